@@ -1,0 +1,105 @@
+package io.tesela.domain.filter;
+
+import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.tile.Halo;
+import io.tesela.domain.tile.TileGeometry;
+import io.tesela.domain.tile.TileGrid;
+import java.util.List;
+
+/**
+ * How a chain runs on the tiles of frames of one size.
+ *
+ * <pre>
+ * frame -> cut with halo -> tile stage (processors) -> join -> frame stage (assembler) -> frame
+ *
+ * blur:3,sobel        tile stage: blur, sobel                          frame stage: -
+ * blur:5,canny,blur:3 tile stage: blur, canny's map (mapped)           frame stage: canny's hysteresis, blur
+ * any chain with a FRAME filter, or a 1x1 grid: tile stage: all of it, on the whole frame
+ * </pre>
+ *
+ * @param chain what was asked for
+ * @param geometry planes that travel, effective grid and halo
+ * @param tileStage filters that run on a haloed tile; when {@code mapped}, the last is the two-phase filter, whose map
+ *     phase ends the stage
+ * @param mapped whether tiles come back as maps that the frame stage resolves first
+ * @param frameStage filters that run on the joined frame, after the map is resolved
+ */
+public record ChainPlan(
+        FilterChain chain,
+        TileGeometry geometry,
+        List<FilterSpec> tileStage,
+        boolean mapped,
+        List<FilterSpec> frameStage) {
+    public ChainPlan {
+        tileStage = List.copyOf(tileStage);
+        frameStage = List.copyOf(frameStage);
+    }
+
+    /**
+     * Plans a chain.
+     *
+     * @param grid what was asked for
+     * @param width of a frame, pixels, even
+     * @param height of a frame, pixels, even
+     * @throws io.tesela.domain.failure.TeselaException BAD_TILES if the frame is too small for the grid
+     */
+    public static ChainPlan of(FilterChain chain, TileGrid grid, int width, int height) {
+        List<FilterSpec> filters = chain.filters();
+        PixelLayout layout = layoutFor(filters);
+        // The grid that was asked for is checked even where another one takes its place.
+        TileGeometry asked = new TileGeometry(layout, width, height, grid, Halo.NONE);
+        if (grid.tiles() == 1 || filters.stream().anyMatch(spec -> scope(spec) == FilterScope.FRAME)) {
+            return new ChainPlan(
+                    chain,
+                    new TileGeometry(layout, width, height, TileGrid.WHOLE, Halo.NONE),
+                    filters,
+                    false,
+                    List.of());
+        }
+        int end = endOfTileStage(filters);
+        boolean mapped = end > 0 && scope(filters.get(end - 1)) == FilterScope.TWO_PHASE;
+        Halo halo = Halo.NONE;
+        for (FilterSpec spec : filters.subList(0, end)) {
+            halo = halo.plus(spec.declaration().halo(spec));
+        }
+        return new ChainPlan(
+                chain,
+                new TileGeometry(layout, width, height, asked.grid(), halo),
+                filters.subList(0, end),
+                mapped,
+                filters.subList(end, filters.size()));
+    }
+
+    /** Returns the grid that is really used. */
+    public TileGrid effectiveTiles() {
+        return geometry.grid();
+    }
+
+    /** Returns the planes that travel and are given to the frame stage. */
+    public PixelLayout layout() {
+        return geometry.layout();
+    }
+
+    /** Returns whether anything is left to do on the joined frame. */
+    public boolean hasFrameStage() {
+        return mapped || !frameStage.isEmpty();
+    }
+
+    /** Once a filter drops the colour, no chroma before it can matter: filters here work plane by plane. */
+    private static PixelLayout layoutFor(List<FilterSpec> filters) {
+        return filters.stream().anyMatch(spec -> spec.declaration().gray()) ? PixelLayout.LUMA : PixelLayout.I420;
+    }
+
+    private static int endOfTileStage(List<FilterSpec> filters) {
+        for (int i = 0; i < filters.size(); i++) {
+            if (scope(filters.get(i)) == FilterScope.TWO_PHASE) {
+                return i + 1;
+            }
+        }
+        return filters.size();
+    }
+
+    private static FilterScope scope(FilterSpec spec) {
+        return spec.declaration().scope();
+    }
+}

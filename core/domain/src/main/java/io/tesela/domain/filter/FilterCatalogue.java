@@ -1,0 +1,111 @@
+package io.tesela.domain.filter;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The filters that a role knows, by name. */
+public final class FilterCatalogue {
+    private final Map<String, FilterDeclaration> byName;
+
+    /** @param declarations names must differ */
+    public FilterCatalogue(Collection<? extends FilterDeclaration> declarations) {
+        Map<String, FilterDeclaration> collected = new TreeMap<>();
+        for (FilterDeclaration declaration : declarations) {
+            if (collected.put(declaration.name(), declaration) != null) {
+                throw new IllegalArgumentException("filter: " + declaration.name() + " (expected: declared once)");
+            }
+        }
+        this.byName = Map.copyOf(collected);
+    }
+
+    /** Returns the filters that come with Tesela. */
+    public static FilterCatalogue standard() {
+        return new FilterCatalogue(StandardFilters.all());
+    }
+
+    /** Returns all filters, by name. */
+    public List<FilterDeclaration> all() {
+        return List.copyOf(new TreeMap<>(byName).values());
+    }
+
+    /**
+     * Returns a filter with its parameters, as written in one link of a chain: {@code name[:value|:name=value]...}.
+     *
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming what was expected
+     */
+    public FilterSpec parse(String link) {
+        String[] words = link.trim().split(":", -1);
+        FilterDeclaration declaration = find(words[0].trim());
+        Map<String, String> given = new LinkedHashMap<>();
+        for (int i = 1; i < words.length; i++) {
+            assign(declaration, words[i].trim(), i - 1, given);
+        }
+        return specify(declaration, given);
+    }
+
+    /**
+     * Returns a filter with parameters given by name.
+     *
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming what was expected
+     */
+    public FilterSpec specify(String name, Map<String, String> parameters) {
+        FilterDeclaration declaration = find(name);
+        Map<String, String> given = new LinkedHashMap<>();
+        parameters.forEach((key, value) -> assign(declaration, key + "=" + value, 0, given));
+        return specify(declaration, given);
+    }
+
+    private FilterDeclaration find(String name) {
+        FilterDeclaration found = byName.get(name);
+        if (found == null) {
+            throw refusal("unknown filter: '" + name + "' (expected: one of "
+                    + String.join(", ", new TreeMap<>(byName).keySet()) + ")");
+        }
+        return found;
+    }
+
+    private static void assign(FilterDeclaration filter, String word, int position, Map<String, String> given) {
+        int equals = word.indexOf('=');
+        List<ParameterDeclaration> declared = filter.parameters();
+        if (equals < 0 && position >= declared.size()) {
+            throw refusal(
+                    filter.name() + ": '" + word + "' is one parameter too many (expected: " + usage(filter) + ")");
+        }
+        String name = equals < 0
+                ? declared.get(position).name()
+                : word.substring(0, equals).trim();
+        if (declared.stream().noneMatch(parameter -> parameter.name().equals(name))) {
+            throw refusal(filter.name() + ": unknown parameter '" + name + "' (expected: " + usage(filter) + ")");
+        }
+        if (given.put(name, word.substring(equals + 1).trim()) != null) {
+            throw refusal(filter.name() + ": " + name + " is given twice (expected: once)");
+        }
+    }
+
+    private static FilterSpec specify(FilterDeclaration filter, Map<String, String> given) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (ParameterDeclaration parameter : filter.parameters()) {
+            String text = given.get(parameter.name());
+            values.put(
+                    parameter.name(), text == null ? parameter.defaultValue() : parameter.parse(filter.name(), text));
+        }
+        FilterSpec spec = new FilterSpec(filter, values);
+        filter.validate(spec);
+        return spec;
+    }
+
+    private static String usage(FilterDeclaration filter) {
+        StringBuilder text = new StringBuilder(filter.name());
+        filter.parameters().forEach(parameter -> text.append(":").append(parameter.name()));
+        return text.toString();
+    }
+
+    private static TeselaException refusal(String sentence) {
+        return new TeselaException(FailureCode.BAD_FILTER, sentence);
+    }
+}

@@ -1,0 +1,45 @@
+package io.tesela.domain.filter;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Filters applied one after the other.
+ *
+ * @param filters 1 to {@value #MAX_LENGTH}
+ */
+public record FilterChain(List<FilterSpec> filters) {
+    /** Longer chains are a mistake, or an attack. */
+    public static final int MAX_LENGTH = 16;
+
+    public FilterChain {
+        filters = List.copyOf(filters);
+        if (filters.isEmpty() || filters.size() > MAX_LENGTH) {
+            throw new TeselaException(
+                    FailureCode.BAD_FILTER,
+                    "filters: a chain of " + filters.size() + " (expected: 1 to " + MAX_LENGTH + " filters)");
+        }
+    }
+
+    /**
+     * Returns the chain written as {@code canny:50:150,blur:3}.
+     *
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming what was expected
+     */
+    public static FilterChain parse(String text, FilterCatalogue catalogue) {
+        List<FilterSpec> filters = new ArrayList<>();
+        for (String link : text.split(",", MAX_LENGTH + 2)) {
+            filters.add(catalogue.parse(link));
+        }
+        return new FilterChain(filters);
+    }
+
+    /** Returns the compact form: parsing it gives this chain again. */
+    @Override
+    public String toString() {
+        return filters.stream().map(FilterSpec::toString).collect(Collectors.joining(","));
+    }
+}

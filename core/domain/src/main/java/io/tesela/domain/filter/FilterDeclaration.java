@@ -1,0 +1,32 @@
+package io.tesela.domain.filter;
+
+import io.tesela.domain.tile.Halo;
+import java.util.List;
+
+/**
+ * What a filter says of itself before any pixel is touched; enough to validate, plan and list it without OpenCV.
+ *
+ * <p><b>Threads:</b> immutable; any thread.
+ */
+public interface FilterDeclaration {
+    /** Returns the word in a chain: lower-case letters, digits and '-'. */
+    String name();
+
+    /** Returns one sentence for people. */
+    String summary();
+
+    /** Returns the parameters in the order in which they may be given without a name. */
+    List<ParameterDeclaration> parameters();
+
+    /** Returns how much of a frame it must see. */
+    FilterScope scope();
+
+    /** Returns whether the result depends on luma only and has no colour. */
+    boolean gray();
+
+    /** Returns the margin it reads around each sample, given its parameters. */
+    Halo halo(FilterSpec spec);
+
+    /** Refuses parameters that are each allowed but not together; the default allows all. */
+    default void validate(FilterSpec spec) {}
+}

@@ -1,0 +1,49 @@
+package io.tesela.domain.filter;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One filter of a chain with all its parameters; made by {@link FilterCatalogue}, which has checked them.
+ *
+ * @param declaration the filter
+ * @param values every declared parameter, in the order of the declaration
+ */
+public record FilterSpec(FilterDeclaration declaration, Map<String, Double> values) {
+    public FilterSpec {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Returns the word in a chain. */
+    public String name() {
+        return declaration.name();
+    }
+
+    /** Returns the value of a declared parameter. */
+    public double value(String parameter) {
+        Double value = values.get(parameter);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "parameter: " + parameter + " (expected: one of " + values.keySet() + ")");
+        }
+        return value;
+    }
+
+    /** Returns the value of a declared whole-number parameter. */
+    public int whole(String parameter) {
+        return (int) value(parameter);
+    }
+
+    /** Returns the compact form, with every parameter: {@code canny:50:150}. */
+    @Override
+    public String toString() {
+        return values.isEmpty()
+                ? name()
+                : name() + ":"
+                        + values.values().stream()
+                                .map(ParameterDeclaration::format)
+                                .collect(Collectors.joining(":"));
+    }
+}

@@ -1,0 +1,46 @@
+package io.tesela.domain.job;
+
+import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.filter.FilterChain;
+import io.tesela.domain.frame.VideoFormat;
+import io.tesela.domain.tile.TileGrid;
+
+/**
+ * Everything a role must know of a job before its first frame; written once, when the video has been probed.
+ *
+ * @param id the job
+ * @param filters compact filter chain, such as {@code canny:50:150,blur:3}
+ * @param tiles the grid that was asked for
+ * @param format of every frame
+ * @param encoder how the output is encoded
+ * @param segmentFrames frames of one output segment, above 0
+ * @param windowFrames most frames in flight (W), above 0
+ * @param outputPartition partition of the output topic that the job's ingest reads
+ */
+public record JobSpec(
+        JobId id,
+        String filters,
+        TileGrid tiles,
+        VideoFormat format,
+        EncoderSettings encoder,
+        int segmentFrames,
+        int windowFrames,
+        int outputPartition) {
+    public JobSpec {
+        if (segmentFrames < 1) {
+            throw new IllegalArgumentException("segmentFrames: " + segmentFrames + " (expected: > 0)");
+        }
+        if (windowFrames < 1) {
+            throw new IllegalArgumentException("windowFrames: " + windowFrames + " (expected: > 0)");
+        }
+        if (outputPartition < 0) {
+            throw new IllegalArgumentException("outputPartition: " + outputPartition + " (expected: >= 0)");
+        }
+    }
+
+    /** Returns the plan of this job: the same on every role that knows the same filters. */
+    public ChainPlan plan(FilterCatalogue catalogue) {
+        return ChainPlan.of(FilterChain.parse(filters, catalogue), tiles, format.width(), format.height());
+    }
+}

@@ -1,0 +1,136 @@
+package io.tesela.domain.report;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report that comes back with the video; its JSON names are these in snake case.
+ *
+ * @param job id of the job
+ * @param ok whether every frame is there and no tile is degraded
+ * @param outputPath where the client stored the video; {@code -} for standard output
+ * @param filters compact chain
+ * @param tiles the grid that was asked for, columns and rows
+ * @param effectiveTiles the grid that was used
+ * @param fpsIn frame rate of the input
+ * @param fpsOut frames encoded per second of work
+ * @param p50Ms from decoded to encoded, per frame, milliseconds
+ * @param p95Ms likewise
+ * @param p99Ms likewise
+ * @param retries tiles that a processor had to try again
+ * @param elapsedS from the handshake to the last segment, seconds
+ * @param frameCrc32c name of the side file with one CRC32C a frame
+ */
+public record JobReport(
+        String job,
+        boolean ok,
+        String outputPath,
+        String filters,
+        List<Integer> tiles,
+        List<Integer> effectiveTiles,
+        double fpsIn,
+        double fpsOut,
+        double p50Ms,
+        double p95Ms,
+        double p99Ms,
+        long retries,
+        double elapsedS,
+        MediaSummary input,
+        MediaSummary output,
+        FrameCounts frames,
+        TileSummary tileCounts,
+        List<DegradedTile> degradedTiles,
+        FlowSummary flow,
+        List<ProcessorSummary> processors,
+        Fidelity fidelity,
+        String frameCrc32c) {
+    public JobReport {
+        tiles = List.copyOf(tiles);
+        effectiveTiles = List.copyOf(effectiveTiles);
+        degradedTiles = List.copyOf(degradedTiles);
+        processors = List.copyOf(processors);
+    }
+
+    /**
+     * One side of the job.
+     *
+     * @param container name of the file format
+     * @param codec name of the video codec
+     * @param width pixels as shown
+     * @param height pixels as shown
+     * @param frames number of frames
+     * @param durationS seconds
+     * @param fps average
+     * @param rotation degrees that had to be applied to show it upright
+     * @param sar sample aspect ratio, {@code 1:1} if square
+     * @param pixelFormat FFmpeg's name
+     * @param color FFmpeg-like words, {@code unknown} if nothing is said
+     * @param audio name of the audio codec, null if there is none
+     * @param bytes size of the file
+     * @param sha256 of the file, lower-case hex
+     */
+    public record MediaSummary(
+            String container,
+            String codec,
+            int width,
+            int height,
+            long frames,
+            double durationS,
+            double fps,
+            int rotation,
+            String sar,
+            String pixelFormat,
+            String color,
+            @Nullable String audio,
+            long bytes,
+            String sha256) {}
+
+    /** Frames of the whole job. */
+    public record FrameCounts(long decoded, long encoded, long decodeErrors, long duplicated) {}
+
+    /** Tiles of the whole job. */
+    public record TileSummary(
+            long total, long retried, double retriedPercent, long degraded, long hedged, long duplicates) {}
+
+    /**
+     * How full the credit window was.
+     *
+     * @param maxFramesInFlight most frames decoded and not yet released
+     * @param maxBytesInFlight most pixel bytes of such frames
+     * @param creditWaitMs how long the decoder waited for credit
+     * @param queues depth of named queues
+     */
+    public record FlowSummary(
+            long maxFramesInFlight, long maxBytesInFlight, long creditWaitMs, Map<String, QueueDepth> queues) {
+        public FlowSummary {
+            queues = Map.copyOf(queues);
+        }
+    }
+
+    /** Depth of a queue over the life of the job. */
+    public record QueueDepth(double p95, long max) {}
+
+    /**
+     * What one processor did for the job.
+     *
+     * @param cpuPercent of one core, while the job ran; null where the processor did not say
+     * @param peakRssBytes null where the processor did not say
+     */
+    public record ProcessorSummary(
+            String id,
+            long tiles,
+            double meanMs,
+            double p95Ms,
+            @Nullable Double cpuPercent,
+            @Nullable Long peakRssBytes) {}
+
+    /** What of the input is in the output as it was, what was changed, what is not there. */
+    public record Fidelity(List<String> kept, List<String> changed, List<String> dropped) {
+        public Fidelity {
+            kept = List.copyOf(kept);
+            changed = List.copyOf(changed);
+            dropped = List.copyOf(dropped);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.tesela.domain.report;
+
+import io.tesela.domain.job.JobId;
+import java.util.List;
+
+/**
+ * What an assembler says of one finished segment; the receipts of all segments make the report.
+ *
+ * @param job the job
+ * @param epoch which owner of the job made it
+ * @param segment 0-based
+ * @param last whether the job ends with it
+ * @param bytes length of the segment
+ * @param crc32c of the segment's bytes
+ * @param firstFrame index of its first frame
+ * @param frameCrc32c CRC32C of each frame's planes as given to the encoder, in order
+ * @param endPts pts right after its last frame, in the job's time base
+ * @param counts what became of its tiles
+ * @param degraded every tile that left as its original pixels
+ * @param latency from decoded to encoded, per frame
+ * @param processors who filtered its tiles
+ * @param encoder FFmpeg's name of the encoder
+ */
+public record SegmentReceipt(
+        JobId job,
+        long epoch,
+        int segment,
+        boolean last,
+        long bytes,
+        int crc32c,
+        long firstFrame,
+        List<Integer> frameCrc32c,
+        long endPts,
+        TileCounts counts,
+        List<DegradedTile> degraded,
+        LatencyHistogram latency,
+        List<ProcessorShare> processors,
+        String encoder) {
+    public SegmentReceipt {
+        frameCrc32c = List.copyOf(frameCrc32c);
+        degraded = List.copyOf(degraded);
+        processors = List.copyOf(processors);
+    }
+}
