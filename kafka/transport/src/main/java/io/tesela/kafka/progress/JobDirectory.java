@@ -1,0 +1,63 @@
+package io.tesela.kafka.progress;
+
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobSpec;
+import io.tesela.kafka.record.ProgressRecord;
+import io.tesela.kafka.record.ProgressRecord.Cancelled;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Forgotten;
+import io.tesela.kafka.record.ProgressRecord.Opened;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The jobs that exist, folded from the progress log.
+ *
+ * <p>The highest epoch of a job's checkpoints counts; a checkpoint of a job that is not open is passed over.
+ *
+ * <p><b>Threads:</b> one thread applies, any thread asks.
+ */
+public final class JobDirectory {
+    private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
+
+    /**
+     * What is known of one job.
+     *
+     * @param checkpoint of the highest epoch
+     * @param epoch highest epoch seen; 0 if nobody has taken the job yet
+     */
+    public record Entry(JobSpec spec, boolean cancelled, Optional<Checkpoint> checkpoint, long epoch) {}
+
+    /** Adds what one record says. */
+    public void apply(ProgressRecord progress) {
+        if (progress instanceof Opened opened) {
+            entries.putIfAbsent(opened.job(), new Entry(opened.spec(), false, Optional.empty(), 0));
+        } else if (progress instanceof Cancelled) {
+            entries.computeIfPresent(
+                    progress.job(),
+                    (job, entry) -> new Entry(entry.spec(), true, entry.checkpoint(), entry.epoch()));
+        } else if (progress instanceof Checkpoint checkpoint) {
+            entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, checkpoint));
+        } else if (progress instanceof Forgotten) {
+            entries.remove(progress.job());
+        }
+    }
+
+    /** Returns what is known of a job; empty if it is not open. */
+    public Optional<Entry> find(JobId job) {
+        return Optional.ofNullable(entries.get(job));
+    }
+
+    /** Returns whether a job is known to be unwanted. */
+    public boolean cancelled(JobId job) {
+        Entry entry = entries.get(job);
+        return entry != null && entry.cancelled();
+    }
+
+    private static Entry newer(Entry entry, Checkpoint checkpoint) {
+        return checkpoint.epoch() < entry.epoch()
+                ? entry
+                : new Entry(entry.spec(), entry.cancelled(), Optional.of(checkpoint), checkpoint.epoch());
+    }
+}

@@ -1,0 +1,100 @@
+package io.tesela.kafka.record;
+
+import io.tesela.domain.frame.FrameTiming;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.tile.TileKey;
+
+/** What the assembler reads: a job's frames, their tiles, and the end. */
+public sealed interface ResultRecord {
+    /** Returns the job, which is also the key of the record. */
+    JobId job();
+
+    /** Where a frame stands in the output. */
+    enum Position {
+        /** More frames of its segment follow. */
+        INSIDE,
+        /** The last frame of its segment. */
+        ENDS_SEGMENT,
+        /** The last frame of the job. */
+        ENDS_JOB;
+
+        /** Returns whether the segment is complete with this frame. */
+        public boolean endsSegment() {
+            return this != INSIDE;
+        }
+    }
+
+    /**
+     * A frame exists.
+     *
+     * @param segment output segment it belongs to, 0-based
+     * @param decodedAtMs when it was decoded, milliseconds since 1970 by ingest's clock
+     */
+    record FrameManifest(JobId job, FrameTiming timing, int segment, Position position, long decodedAtMs)
+            implements ResultRecord {}
+
+    /** How a tile ended. */
+    enum TileStatus {
+        /** The samples are the tile stage's output. */
+        FILTERED,
+        /** Every try failed; the samples are the original core. */
+        FAILED,
+        /** Nobody answered in time; ingest sent the original core. */
+        FILLED
+    }
+
+    /**
+     * How a tile ended, and who says so.
+     *
+     * @param attempt which sending of the tile this answers
+     * @param processor id of the processor; of ingest, if filled
+     * @param tries how often the filter ran for this answer
+     * @param filterMicros time of the last run of the filter, microseconds
+     * @param reason why it is degraded; empty if filtered
+     */
+    record TileVerdict(
+            TileKey key,
+            int attempt,
+            TileStatus status,
+            String processor,
+            int tries,
+            long filterMicros,
+            String reason) {}
+
+    /**
+     * A tile came back.
+     *
+     * <p><b>Ownership:</b> holds the array it is given, without a copy.
+     */
+    final class TileResult implements ResultRecord {
+        private final TileVerdict verdict;
+        private final byte[] output;
+
+        /** @param output the tile stage's output, or the original core samples, by {@code verdict.status()} */
+        public TileResult(TileVerdict verdict, byte[] output) {
+            this.verdict = verdict;
+            this.output = output;
+        }
+
+        @Override
+        public JobId job() {
+            return verdict.key().job();
+        }
+
+        public TileVerdict verdict() {
+            return verdict;
+        }
+
+        /** Returns the bytes themselves, not a copy. */
+        public byte[] output() {
+            return output;
+        }
+    }
+
+    /**
+     * No more frames follow.
+     *
+     * @param frames number of frames of the job
+     */
+    record JobClosed(JobId job, long frames) implements ResultRecord {}
+}

@@ -1,0 +1,130 @@
+package io.tesela.kafka.record;
+
+import io.tesela.domain.frame.FrameTiming;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.tile.TileKey;
+import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.record.ResultRecord.FrameManifest;
+import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.Position;
+import io.tesela.kafka.record.ResultRecord.TileResult;
+import io.tesela.kafka.record.ResultRecord.TileStatus;
+import io.tesela.kafka.record.ResultRecord.TileVerdict;
+import io.tesela.kafka.topic.Topics;
+import java.util.List;
+
+/**
+ * Records of the results topic; the key is the job.
+ *
+ * <pre>
+ * header "tesela", big-endian; s = two bytes of length, then UTF-8
+ * every type: 1 layout version (1), 1 type, s job, then
+ *
+ * type 1, frame manifest: 8 frame, 8 pts, 8 duration, 4 segment, 1 position (0 inside, 1 ends segment, 2 ends job),
+ *                         8 decoded at, ms since 1970
+ * type 2, tile result:    8 frame, 4 tile, 4 attempt, 1 status (0 filtered, 1 failed, 2 filled), s processor, 4 tries,
+ *                         8 filter time, microseconds, s reason
+ * type 3, job closed:     8 frames
+ *
+ * value: tile result: the tile stage's output, or the original core; others: empty
+ * </pre>
+ */
+public final class ResultRecordCodec {
+    private static final int MANIFEST = 1;
+    private static final int TILE = 2;
+    private static final int CLOSED = 3;
+    private static final byte[] NOTHING = new byte[0];
+    // The index is the code: append, never reorder.
+    private static final List<Position> POSITIONS = List.of(Position.INSIDE, Position.ENDS_SEGMENT, Position.ENDS_JOB);
+    private static final List<TileStatus> STATUSES =
+            List.of(TileStatus.FILTERED, TileStatus.FAILED, TileStatus.FILLED);
+
+    private ResultRecordCodec() {}
+
+    /** Returns the record; shares the output of a tile result. */
+    public static FlowRecord encode(ResultRecord result) {
+        FieldWriter fields;
+        byte[] value = NOTHING;
+        if (result instanceof FrameManifest manifest) {
+            fields = manifest(manifest);
+        } else if (result instanceof TileResult tile) {
+            fields = tile(tile.verdict());
+            value = tile.output();
+        } else if (result instanceof JobClosed closed) {
+            fields = start(CLOSED, closed.job()).putLong(closed.frames());
+        } else {
+            throw new IllegalArgumentException("result: " + result + " (expected: a known kind)");
+        }
+        return FlowRecord.keyed(Topics.RESULTS, result.job().value(), value, RecordHeader.of(fields));
+    }
+
+    /**
+     * Returns the result; shares the record's value.
+     *
+     * @throws MalformedRecordException if it is none
+     */
+    public static ResultRecord decode(FlowRecord record) {
+        byte[] value = RecordHeader.requireValue(record);
+        return FieldReader.read("result record", RecordHeader.require(record), fields -> read(fields, value));
+    }
+
+    private static FieldWriter start(int type, JobId job) {
+        return RecordHeader.write(type).putString(job.value());
+    }
+
+    private static FieldWriter manifest(FrameManifest manifest) {
+        return start(MANIFEST, manifest.job())
+                .putLong(manifest.timing().index())
+                .putLong(manifest.timing().pts())
+                .putLong(manifest.timing().duration())
+                .putInt(manifest.segment())
+                .putByte(POSITIONS.indexOf(manifest.position()))
+                .putLong(manifest.decodedAtMs());
+    }
+
+    private static FieldWriter tile(TileVerdict verdict) {
+        return start(TILE, verdict.key().job())
+                .putLong(verdict.key().frame())
+                .putInt(verdict.key().tile())
+                .putInt(verdict.attempt())
+                .putByte(STATUSES.indexOf(verdict.status()))
+                .putString(verdict.processor())
+                .putInt(verdict.tries())
+                .putLong(verdict.filterMicros())
+                .putString(verdict.reason());
+    }
+
+    private static ResultRecord read(FieldReader fields, byte[] value) {
+        int type = RecordHeader.readType(fields);
+        JobId job = new JobId(fields.getString());
+        return switch (type) {
+            case MANIFEST -> readManifest(job, fields);
+            case TILE -> new TileResult(readVerdict(job, fields), value);
+            case CLOSED -> new JobClosed(job, fields.getLong());
+            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 3)");
+        };
+    }
+
+    private static FrameManifest readManifest(JobId job, FieldReader fields) {
+        FrameTiming timing = new FrameTiming(fields.getLong(), fields.getLong(), fields.getLong());
+        int segment = fields.getInt();
+        Position position = choose(POSITIONS, fields.getByte());
+        return new FrameManifest(job, timing, segment, position, fields.getLong());
+    }
+
+    private static TileVerdict readVerdict(JobId job, FieldReader fields) {
+        TileKey key = new TileKey(job, fields.getLong(), fields.getInt());
+        int attempt = fields.getInt();
+        TileStatus status = choose(STATUSES, fields.getByte());
+        String processor = fields.getString();
+        int tries = fields.getInt();
+        return new TileVerdict(key, attempt, status, processor, tries, fields.getLong(), fields.getString());
+    }
+
+    private static <T> T choose(List<T> values, int code) {
+        if (code >= values.size()) {
+            throw new IllegalArgumentException("code: " + code + " (expected: below " + values.size() + ")");
+        }
+        return values.get(code);
+    }
+}

@@ -1,0 +1,57 @@
+package io.tesela.kafka.record;
+
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.domain.tile.TileKey;
+
+/**
+ * One tile on its way to a processor, with everything that is needed to filter it.
+ *
+ * <p><b>Ownership:</b> holds the sample array it is given, without a copy; nobody writes to it any more.
+ */
+public final class TileRecord {
+    private final TileKey key;
+    private final int attempt;
+    private final Work work;
+    private final byte[] samples;
+
+    /**
+     * What to do with the tile; the same for all tiles of a job.
+     *
+     * @param filters compact chain
+     * @param tiles the grid that was asked for
+     * @param width of the frame, pixels
+     * @param height of the frame, pixels
+     */
+    public record Work(String filters, TileGrid tiles, int width, int height) {}
+
+    /**
+     * @param attempt 1 when it is sent for the first time
+     * @param samples haloed region, planes one after the other, rows unpadded
+     */
+    public TileRecord(TileKey key, int attempt, Work work, byte[] samples) {
+        if (attempt < 1) {
+            throw new IllegalArgumentException("attempt: " + attempt + " (expected: >= 1)");
+        }
+        this.key = key;
+        this.attempt = attempt;
+        this.work = work;
+        this.samples = samples;
+    }
+
+    public TileKey key() {
+        return key;
+    }
+
+    public int attempt() {
+        return attempt;
+    }
+
+    public Work work() {
+        return work;
+    }
+
+    /** Returns the samples themselves, not a copy. */
+    public byte[] samples() {
+        return samples;
+    }
+}
