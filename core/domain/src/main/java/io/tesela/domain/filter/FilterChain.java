@@ -17,11 +17,7 @@ public record FilterChain(List<FilterSpec> filters) {
 
     public FilterChain {
         filters = List.copyOf(filters);
-        if (filters.isEmpty() || filters.size() > MAX_LENGTH) {
-            throw new TeselaException(
-                    FailureCode.BAD_FILTER,
-                    "filters: a chain of " + filters.size() + " (expected: 1 to " + MAX_LENGTH + " filters)");
-        }
+        requireLength(filters.size());
     }
 
     /**
@@ -30,8 +26,11 @@ public record FilterChain(List<FilterSpec> filters) {
      * @throws TeselaException {@link FailureCode#BAD_FILTER} naming what was expected
      */
     public static FilterChain parse(String text, FilterCatalogue catalogue) {
+        String[] links = text.split(",", -1);
+        // First of all, so that a chain far too long is refused for that, in a short sentence.
+        requireLength(links.length);
         List<FilterSpec> filters = new ArrayList<>();
-        for (String link : text.split(",", MAX_LENGTH + 2)) {
+        for (String link : links) {
             filters.add(catalogue.parse(link));
         }
         return new FilterChain(filters);
@@ -41,5 +40,13 @@ public record FilterChain(List<FilterSpec> filters) {
     @Override
     public String toString() {
         return filters.stream().map(FilterSpec::toString).collect(Collectors.joining(","));
+    }
+
+    private static void requireLength(int length) {
+        if (length < 1 || length > MAX_LENGTH) {
+            throw new TeselaException(
+                    FailureCode.BAD_FILTER,
+                    "filters: a chain of " + length + " (expected: 1 to " + MAX_LENGTH + " filters)");
+        }
     }
 }

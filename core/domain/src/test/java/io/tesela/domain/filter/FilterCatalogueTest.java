@@ -1,0 +1,127 @@
+package io.tesela.domain.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.tile.Halo;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FilterCatalogueTest {
+    private final FilterCatalogue catalogue = FilterCatalogue.standard();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gray                     | gray
+            ' invert '               | invert
+            blur                     | blur:5
+            blur:3                   | blur:3
+            blur:k=7                 | blur:7
+            ' blur : k = 7 '         | blur:7
+            blur:3.0                 | blur:3
+            canny                    | canny:50:150
+            canny:20                 | canny:20:150
+            canny:20:60.5            | canny:20:60.5
+            canny:high=60:low=20     | canny:20:60
+            canny:high=60            | canny:50:60
+            canny:1e2:200            | canny:100:200
+            canny:7:7                | canny:7:7
+            """)
+    void parse_ofALink_givesEveryParameter(String link, String compact) {
+        assertThat(catalogue.parse(link)).hasToString(compact);
+        assertThat(catalogue.parse(compact)).isEqualTo(catalogue.parse(link));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sepia           | unknown filter: 'sepia' (expected: one of blur, canny, gray, invert, sobel)
+            ''              | unknown filter: '' (expected: one of blur, canny, gray, invert, sobel)
+            Canny           | unknown filter: 'Canny' (expected: one of blur, canny, gray, invert, sobel)
+            blur:4          | blur: k is 4 (expected: an odd whole number from 1 to 63)
+            blur:65         | blur: k is 65 (expected: an odd whole number from 1 to 63)
+            blur:-1         | blur: k is -1 (expected: an odd whole number from 1 to 63)
+            blur:3.5        | blur: k is 3.5 (expected: an odd whole number from 1 to 63)
+            blur:x          | blur: k is x (expected: an odd whole number from 1 to 63)
+            blur:           | blur: k is  (expected: an odd whole number from 1 to 63)
+            blur:NaN        | blur: k is NaN (expected: an odd whole number from 1 to 63)
+            blur:3:5        | blur: '5' is one parameter too many (expected: blur:k)
+            blur:radius=3   | blur: unknown parameter 'radius' (expected: blur:k)
+            blur:3:k=5      | blur: k is given twice (expected: once)
+            gray:1          | gray: '1' is one parameter too many (expected: gray)
+            canny:1:2:3     | canny: '3' is one parameter too many (expected: canny:low:high)
+            canny:-1        | canny: low is -1 (expected: a number from 0 to 10000)
+            canny:1:10001   | canny: high is 10001 (expected: a number from 0 to 10000)
+            canny:NaN       | canny: low is NaN (expected: a number from 0 to 10000)
+            canny:0:Infinity | canny: high is Infinity (expected: a number from 0 to 10000)
+            canny:200       | canny: low is 200, high is 150 (expected: low <= high)
+            canny:high=20   | canny: low is 50, high is 20 (expected: low <= high)
+            """)
+    void parse_ofAnythingElse_saysInOneSentenceWhatWasExpected(String link, String sentence) {
+        assertThatThrownBy(() -> catalogue.parse(link))
+                .isInstanceOf(TeselaException.class)
+                .hasMessage(sentence)
+                .extracting(failure -> ((TeselaException) failure).code())
+                .isEqualTo(FailureCode.BAD_FILTER);
+    }
+
+    @Test
+    void specify_withNamedParameters_isTheSameAsParse() {
+        assertThat(catalogue.specify("canny", Map.of("high", "60", "low", "20")))
+                .isEqualTo(catalogue.parse("canny:20:60"));
+    }
+
+    @Test
+    void specify_withAnUnknownParameter_refuses() {
+        assertThatThrownBy(() -> catalogue.specify("blur", Map.of("sigma", "1")))
+                .isInstanceOf(TeselaException.class)
+                .hasMessage("blur: unknown parameter 'sigma' (expected: blur:k)");
+    }
+
+    @Test
+    void catalogue_ofTwoFiltersOfOneName_refuses() {
+        List<FilterDeclaration> twice = List.of(
+                catalogue.parse("gray").declaration(), catalogue.parse("gray").declaration());
+
+        assertThatThrownBy(() -> new FilterCatalogue(twice))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("filter: gray (expected: declared once)");
+    }
+
+    @Test
+    void all_isSortedByName_andEveryFilterSaysWhatItDoes() {
+        assertThat(catalogue.all())
+                .extracting(FilterDeclaration::name)
+                .containsExactly("blur", "canny", "gray", "invert", "sobel");
+        assertThat(catalogue.all())
+                .allSatisfy(filter -> assertThat(filter.summary()).endsWith("."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gray,0", "invert,0", "blur:1,0", "blur:5,2", "blur:63,31", "sobel,1", "canny,2"})
+    void halo_isHalfTheKernel(String link, int pixels) {
+        FilterSpec spec = catalogue.parse(link);
+
+        assertThat(spec.declaration().halo(spec)).isEqualTo(new Halo(pixels));
+    }
+
+    @Test
+    void value_ofAParameterThatIsNotDeclared_refuses() {
+        FilterSpec blur = catalogue.parse("blur:3");
+
+        assertThat(blur.whole("k")).isEqualTo(3);
+        assertThatThrownBy(() -> blur.value("sigma"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("parameter: sigma (expected: one of [k])");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3,3", "0.5,0.5", "10000,10000", "1e-7,0.0000001", "-0.0,0", "100,100"})
+    void format_hasNoExponentAndNoTrailingZeros(double value, String text) {
+        assertThat(ParameterDeclaration.format(value)).isEqualTo(text);
+    }
+}

@@ -1,0 +1,196 @@
+package io.tesela.filters;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.filter.FilterChain;
+import io.tesela.domain.filter.FilterSpec;
+import io.tesela.domain.frame.PixelBuffer;
+import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.tile.PixelRect;
+import io.tesela.domain.tile.TileGeometry;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.domain.tile.TileRegion;
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Runs the stages of a {@link ChainPlan} on pixels, so that the tiles, joined, are byte for byte the whole frame.
+ *
+ * <pre>
+ * cutHaloed -> {@link #runTile} -> {@link TileOutputCodec#decodeCore} -> stitch -> {@link #runFrame}
+ *              (each tile)                                       (if plan.hasFrameStage())
+ *     equals {@link #runWhole}
+ * </pre>
+ *
+ * <ul>
+ *   <li><b>Threads:</b> stateless; any number of threads at once, each blocked in native code while it works. OpenCV
+ *       starts no threads of its own. The first call loads OpenCV, which takes seconds: see {@link #warmUp}.
+ *   <li><b>Ownership:</b> reads what it is given and returns new arrays; native memory is freed before it returns.
+ *   <li><b>Errors:</b> a filter that fails becomes a {@link TeselaException} with {@link FailureCode#INTERNAL} that names
+ *       it; nothing is left behind, and the same call may be tried again.
+ * </ul>
+ */
+public final class FilterEngine {
+    private final FilterLibrary library;
+
+    /** @param library must have every filter of the plans that will be run */
+    public FilterEngine(FilterLibrary library) {
+        this.library = library;
+    }
+
+    /** Returns an engine for the filters that come with Tesela. */
+    public static FilterEngine standard() {
+        return new FilterEngine(FilterLibrary.standard());
+    }
+
+    /**
+     * Loads OpenCV now rather than with the first tile.
+     *
+     * @throws TeselaException {@link FailureCode#INTERNAL} if it cannot be loaded on this machine
+     */
+    public void warmUp() {
+        OpenCv.load();
+    }
+
+    /**
+     * Runs the tile stage.
+     *
+     * @param tile 0 to {@code plan.effectiveTiles().tiles() - 1}
+     * @param haloedSamples what {@link TileGeometry#cutHaloed} gave
+     * @return the core of the tile
+     */
+    public TileOutput runTile(ChainPlan plan, int tile, byte[] haloedSamples) {
+        TileGeometry geometry = plan.geometry();
+        int expected = geometry.haloedBytes(tile);
+        if (haloedSamples.length != expected) {
+            throw new IllegalArgumentException(
+                    "haloedSamples: " + haloedSamples.length + " (expected: " + expected + ")");
+        }
+        OpenCv.load();
+        if (plan.mapped()) {
+            return TileOutput.packed(PackedMap.encode(mapTile(plan, tile, haloedSamples)));
+        }
+        byte[] filtered = new byte[haloedSamples.length];
+        int offset = 0;
+        for (int plane = 0; plane < geometry.layout().planes(); plane++) {
+            PixelRect haloed = geometry.region(tile, plane).haloed();
+            filterPlane(plan.tileStage(), haloedSamples, offset, haloed.width(), haloed.height(), filtered);
+            offset += haloed.area();
+        }
+        return TileOutput.raw(geometry.cropToCore(filtered, tile));
+    }
+
+    /**
+     * Runs the frame stage.
+     *
+     * @param joined a frame of the plan's layout and size, all tiles stitched; when {@code plan.mapped()}, its luma plane
+     *     holds map values
+     * @return a new frame of the same layout; {@code joined} itself if the plan has no frame stage
+     */
+    public PixelBuffer runFrame(ChainPlan plan, PixelBuffer joined) {
+        requireSame(plan.geometry(), joined);
+        if (!plan.hasFrameStage()) {
+            return joined;
+        }
+        byte[] resolved = plan.mapped() ? Hysteresis.resolve(joined.samples(), plan.geometry()) : joined.samples();
+        PixelBuffer frame = new PixelBuffer(joined.layout(), joined.width(), joined.height(), resolved);
+        return plan.frameStage().isEmpty() ? frame : filterFrame(plan.frameStage(), frame);
+    }
+
+    /**
+     * Runs a whole chain on a whole frame, each filter as OpenCV itself does it: the measure of all else.
+     *
+     * @param frame even width and height
+     * @return a new frame, luma only if a filter of the chain drops the colour
+     */
+    public PixelBuffer runWhole(FilterChain chain, PixelBuffer frame) {
+        ChainPlan plan = ChainPlan.of(chain, TileGrid.WHOLE, frame.width(), frame.height());
+        return filterFrame(chain.filters(), frame.in(plan.layout()));
+    }
+
+    private byte[] mapTile(ChainPlan plan, int tile, byte[] haloedSamples) {
+        TileGeometry geometry = plan.geometry();
+        TileRegion region = geometry.region(tile, 0);
+        int last = plan.tileStage().size() - 1;
+        FilterSpec spec = plan.tileStage().get(last);
+        if (plan.layout() != PixelLayout.LUMA || !(library.find(spec.name()) instanceof TwoPhaseFilter filter)) {
+            throw new TeselaException(
+                    FailureCode.BAD_FILTER, spec.name() + " makes no map of the luma plane (expected: it does)");
+        }
+        byte[] map;
+        try (Mat plane = run(
+                plan.tileStage().subList(0, last),
+                haloedSamples,
+                0,
+                region.haloed().width(),
+                region.haloed().height())) {
+            map = filter.map(plane, spec);
+        } catch (RuntimeException e) {
+            throw failure(spec, e);
+        }
+        return Hysteresis.closeTile(map, region, geometry.width(), geometry.height());
+    }
+
+    private PixelBuffer filterFrame(List<FilterSpec> stage, PixelBuffer frame) {
+        OpenCv.load();
+        PixelBuffer filtered = PixelBuffer.allocate(frame.layout(), frame.width(), frame.height());
+        for (int plane = 0; plane < frame.layout().planes(); plane++) {
+            filterPlane(
+                    stage,
+                    frame.samples(),
+                    frame.planeOffset(plane),
+                    frame.planeWidth(plane),
+                    frame.planeHeight(plane),
+                    filtered.samples());
+        }
+        return filtered;
+    }
+
+    /** Filters the plane that begins at {@code offset}; the result goes to the same place in {@code target}. */
+    private void filterPlane(List<FilterSpec> stage, byte[] samples, int offset, int width, int height, byte[] target) {
+        try (Mat filtered = run(stage, samples, offset, width, height)) {
+            OpenCv.read(filtered, target, offset);
+        }
+    }
+
+    /** Returns a new matrix with the plane after all filters of a stage; the matrices in between are closed. */
+    private Mat run(List<FilterSpec> stage, byte[] samples, int offset, int width, int height) {
+        Mat current = OpenCv.plane(samples, offset, width, height);
+        for (FilterSpec spec : stage) {
+            try (Mat input = current) {
+                current = apply(spec, input);
+            } catch (RuntimeException e) {
+                throw failure(spec, e);
+            }
+        }
+        return current;
+    }
+
+    private Mat apply(FilterSpec spec, Mat input) {
+        Mat output = library.find(spec.name()).apply(input, spec);
+        if (!OpenCv.isPlane(output, input.cols(), input.rows())) {
+            String found = output.toString();
+            output.close();
+            throw new IllegalStateException(
+                    "plane: " + found + " (expected: " + input + ", 8 bits, one channel, continuous)");
+        }
+        return output;
+    }
+
+    private static void requireSame(TileGeometry geometry, PixelBuffer frame) {
+        if (frame.layout() != geometry.layout()
+                || frame.width() != geometry.width()
+                || frame.height() != geometry.height()) {
+            throw new IllegalArgumentException("joined: " + frame.layout() + " " + frame.width() + "x" + frame.height()
+                    + " (expected: " + geometry.layout() + " " + geometry.width() + "x" + geometry.height() + ")");
+        }
+    }
+
+    /** JavaCPP turns a C++ exception into a RuntimeException; one of our own family already says what it has to. */
+    private static TeselaException failure(FilterSpec spec, RuntimeException cause) {
+        return cause instanceof TeselaException known
+                ? known
+                : new TeselaException(FailureCode.INTERNAL, "filter " + spec + " failed", cause);
+    }
+}

@@ -1,0 +1,58 @@
+package io.tesela.filters;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Brings OpenCV's libraries into the process, and samples into and out of its matrices. */
+final class OpenCv {
+    private OpenCv() {}
+
+    /**
+     * Loads the libraries, once per process, and turns off OpenCV's own threads.
+     *
+     * @throws TeselaException {@link FailureCode#INTERNAL} if they cannot be loaded on this machine
+     */
+    static void load() {
+        try {
+            Loading.once();
+        } catch (LinkageError e) {
+            throw new TeselaException(FailureCode.INTERNAL, "OpenCV cannot be loaded on this machine", e);
+        }
+    }
+
+    /** Returns a new matrix that shares nothing with {@code samples}; the caller closes it. */
+    static Mat plane(byte[] samples, int offset, int width, int height) {
+        Mat plane = new Mat(height, width, opencv_core.CV_8UC1);
+        plane.data().put(samples, offset, width * height);
+        return plane;
+    }
+
+    /** Returns whether a matrix holds one sample of 8 bits for each pixel of that size, without gaps. */
+    static boolean isPlane(Mat plane, int width, int height) {
+        return plane.cols() == width
+                && plane.rows() == height
+                && plane.type() == opencv_core.CV_8UC1
+                && plane.isContinuous();
+    }
+
+    /** Copies all samples of a plane to {@code target}. */
+    static void read(Mat plane, byte[] target, int offset) {
+        plane.data().get(target, offset, plane.rows() * plane.cols());
+    }
+
+    /** The virtual machine runs a static initialiser once, however many threads come first. */
+    private static final class Loading {
+        static {
+            Loader.load(opencv_core.class);
+            Loader.load(opencv_imgproc.class);
+            // Tiles already run side by side; a pool under each of them would only take turns.
+            opencv_core.setNumThreads(1);
+        }
+
+        static void once() {}
+    }
+}

@@ -1,0 +1,86 @@
+package io.tesela.telemetry;
+
+/**
+ * Names of our meters and of their tags, as Micrometer writes them; Prometheus shows {@code tesela.frames} as
+ * {@code tesela_frames_total}.
+ *
+ * <p>They are part of the public interface: dashboards and alerts are built on them.
+ */
+public final class TelemetryNames {
+    /** Counter: frames that passed a stage; tag {@link #STAGE}. */
+    public static final String FRAMES = "tesela.frames";
+
+    /** Counter: tiles by how they ended; tag {@link #OUTCOME}. */
+    public static final String TILES = "tesela.tiles";
+
+    /** Timer with buckets: the time a filter worked on one tile; tag {@link #FILTER}. */
+    public static final String TILE = "tesela.tile";
+
+    /** Timer with buckets: from a frame's decoding to its encoding. */
+    public static final String FRAME_LATENCY = "tesela.frame.latency";
+
+    /** Counter: attempts after the first, of any tile. */
+    public static final String RETRIES = "tesela.retries";
+
+    /** Counter: tiles that left as their original pixels; tag {@link #REASON}. */
+    public static final String DEGRADED_TILES = "tesela.degraded.tiles";
+
+    /** Gauge: frames decoded and not yet released. */
+    public static final String IN_FLIGHT_FRAMES = "tesela.in.flight.frames";
+
+    /** Gauge: bytes of pixels of the frames in flight. */
+    public static final String IN_FLIGHT_BYTES = "tesela.in.flight.bytes";
+
+    /** Gauge: frames of the credit window, by who holds them; tag {@link #HOLDER}. */
+    public static final String CREDIT_FRAMES = "tesela.credit.frames";
+
+    /** Gauge: entries waiting in a bounded queue; tag {@link #QUEUE}. */
+    public static final String QUEUE_DEPTH = "tesela.queue.depth";
+
+    /** Gauge: records behind the end of the partitions this process reads; tag {@link #TOPIC}. */
+    public static final String KAFKA_LAG_RECORDS = "tesela.kafka.lag.records";
+
+    /** Counter: bytes of video taken from clients. */
+    public static final String UPLOAD_BYTES = "tesela.upload.bytes";
+
+    /** Counter: bytes of video given to clients. */
+    public static final String DOWNLOAD_BYTES = "tesela.download.bytes";
+
+    /** Gauge: jobs by state; tag {@link #STATE}. */
+    public static final String JOBS = "tesela.jobs";
+
+    /** Gauge: resident memory of this process, bytes. */
+    public static final String RESIDENT_MEMORY = "process.resident.memory";
+
+    /** Gauge: highest resident memory of this process since its start, bytes. */
+    public static final String RESIDENT_MEMORY_PEAK = "process.resident.memory.peak";
+
+    /** Tag of every meter: the role that runs in this process. */
+    public static final String ROLE = "role";
+
+    /** Tag: the stage a frame passed, such as {@code decoded} or {@code encoded}. */
+    public static final String STAGE = "stage";
+
+    /** Tag: how a tile ended, such as {@code filtered} or {@code failed}. */
+    public static final String OUTCOME = "outcome";
+
+    /** Tag: a filter's name, never its parameters. */
+    public static final String FILTER = "filter";
+
+    /** Tag: why a tile is degraded, a word from a closed list. */
+    public static final String REASON = "reason";
+
+    /** Tag: who holds credit, a role's name. */
+    public static final String HOLDER = "holder";
+
+    /** Tag: a queue's name. */
+    public static final String QUEUE = "queue";
+
+    /** Tag: a topic's name. */
+    public static final String TOPIC = "topic";
+
+    /** Tag: a job's state. */
+    public static final String STATE = "state";
+
+    private TelemetryNames() {}
+}
