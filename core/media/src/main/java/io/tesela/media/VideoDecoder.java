@@ -1,0 +1,48 @@
+package io.tesela.media;
+
+import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.VideoFormat;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decodes the frames of one video, upright, 8 bit, planar, of even size.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> decodes only when asked; a codec holds the few frames its reordering needs.
+ *   <li><b>Order:</b> presentation order, pts strictly increasing.
+ *   <li><b>Threads:</b> one at a time, {@link #close} included; blocks while the source does. To end a blocked call,
+ *       close the source.
+ *   <li><b>Ownership:</b> the opener closes this, then the source.
+ * </ul>
+ */
+public interface VideoDecoder extends AutoCloseable {
+    /** Returns what the container and the codec said. */
+    SourceVideo source();
+
+    /** Returns what every frame of {@link #next} has in common. */
+    VideoFormat format();
+
+    /**
+     * Decodes the next frame; empty at the end. The caller owns its samples.
+     *
+     * <p>Damaged data is skipped, and counted by {@link #decodeErrors}.
+     *
+     * @throws UncheckedIOException if the source failed; its cause is the source's exception
+     */
+    Optional<DecodedFrame> next(PixelLayout layout);
+
+    /** Returns how many packets or frames so far were damaged: skipped, or concealed by the codec. */
+    long decodeErrors();
+
+    /** Returns how many frames so far got another timestamp, because theirs was missing, repeated or went back. */
+    long fixedTimestamps();
+
+    /** Returns one sentence for each thing that was changed so far: those of {@link SourceVideo#changes} first. */
+    List<String> changes();
+
+    /** Releases all native memory; may be called twice. */
+    @Override
+    void close();
+}

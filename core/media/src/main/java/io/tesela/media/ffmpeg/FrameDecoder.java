@@ -1,0 +1,152 @@
+package io.tesela.media.ffmpeg;
+
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_BITEXACT;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
+
+import io.tesela.media.DecodeLimits;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/**
+ * Decodes the packets of a demuxer into frames in presentation order.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> one at a time.
+ *   <li><b>Ownership:</b> owns one native frame, which each step overwrites; does not own the demuxer.
+ *   <li><b>Errors:</b> damaged packets are skipped and counted.
+ * </ul>
+ */
+final class FrameDecoder implements AutoCloseable {
+    private final Demuxer demuxer;
+    private final AVCodecContext codec;
+    private final AVFrame frame;
+    private final AVPacket packet;
+    private long errors;
+    private boolean draining;
+    private boolean closed;
+
+    private FrameDecoder(Demuxer demuxer, AVCodec decoder) {
+        this.demuxer = demuxer;
+        this.codec = avcodec_alloc_context3(decoder);
+        this.frame = av_frame_alloc();
+        this.packet = av_packet_alloc();
+    }
+
+    /** @param threads of the codec, 1 or more; each beyond the first delays frames by one */
+    static FrameDecoder open(Demuxer demuxer, DecodeLimits limits, int threads) {
+        AVCodecParameters parameters = demuxer.video().codecpar();
+        AVCodec decoder = avcodec_find_decoder(parameters.codec_id());
+        if (decoder == null) {
+            throw Refusal.unsupported(
+                    "there is no decoder for the video codec "
+                            + avcodec_get_name(parameters.codec_id()).getString(),
+                    "one that FFmpeg decodes, such as H.264, H.265, VP8, VP9, MPEG-4");
+        }
+        FrameDecoder opened = new FrameDecoder(demuxer, decoder);
+        try {
+            opened.configure(demuxer.video(), limits, threads, decoder);
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Decodes the next frame into {@link #frame}; false at the end. */
+    boolean advance() {
+        while (true) {
+            int result = avcodec_receive_frame(codec, frame);
+            if (result == 0) {
+                boolean damaged = frame.decode_error_flags() != 0 || (frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
+                errors += damaged ? 1 : 0;
+                return true;
+            }
+            if (result == avutil.AVERROR_EOF()) {
+                return false;
+            }
+            if (result == AVERROR_EAGAIN()) {
+                feed();
+            } else {
+                errors++;
+            }
+        }
+    }
+
+    /** Returns the frame of the last {@link #advance}; valid until the next. */
+    AVFrame frame() {
+        return frame;
+    }
+
+    /** Returns a frame's timestamp, or {@link Timeline#MISSING}. */
+    static long pts(AVFrame frame) {
+        long exact = frame.pts();
+        long pts = exact == AV_NOPTS_VALUE ? frame.best_effort_timestamp() : exact;
+        return pts == AV_NOPTS_VALUE ? Timeline.MISSING : pts;
+    }
+
+    /** Returns how many packets or frames were damaged. */
+    long errors() {
+        return errors + demuxer.readErrors();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            avcodec_free_context(codec);
+            av_frame_free(frame);
+            av_packet_free(packet);
+        }
+    }
+
+    private void configure(AVStream stream, DecodeLimits limits, int threads, AVCodec decoder) {
+        Ffmpeg.allocated(codec);
+        Ffmpeg.allocated(frame);
+        Ffmpeg.allocated(packet);
+        avcodec_parameters_to_context(codec, stream.codecpar());
+        codec.pkt_timebase(stream.time_base());
+        codec.thread_count(threads);
+        codec.max_pixels(limits.maxPixels());
+        // Codecs whose inverse transform is not exactly defined then give the same pixels on every machine.
+        codec.flags(codec.flags() | AV_CODEC_FLAG_BITEXACT);
+        int result = avcodec_open2(codec, decoder, (AVDictionary) null);
+        if (result < 0) {
+            throw Refusal.unsupported(
+                    "the video codec " + decoder.name().getString() + " does not open: " + Ffmpeg.words(result),
+                    "a stream that FFmpeg decodes");
+        }
+    }
+
+    private void feed() {
+        if (demuxer.read(packet)) {
+            errors += avcodec_send_packet(codec, packet) < 0 ? 1 : 0;
+            av_packet_unref(packet);
+        } else if (!draining) {
+            draining = true;
+            avcodec_send_packet(codec, null);
+        } else {
+            throw new IllegalStateException("decoder: wants more after the end (expected: frames, or the end)");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.tesela.media.ffmpeg;
+
+/**
+ * Turns the timestamps of decoded frames into strictly increasing ones, changing none that need not be.
+ *
+ * <p>Threads: not synchronised.
+ */
+final class Timeline {
+    /** Stands for a timestamp that is missing, as in FFmpeg. */
+    static final long MISSING = Long.MIN_VALUE;
+
+    private final long ticks;
+    private final long usualDuration;
+    private final long longestStepBack;
+    private long shift;
+    private boolean started;
+    private long lastPts;
+    private long lastDuration;
+    private long fixed;
+
+    /** When a frame is shown, and for how long. */
+    record Stamp(long pts, long duration) {}
+
+    /**
+     * @param ticks units of the outgoing time base in one of the incoming: its numerator
+     * @param shift taken from every timestamp, in outgoing units
+     * @param usualDuration of a frame that has none of its own, in outgoing units, above 0
+     * @param longestStepBack a larger step back than this, in outgoing units, begins a new clock that is continued
+     *     where the old one ended; {@link Long#MAX_VALUE} where clocks do not change
+     */
+    Timeline(long ticks, long shift, long usualDuration, long longestStepBack) {
+        this.ticks = ticks;
+        this.shift = shift;
+        this.usualDuration = Math.max(1, usualDuration);
+        this.longestStepBack = longestStepBack;
+    }
+
+    /** Returns how many timestamps were not taken as they came. */
+    long fixed() {
+        return fixed;
+    }
+
+    /**
+     * Returns the stamp of the next frame in presentation order.
+     *
+     * @param pts in incoming units, or {@link #MISSING}
+     * @param duration in incoming units; 0 or less is unknown
+     */
+    Stamp next(long pts, long duration) {
+        long shownFor = duration > 0 ? duration * ticks : usualDuration;
+        long shown = started ? follow(pts) : first(pts);
+        started = true;
+        lastPts = shown;
+        lastDuration = shownFor;
+        return new Stamp(shown, shownFor);
+    }
+
+    private long first(long pts) {
+        if (pts == MISSING) {
+            fixed++;
+            return 0;
+        }
+        return pts * ticks - shift;
+    }
+
+    private long follow(long pts) {
+        if (pts == MISSING) {
+            fixed++;
+            return lastPts + lastDuration;
+        }
+        long wanted = pts * ticks - shift;
+        if (wanted > lastPts) {
+            return wanted;
+        }
+        fixed++;
+        if (lastPts - wanted > longestStepBack) {
+            shift -= lastPts + lastDuration - wanted;
+            return lastPts + lastDuration;
+        }
+        return lastPts + 1;
+    }
+}

@@ -1,0 +1,60 @@
+package io.tesela.media.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.media.ffmpeg.Timeline.Stamp;
+import org.junit.jupiter.api.Test;
+
+class TimelineTest {
+    @Test
+    void next_increasingTimestamps_areKeptExactly() {
+        Timeline timeline = new Timeline(1, 0, 40, Long.MAX_VALUE);
+
+        assertThat(timeline.next(-7, 10)).isEqualTo(new Stamp(-7, 10));
+        assertThat(timeline.next(1, 0)).isEqualTo(new Stamp(1, 40));
+        assertThat(timeline.next(1000, -1)).isEqualTo(new Stamp(1000, 40));
+        assertThat(timeline.fixed()).isZero();
+    }
+
+    @Test
+    void next_numeratorAndShift_areApplied() {
+        Timeline timeline = new Timeline(1001, 5005, 1001, Long.MAX_VALUE);
+
+        assertThat(timeline.next(5, 1)).isEqualTo(new Stamp(0, 1001));
+        assertThat(timeline.next(6, 2)).isEqualTo(new Stamp(1001, 2002));
+    }
+
+    @Test
+    void next_repeatedOrBackward_leavesRightAfterTheOneBefore() {
+        Timeline timeline = new Timeline(1, 0, 40, Long.MAX_VALUE);
+
+        timeline.next(100, 40);
+
+        assertThat(timeline.next(100, 40).pts()).isEqualTo(101);
+        assertThat(timeline.next(60, 40).pts()).isEqualTo(102);
+        assertThat(timeline.next(140, 40).pts()).isEqualTo(140);
+        assertThat(timeline.fixed()).isEqualTo(2);
+    }
+
+    @Test
+    void next_missing_followsTheDurationBefore() {
+        Timeline timeline = new Timeline(1, 0, 40, Long.MAX_VALUE);
+
+        assertThat(timeline.next(Timeline.MISSING, 0).pts()).isZero();
+        assertThat(timeline.next(Timeline.MISSING, 30).pts()).isEqualTo(40);
+        assertThat(timeline.next(Timeline.MISSING, 30).pts()).isEqualTo(70);
+        assertThat(timeline.fixed()).isEqualTo(3);
+    }
+
+    @Test
+    void next_newClock_continuesWhereTheOldOneEnded() {
+        Timeline timeline = new Timeline(1, 0, 40, 1000);
+
+        timeline.next(5000, 40);
+
+        assertThat(timeline.next(200, 40).pts()).isEqualTo(5040);
+        assertThat(timeline.next(240, 40).pts()).isEqualTo(5080);
+        assertThat(timeline.next(285, 40).pts()).isEqualTo(5125);
+        assertThat(timeline.fixed()).isEqualTo(1);
+    }
+}
