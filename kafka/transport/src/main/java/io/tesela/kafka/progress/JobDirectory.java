@@ -35,8 +35,7 @@ public final class JobDirectory {
             entries.putIfAbsent(opened.job(), new Entry(opened.spec(), false, Optional.empty(), 0));
         } else if (progress instanceof Cancelled) {
             entries.computeIfPresent(
-                    progress.job(),
-                    (job, entry) -> new Entry(entry.spec(), true, entry.checkpoint(), entry.epoch()));
+                    progress.job(), (job, entry) -> new Entry(entry.spec(), true, entry.checkpoint(), entry.epoch()));
         } else if (progress instanceof Checkpoint checkpoint) {
             entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, checkpoint));
         } else if (progress instanceof Forgotten) {

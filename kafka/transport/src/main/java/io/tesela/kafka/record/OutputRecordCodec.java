@@ -33,7 +33,10 @@ public final class OutputRecordCodec {
         FieldWriter fields;
         byte[] value;
         if (output instanceof SegmentPart part) {
-            fields = start(PART, part.job()).putLong(part.epoch()).putInt(part.segment()).putInt(part.part());
+            fields = start(PART, part.job())
+                    .putLong(part.epoch())
+                    .putInt(part.segment())
+                    .putInt(part.part());
             value = part.bytes();
         } else if (output instanceof SegmentDone done) {
             fields = start(DONE, done.job());
@@ -44,8 +47,7 @@ public final class OutputRecordCodec {
         } else {
             throw new IllegalArgumentException("output: " + output + " (expected: a known kind)");
         }
-        return FlowRecord.inPartition(
-                Topics.OUTPUT, partition, output.job().value(), value, RecordHeader.of(fields));
+        return FlowRecord.inPartition(Topics.OUTPUT, partition, output.job().value(), value, RecordHeader.of(fields));
     }
 
     /**

@@ -104,8 +104,7 @@ public final class ProgressRecordCodec {
     }
 
     private static FlowRecord tombstone(JobId job, String suffix, int partitions) {
-        return FlowRecord.inPartition(
-                Topics.PROGRESS, partition(job, partitions), job + suffix, null, Map.of());
+        return FlowRecord.inPartition(Topics.PROGRESS, partition(job, partitions), job + suffix, null, Map.of());
     }
 
     private static int partition(JobId job, int partitions) {

@@ -25,7 +25,8 @@ final class RecordHeader {
     static byte[] require(FlowRecord record) {
         byte[] header = record.header(NAME);
         if (header == null) {
-            throw new MalformedRecordException("record of " + record.topic() + ": no header '" + NAME + "' (expected: one)");
+            throw new MalformedRecordException(
+                    "record of " + record.topic() + ": no header '" + NAME + "' (expected: one)");
         }
         return header;
     }

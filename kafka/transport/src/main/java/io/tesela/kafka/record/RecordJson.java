@@ -19,7 +19,8 @@ final class RecordJson {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("value: " + value.getClass() + " (expected: a record of plain values)", e);
+            throw new IllegalArgumentException(
+                    "value: " + value.getClass() + " (expected: a record of plain values)", e);
         }
     }
 

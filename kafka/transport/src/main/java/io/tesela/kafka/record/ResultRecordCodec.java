@@ -36,8 +36,7 @@ public final class ResultRecordCodec {
     private static final byte[] NOTHING = new byte[0];
     // The index is the code: append, never reorder.
     private static final List<Position> POSITIONS = List.of(Position.INSIDE, Position.ENDS_SEGMENT, Position.ENDS_JOB);
-    private static final List<TileStatus> STATUSES =
-            List.of(TileStatus.FILTERED, TileStatus.FAILED, TileStatus.FILLED);
+    private static final List<TileStatus> STATUSES = List.of(TileStatus.FILTERED, TileStatus.FAILED, TileStatus.FILLED);
 
     private ResultRecordCodec() {}
 

@@ -5,9 +5,9 @@ import io.tesela.domain.tile.TileGrid;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.topic.Topics;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Records of the tile topic, and of the dead tiles, which are the same with one more header.
@@ -83,6 +83,7 @@ public final class TileRecordCodec {
         int attempt = fields.getInt();
         String filters = fields.getString();
         TileGrid tiles = new TileGrid(fields.getInt(), fields.getInt());
-        return new TileRecord(key, attempt, new TileRecord.Work(filters, tiles, fields.getInt(), fields.getInt()), samples);
+        return new TileRecord(
+                key, attempt, new TileRecord.Work(filters, tiles, fields.getInt(), fields.getInt()), samples);
     }
 }

@@ -40,7 +40,13 @@ public final class Topics {
                 new TopicSpec(
                         PROGRESS,
                         counts.progress(),
-                        Map.of("cleanup.policy", "compact", "segment.bytes", "8388608", "min.cleanable.dirty.ratio", "0.3")),
+                        Map.of(
+                                "cleanup.policy",
+                                "compact",
+                                "segment.bytes",
+                                "8388608",
+                                "min.cleanable.dirty.ratio",
+                                "0.3")),
                 new TopicSpec(
                         DEAD_TILES,
                         1,

@@ -1,0 +1,33 @@
+package io.tesela.assembler;
+
+import java.time.Duration;
+
+/**
+ * Settings of one assembler.
+ *
+ * @param id names it in logs; differs from all others
+ * @param composeParallelism frames of one job composed at once, above 0
+ * @param maxJobs jobs assembled at once, above 0
+ * @param heartbeat how often a checkpoint is repeated while a job is alive
+ * @param missingTiles most tiles a checkpoint names as missing
+ * @param partBytes most bytes of one record of a segment
+ */
+public record AssemblerConfig(
+        String id, int composeParallelism, int maxJobs, Duration heartbeat, int missingTiles, int partBytes) {
+    public AssemblerConfig {
+        if (composeParallelism < 1) {
+            throw new IllegalArgumentException("composeParallelism: " + composeParallelism + " (expected: > 0)");
+        }
+        if (maxJobs < 1) {
+            throw new IllegalArgumentException("maxJobs: " + maxJobs + " (expected: > 0)");
+        }
+        if (partBytes < 1024) {
+            throw new IllegalArgumentException("partBytes: " + partBytes + " (expected: >= 1024)");
+        }
+    }
+
+    /** Returns the ordinary settings. */
+    public static AssemblerConfig of(String id, int composeParallelism) {
+        return new AssemblerConfig(id, composeParallelism, 256, Duration.ofMillis(500), 256, 512 * 1024);
+    }
+}

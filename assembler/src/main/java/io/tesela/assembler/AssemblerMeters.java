@@ -1,0 +1,63 @@
+package io.tesela.assembler;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.kafka.record.ResultRecord.TileResult;
+import io.tesela.kafka.record.ResultRecord.TileStatus;
+import io.tesela.telemetry.RoleMeters;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+
+/**
+ * What an assembler counts.
+ *
+ * <p><b>Threads:</b> any.
+ */
+final class AssemblerMeters {
+    private final RoleMeters meters;
+    private final Counter joined;
+    private final Counter encoded;
+    private final Counter duplicates;
+    private final Counter malformed;
+    private final Timer latency;
+
+    AssemblerMeters(RoleMeters meters) {
+        this.meters = meters;
+        this.joined = meters.frames("joined");
+        this.encoded = meters.frames("encoded");
+        this.duplicates = meters.tiles("duplicate");
+        this.malformed = meters.tiles("malformed");
+        this.latency = meters.frameLatency();
+    }
+
+    /** Shows how many jobs are assembled. */
+    void watch(IntSupplier jobs) {
+        meters.jobs("assembling", jobs::getAsInt);
+    }
+
+    void joined() {
+        joined.increment();
+    }
+
+    void duplicate() {
+        duplicates.increment();
+    }
+
+    void malformed() {
+        malformed.increment();
+    }
+
+    void encoded(ComposedFrame frame, long nowMs) {
+        encoded.increment();
+        latency.record(Duration.ofMillis(
+                Math.max(0, nowMs - frame.source().manifest().decodedAtMs())));
+        for (TileResult tile : frame.source().tiles()) {
+            TileStatus status = tile.verdict().status();
+            if (status != TileStatus.FILTERED) {
+                meters.degradedTiles(status.name().toLowerCase(Locale.ROOT)).increment();
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.tesela.assembler;
+
+import io.tesela.assembler.encode.JobEncoder;
+import io.tesela.assembler.encode.MuxedSegment;
+import io.tesela.assembler.encode.SegmentInWork;
+import io.tesela.assembler.encode.SegmentMuxer;
+import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.assembler.join.FrameComposer;
+import io.tesela.assembler.join.FrameJoin;
+import io.tesela.assembler.join.FrameJoin.Acceptance;
+import io.tesela.assembler.join.JoinedFrame;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobSpec;
+import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ResultRecord;
+import io.tesela.kafka.record.ResultRecord.FrameManifest;
+import io.tesela.kafka.record.ResultRecord.TileResult;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One job in this assembler: from its records to its published segments.
+ *
+ * <pre>
+ * offer(record) -> join -> compose -> encode -> finish -> mux + publish -> checkpoint -> acknowledge
+ * </pre>
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> at most a credit window of frames is between join and encoder; complete frames beyond that wait
+ *       in the join. {@link #offer} tells when there is room again, which only matters when a log is read again.
+ *   <li><b>Order:</b> frames and segments by number. Parts and receipt of a segment are acknowledged before the checkpoint
+ *       that names it, that before the deliveries of its frames.
+ *   <li><b>Threads:</b> {@link #offer} and {@link #stop} on the join scheduler; composing, encoding on theirs.
+ *   <li><b>Ownership:</b> {@link #run} closes the encoders when it ends, however it ends.
+ *   <li><b>Errors:</b> any ends {@link #run}; nothing of the job is acknowledged by it.
+ * </ul>
+ */
+final class JobAssembly {
+    private static final Logger LOG = LoggerFactory.getLogger(JobAssembly.class);
+
+    private final JobSpec spec;
+    private final long epoch;
+    private final int partition;
+    private final AssemblyContext context;
+    private final FrameComposer composer;
+    private final FrameJoin join;
+    private final JobEncoder encoder;
+    private final SegmentMuxer muxer;
+    private final HeldDeliveries held = new HeldDeliveries();
+    private final Sinks.Many<JoinedFrame> frames;
+    private final Sinks.Many<Boolean> news = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Empty<Void> stopped = Sinks.empty();
+    private final AtomicLong released;
+    private volatile Standing standing;
+    // Touched on the join thread only.
+    private Sinks.Empty<Void> room = Sinks.empty();
+    private long handedOn;
+
+    /**
+     * @param partition of the results topic that the job's records come from
+     * @param from where the job stands, with this owner's epoch
+     */
+    JobAssembly(JobSpec spec, int partition, Checkpoint from, AssemblyContext context) {
+        this.spec = spec;
+        this.epoch = from.epoch();
+        this.partition = partition;
+        this.context = context;
+        this.composer = new FrameComposer(spec.plan(context.catalogue()), context.outputs());
+        int tiles = spec.plan(context.catalogue()).effectiveTiles().tiles();
+        this.join = new FrameJoin(tiles, composer::fits, from.nextFrame());
+        this.encoder = new JobEncoder(spec, context.encoders(), context.clock());
+        this.muxer = new SegmentMuxer(spec, from);
+        this.frames = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(spec.windowFrames()));
+        this.standing = Standing.of(from);
+        this.handedOn = from.nextFrame();
+        this.released = new AtomicLong(from.nextFrame());
+    }
+
+    JobId id() {
+        return spec.id();
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    /** Works on what is offered until the job's last segment is published, or until it is stopped. */
+    Flux<Checkpoint> run() {
+        return Flux.usingWhen(
+                Mono.just(encoder),
+                unused -> Flux.merge(1, segments(), checkpoints()),
+                this::closeEncoders,
+                (unused, error) -> closeEncoders(unused),
+                this::closeEncoders)
+                .takeUntilOther(stopped.asMono());
+    }
+
+    /** Takes the next record of the log; completes when another one may come. */
+    Mono<Void> offer(ResultRecord result, Delivery delivery) {
+        Acceptance acceptance = join.offer(result);
+        switch (acceptance) {
+            case KEPT -> held.hold(frameOf(result), delivery);
+            case DUPLICATE -> {
+                context.meters().duplicate();
+                delivery.acknowledge();
+            }
+            case MALFORMED -> {
+                context.meters().malformed();
+                LOG.atWarn().addKeyValue("jobId", id()).log("malformed result passed over");
+                delivery.acknowledge();
+            }
+        }
+        handOn();
+        return join.openFrames() > 2 * spec.windowFrames() ? awaitRoom() : Mono.empty();
+    }
+
+    /** Ends {@link #run}. */
+    void stop() {
+        stopped.tryEmitEmpty();
+        room.tryEmitEmpty();
+    }
+
+    /** Acknowledges all that is held, since nobody needs it any more. */
+    void letGo() {
+        held.acknowledgeBelow(Long.MAX_VALUE);
+    }
+
+    private Flux<Checkpoint> segments() {
+        return frames.asFlux()
+                .flatMapSequential(this::compose, context.composeParallelism(), 1)
+                .concatMap(this::encode, 1)
+                .flatMapSequential(this::finish, 2, 1)
+                .concatMap(this::publish, 1)
+                .thenMany(Flux.empty());
+    }
+
+    /** Sends where the job stands: when there is news, and as a heartbeat; then lets go of what is safe. */
+    private Flux<Checkpoint> checkpoints() {
+        return Flux.merge(1, news.asFlux(), heartbeat())
+                .onBackpressureLatest()
+                .publishOn(context.joinScheduler(), 1)
+                .concatMap(unused -> sendCheckpoint(), 0)
+                .takeUntil(checkpoint -> isComplete(checkpoint));
+    }
+
+    private Flux<Boolean> heartbeat() {
+        return Flux.interval(context.heartbeat(), context.joinScheduler())
+                .onBackpressureDrop()
+                .map(tick -> true);
+    }
+
+    private Mono<ComposedFrame> compose(JoinedFrame joined) {
+        return Mono.fromCallable(() -> composer.compose(joined)).subscribeOn(context.composeScheduler());
+    }
+
+    private Mono<SegmentInWork> encode(ComposedFrame frame) {
+        return Mono.fromCallable(() -> encodeNow(frame))
+                .subscribeOn(context.encodeScheduler())
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    private Optional<SegmentInWork> encodeNow(ComposedFrame frame) {
+        Optional<SegmentInWork> segment = encoder.take(frame);
+        context.meters().encoded(frame, context.clock().millis());
+        released.set(frame.source().manifest().timing().index() + 1);
+        context.joinScheduler().schedule(this::frameTaken);
+        return segment;
+    }
+
+    private Mono<SegmentInWork> finish(SegmentInWork segment) {
+        return Mono.fromCallable(() -> encoder.finish(segment)).subscribeOn(context.encodeScheduler());
+    }
+
+    private Mono<MuxedSegment> publish(SegmentInWork segment) {
+        MuxedSegment muxed = muxer.mux(segment);
+        return context.output().publish(spec, muxed).doOnSuccess(published -> published(muxed)).thenReturn(muxed);
+    }
+
+    private void published(MuxedSegment segment) {
+        standing = Standing.after(segment);
+        context.joinScheduler().schedule(this::tellNews);
+    }
+
+    private void frameTaken() {
+        handOn();
+        tellNews();
+    }
+
+    /** Only ever on the join thread, as the heartbeat: so no signal finds another one in its way and is lost. */
+    private void tellNews() {
+        news.tryEmitNext(true);
+    }
+
+    private Mono<Checkpoint> sendCheckpoint() {
+        Standing now = standing;
+        Checkpoint checkpoint =
+                now.checkpoint(id(), epoch, released.get(), join.missing(context.missingTiles()));
+        return context.output()
+                .send(checkpoint)
+                .doOnSuccess(sent -> held.acknowledgeBelow(now.complete() ? Long.MAX_VALUE : now.nextFrame()))
+                .thenReturn(checkpoint);
+    }
+
+    private boolean isComplete(Checkpoint checkpoint) {
+        Standing now = standing;
+        return now.complete() && checkpoint.nextSegment() == now.nextSegment();
+    }
+
+    /** Gives the pipeline as many joined frames as the credit window allows. */
+    private void handOn() {
+        while (handedOn - released.get() < spec.windowFrames()) {
+            Optional<JoinedFrame> joined = join.next();
+            if (joined.isEmpty()) {
+                break;
+            }
+            handedOn++;
+            context.meters().joined();
+            frames.emitNext(joined.get(), Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+        if (join.finished()) {
+            frames.tryEmitComplete();
+        }
+        if (join.openFrames() <= 2 * spec.windowFrames()) {
+            room.tryEmitEmpty();
+            room = Sinks.empty();
+        }
+    }
+
+    private Mono<Void> awaitRoom() {
+        return room.asMono();
+    }
+
+    private Mono<Void> closeEncoders(JobEncoder open) {
+        return Mono.<Void>fromRunnable(open::close).subscribeOn(context.encodeScheduler());
+    }
+
+    private static long frameOf(ResultRecord result) {
+        if (result instanceof FrameManifest manifest) {
+            return manifest.timing().index();
+        } else if (result instanceof TileResult tile) {
+            return tile.verdict().key().frame();
+        }
+        // The end of the job is needed until its last segment is published.
+        return Long.MAX_VALUE - 1;
+    }
+}

@@ -1,0 +1,197 @@
+package io.tesela.assembler;
+
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
+import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.progress.JobDirectory.Entry;
+import io.tesela.kafka.progress.ProgressLog;
+import io.tesela.kafka.record.MalformedRecordException;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ResultRecord;
+import io.tesela.kafka.record.ResultRecordCodec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The jobs this assembler works on: finds or takes up the one of each record, drops those it lost.
+ *
+ * <p>Before the first record of a newly assigned partition, and before a job is called unknown, the progress log is read to
+ * its current end: a job's {@code open} is there before any record of it, and so is every checkpoint of its former owner.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> one record at a time.
+ *   <li><b>Threads:</b> all methods but {@link #assigned} and {@link #revoked} on the join scheduler.
+ *   <li><b>Errors:</b> a job that fails is reported to its ingest and its records are passed over until it is forgotten.
+ * </ul>
+ */
+final class JobTable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobTable.class);
+
+    private final ProgressLog progress;
+    private final AssemblyContext context;
+    private final Map<Integer, Long> generations = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> synced = new HashMap<>();
+    private final Map<JobId, JobAssembly> jobs = new ConcurrentHashMap<>();
+    private final Set<JobId> failed = ConcurrentHashMap.newKeySet();
+    private final Sinks.Many<JobAssembly> started;
+
+    JobTable(ProgressLog progress, AssemblyContext context, Sinks.Many<JobAssembly> started) {
+        this.progress = progress;
+        this.context = context;
+        this.started = started;
+    }
+
+    int size() {
+        return jobs.size();
+    }
+
+    /** Notes under which generation partitions are owned; any thread. */
+    void assigned(Set<Integer> partitions, long generation) {
+        partitions.forEach(partition -> generations.put(partition, generation));
+    }
+
+    /** Notes that partitions are not owned any more, so that what is under way from them is passed over; any thread. */
+    void revoked(Set<Integer> partitions) {
+        partitions.forEach(generations::remove);
+    }
+
+    /** Drops the jobs of partitions that were lost; nothing of them is acknowledged. */
+    void dropJobsOf(Set<Integer> partitions) {
+        jobs.values().removeIf(job -> partitions.contains(job.partition()) && stopped(job));
+    }
+
+    /** Drops a job that is cancelled or forgotten, and lets go of its records. */
+    void dropped(JobId id) {
+        failed.remove(id);
+        JobAssembly job = jobs.remove(id);
+        if (job != null) {
+            job.stop();
+            job.letGo();
+        }
+    }
+
+    /** Runs every job that is taken up, as long as it is owned. */
+    Flux<Checkpoint> runAll(int maxJobs) {
+        return started.asFlux().flatMap(this::runOne, maxJobs, 1);
+    }
+
+    /** Takes the next record of the log; completes when another one may come. */
+    Mono<Void> accept(Delivery delivery) {
+        Long generation = generations.get(delivery.partition());
+        if (generation == null || generation != delivery.generation()) {
+            return Mono.empty();
+        }
+        return synchronised(delivery.partition(), generation).then(Mono.defer(() -> route(delivery)));
+    }
+
+    private Mono<Void> synchronised(int partition, long generation) {
+        Long done = synced.get(partition);
+        if (done != null && done == generation) {
+            return Mono.empty();
+        }
+        return progress.caughtUp()
+                .publishOn(context.joinScheduler())
+                .doOnSuccess(unused -> synced.put(partition, generation));
+    }
+
+    private Mono<Void> route(Delivery delivery) {
+        ResultRecord result;
+        try {
+            result = ResultRecordCodec.decode(delivery.record());
+        } catch (MalformedRecordException e) {
+            context.meters().malformed();
+            LOG.atError().setCause(e).addKeyValue("key", delivery.record().key()).log("malformed result set aside");
+            delivery.acknowledge();
+            return Mono.empty();
+        }
+        JobAssembly job = jobs.get(result.job());
+        return job != null ? job.offer(result, delivery) : offerToNewJob(result, delivery);
+    }
+
+    private Mono<Void> offerToNewJob(ResultRecord result, Delivery delivery) {
+        if (failed.contains(result.job())) {
+            delivery.acknowledge();
+            return Mono.empty();
+        }
+        return find(result.job())
+                .flatMap(entry -> takeUp(entry, result, delivery))
+                .switchIfEmpty(Mono.fromRunnable(() -> passOver(result.job(), delivery)))
+                .then();
+    }
+
+    /** Looks a job up, a second time after the progress log has been read to its end. */
+    private Mono<Entry> find(JobId id) {
+        JobDirectory directory = progress.directory();
+        return Mono.justOrEmpty(directory.find(id))
+                .switchIfEmpty(progress.caughtUp()
+                        .publishOn(context.joinScheduler())
+                        .then(Mono.fromCallable(() -> directory.find(id).orElse(null))));
+    }
+
+    private Mono<Boolean> takeUp(Entry entry, ResultRecord result, Delivery delivery) {
+        if (entry.cancelled()) {
+            delivery.acknowledge();
+            return Mono.just(false);
+        }
+        JobAssembly job = start(entry, delivery.partition());
+        return job.offer(result, delivery).thenReturn(true);
+    }
+
+    private JobAssembly start(Entry entry, int partition) {
+        JobId id = entry.spec().id();
+        long epoch = entry.epoch() + 1;
+        Checkpoint from = entry.checkpoint()
+                .map(last -> new Checkpoint(
+                        id,
+                        epoch,
+                        last.nextSegment(),
+                        last.nextFrame(),
+                        last.firstPts(),
+                        last.lastPts(),
+                        last.released(),
+                        last.missing()))
+                .orElseGet(() -> Checkpoint.start(id, epoch));
+        JobAssembly job = new JobAssembly(entry.spec(), partition, from, context);
+        jobs.put(id, job);
+        started.emitNext(job, Sinks.EmitFailureHandler.FAIL_FAST);
+        LOG.atInfo().addKeyValue("jobId", id).addKeyValue("epoch", epoch).log("job taken up");
+        return job;
+    }
+
+    private Flux<Checkpoint> runOne(JobAssembly job) {
+        return job.run().onErrorResume(RuntimeException.class, e -> fail(job, e).thenMany(Flux.empty()));
+    }
+
+    private Mono<Void> fail(JobAssembly job, RuntimeException error) {
+        TeselaException failure = TeselaException.from(error);
+        LOG.atError().setCause(error).addKeyValue("jobId", job.id()).log("job failed in the assembler");
+        Optional<Entry> entry = progress.directory().find(job.id());
+        failed.add(job.id());
+        dropForFailure(job);
+        return entry.map(known -> context.output().sendFailure(known.spec(), failure)).orElse(Mono.empty());
+    }
+
+    private void dropForFailure(JobAssembly job) {
+        jobs.remove(job.id(), job);
+        job.letGo();
+    }
+
+    private static boolean stopped(JobAssembly job) {
+        job.stop();
+        return true;
+    }
+
+    private static void passOver(JobId job, Delivery delivery) {
+        LOG.atDebug().addKeyValue("jobId", job).log("record of an unknown job passed over");
+        delivery.acknowledge();
+    }
+}

@@ -1,0 +1,77 @@
+package io.tesela.assembler.encode;
+
+import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.domain.job.JobSpec;
+import io.tesela.kafka.record.ResultRecord.FrameManifest;
+import io.tesela.media.SegmentEncoderFactory;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes the frames of one job, a fresh encoder for every segment, so that each segment's bytes depend on its frames alone.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> holds what the encoders of the open and the finishing segments look ahead.
+ *   <li><b>Order:</b> frames come by index.
+ *   <li><b>Threads:</b> {@link #take} one at a time; {@link #close} from any thread, once nothing takes any more.
+ *   <li><b>Ownership:</b> closes every encoder it opened.
+ * </ul>
+ */
+public final class JobEncoder implements AutoCloseable {
+    private final JobSpec spec;
+    private final SegmentEncoderFactory encoders;
+    private final Clock clock;
+    private final Set<SegmentInWork> opened = ConcurrentHashMap.newKeySet();
+    private @Nullable SegmentInWork current;
+    private volatile boolean closed;
+
+    public JobEncoder(JobSpec spec, SegmentEncoderFactory encoders, Clock clock) {
+        this.spec = spec;
+        this.encoders = encoders;
+        this.clock = clock;
+    }
+
+    /** Encodes the next frame; returns its segment if that has all its frames now, still to be finished. */
+    public Optional<SegmentInWork> take(ComposedFrame frame) {
+        SegmentInWork segment = current;
+        if (segment == null) {
+            segment = open(frame.source().manifest());
+            current = segment;
+        }
+        if (!segment.take(frame, clock.millis())) {
+            return Optional.empty();
+        }
+        current = null;
+        return Optional.of(segment);
+    }
+
+    /** Returns a segment that has its last packet. */
+    public SegmentInWork finish(SegmentInWork segment) {
+        segment.finish();
+        opened.remove(segment);
+        return segment;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        opened.forEach(SegmentInWork::close);
+        opened.clear();
+    }
+
+    private SegmentInWork open(FrameManifest manifest) {
+        SegmentInWork segment = new SegmentInWork(
+                encoders.open(spec.format(), spec.encoder()),
+                manifest.segment(),
+                manifest.timing().index());
+        opened.add(segment);
+        // close() sets the flag before it looks at the set: either it sees the segment there, or the flag is seen here.
+        if (closed) {
+            segment.close();
+        }
+        return segment;
+    }
+}

@@ -1,0 +1,152 @@
+package io.tesela.client;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.lang.reflect.Method;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The only place that prints: results on standard output, everything else on standard error.
+ *
+ * <p><b>Threads:</b> any; lines do not mix. May block as long as the terminal does.
+ */
+public final class Console {
+    private static final int DEFAULT_COLUMNS = 80;
+    private static final int MIN_COLUMNS = 20;
+    private static final int MAX_COLUMNS = 1000;
+    private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final String RED = "\u001b[31m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final WritableByteChannel video;
+    private final boolean terminal;
+    private final boolean colour;
+    private final int columns;
+
+    private boolean redrawn;
+
+    /**
+     * @param out takes results
+     * @param err takes everything else
+     * @param video takes a video, blocking; the same place as {@code out}
+     * @param terminal whether a person looks at {@code err}
+     * @param environment NO_COLOR, COLUMNS, TERM
+     */
+    public Console(
+            PrintStream out,
+            PrintStream err,
+            WritableByteChannel video,
+            boolean terminal,
+            Map<String, String> environment) {
+        this.out = out;
+        this.err = err;
+        this.video = video;
+        this.terminal = terminal && !"dumb".equals(environment.get("TERM"));
+        this.colour = this.terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        this.columns = columnsOf(environment.getOrDefault("COLUMNS", ""));
+    }
+
+    /** Returns the console of this process. */
+    public static Console ofProcess(Map<String, String> environment) {
+        // Not System.out: it swallows the error of a pipe that nobody reads any more.
+        WritableByteChannel video = new FileOutputStream(FileDescriptor.out).getChannel();
+        return new Console(System.out, System.err, video, isTerminal(), environment);
+    }
+
+    /** Returns whether one line can be drawn over and over again. */
+    public boolean terminal() {
+        return terminal;
+    }
+
+    /** Returns how wide a line may be. */
+    public int columns() {
+        return columns;
+    }
+
+    /** Returns where a video goes. */
+    public WritableByteChannel video() {
+        return video;
+    }
+
+    /** Prints a line for people. */
+    public synchronized void line(String sentence) {
+        print(printable(sentence));
+    }
+
+    /** Prints that all went well. */
+    public synchronized void success(String sentence) {
+        print(colour ? GREEN + printable(sentence) + PLAIN : printable(sentence));
+    }
+
+    /** Prints what went wrong, on one line. */
+    public synchronized void failure(String sentence) {
+        String label = colour ? RED + "error:" + PLAIN : "error:";
+        print(label + " " + printable(sentence));
+    }
+
+    /** Draws over the line that was drawn last; only on a terminal. */
+    public synchronized void redraw(String line) {
+        err.print(CLEAR_LINE + printable(line));
+        err.flush();
+        redrawn = true;
+    }
+
+    /** Prints a result. */
+    public synchronized void result(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.write(bytes, 0, bytes.length);
+        out.flush();
+    }
+
+    /** Returns a writer to standard output, for help. */
+    public PrintWriter resultWriter() {
+        return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+    }
+
+    /** Returns a writer to standard error, for messages about flags. */
+    public PrintWriter lineWriter() {
+        return new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
+    }
+
+    private void print(String line) {
+        err.println(redrawn ? CLEAR_LINE + line : line);
+        err.flush();
+        redrawn = false;
+    }
+
+    /** A server's sentence or a file's name must not move the cursor. */
+    private static String printable(String text) {
+        return text.replaceAll("\\R", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static int columnsOf(String text) {
+        try {
+            return Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, Integer.parseInt(text)));
+        } catch (NumberFormatException e) {
+            return DEFAULT_COLUMNS;
+        }
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // null says it all up to Java 21; the rest asks what came later
+    private static boolean isTerminal() {
+        java.io.Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // Since Java 22 there may be a console without a terminal, and a method that says so.
+            Method isTerminal = java.io.Console.class.getMethod("isTerminal");
+            return Boolean.TRUE.equals(isTerminal.invoke(console));
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

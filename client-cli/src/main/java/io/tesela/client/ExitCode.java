@@ -1,0 +1,19 @@
+package io.tesela.client;
+
+/** How the client ends. */
+public final class ExitCode {
+    /** Done, within what was allowed. */
+    public static final int OK = 0;
+    /** A flag is wrong; the message names it and what was expected. */
+    public static final int USAGE = 2;
+    /** Done, the files are there, but more tiles are degraded than was allowed. */
+    public static final int DEGRADED = 3;
+    /** The server refused the input. */
+    public static final int REFUSED = 4;
+    /** The server could not be reached, or failed. */
+    public static final int FAILED = 5;
+    /** The job was cancelled. */
+    public static final int CANCELLED = 130;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,118 @@
+package io.tesela.client;
+
+import io.tesela.client.upload.JobWishes;
+import io.tesela.client.upload.UploadTarget;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.wire.ClientMessage.EncoderRequest;
+import io.tesela.wire.FilterRequest;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Flags that say what is to be done with which files. */
+public final class JobOptions {
+    private static final String STANDARD_OUTPUT = "-";
+    private static final int MAX_CRF = 51;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(names = "--video", required = true, paramLabel = "PATH", description = "The video to send.")
+    private Path video = Path.of("");
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "PATH",
+            description = "The MP4 to make; - streams fragmented MP4 to standard output.")
+    private String out = "";
+
+    @Option(
+            names = "--report",
+            paramLabel = "PATH",
+            description = "The report to make (default: the name of --out with .json for its extension).")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--filters",
+            paramLabel = "CHAIN",
+            description = "Filters in their order, such as canny:50:150,blur:3 (default: the server's).")
+    private @Nullable String filters;
+
+    @Option(
+            names = "--tiles",
+            paramLabel = "CxR",
+            description = "Columns and rows of tiles, such as 3x3 (default: the server's).")
+    private @Nullable String tiles;
+
+    @Option(names = "--codec", paramLabel = "NAME", description = "Codec of the result (default: the server's).")
+    private @Nullable String codec;
+
+    @Option(names = "--encoder", paramLabel = "NAME", description = "Encoder for it: auto, libx264, ...")
+    private @Nullable String encoder;
+
+    @Option(names = "--preset", paramLabel = "NAME", description = "Preset of the encoder, such as veryfast.")
+    private @Nullable String preset;
+
+    @Option(names = "--crf", paramLabel = "N", description = "Constant rate factor, 0 (best) to 51.")
+    private @Nullable Integer crf;
+
+    /** Returns the video to send. */
+    public Path video() {
+        return video;
+    }
+
+    /** Returns whether standard output carries the video. */
+    public boolean streams() {
+        return out.equals(STANDARD_OUTPUT);
+    }
+
+    /** Returns where the result goes. */
+    public UploadTarget target(Console console) {
+        if (streams()) {
+            return new UploadTarget.ToStream(console.video(), report);
+        }
+        UploadTarget.ToFile beside = UploadTarget.ToFile.of(outPath());
+        return report == null ? beside : new UploadTarget.ToFile(beside.out(), report);
+    }
+
+    /** Returns what is to be done; refuses what cannot be right on any server. */
+    public JobWishes wishes() {
+        if (crf != null && (crf < 0 || crf > MAX_CRF)) {
+            throw new ParameterException(command.commandLine(), "--crf: " + crf + " (expected: 0 to " + MAX_CRF + ")");
+        }
+        String chain = filters;
+        String grid = tiles;
+        return new JobWishes(
+                chain == null ? List.of() : parsed("--filters", () -> FilterRequest.parseChain(chain)),
+                grid == null ? null : parsed("--tiles", () -> TileGrid.parse(grid)),
+                codec,
+                encoder == null && preset == null && crf == null ? null : new EncoderRequest(encoder, preset, crf));
+    }
+
+    private Path outPath() {
+        try {
+            return Path.of(out);
+        } catch (InvalidPathException e) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--out: " + out + ": " + e.getReason() + " (expected: the name of a file)",
+                    e);
+        }
+    }
+
+    private <T> T parsed(String flag, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (TeselaException e) {
+            throw new ParameterException(command.commandLine(), flag + ": " + e.sentence(), e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.tesela.client;
+
+import io.tesela.client.upload.UploadRequest;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code upload}: sends a video, receives MP4 and report. */
+@Command(
+        name = "upload",
+        description = "Sends a video and receives MP4 and report.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        sortOptions = false)
+public final class UploadCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private JobOptions job = new JobOptions();
+
+    @Mixin
+    private DisplayOptions display = new DisplayOptions();
+
+    /** @param console of the process */
+    public UploadCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        display.check();
+        if (display.json() && job.streams()) {
+            throw new ParameterException(
+                    command.commandLine(), "--json: together with --out - (expected: one of them on standard output)");
+        }
+        UploadRequest request = new UploadRequest(server.address(), job.video(), job.target(console), job.wishes());
+        ClientLogging.configure(display);
+        return InterruptibleUpload.run(request, console, display);
+    }
+}

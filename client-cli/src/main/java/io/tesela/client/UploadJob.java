@@ -1,0 +1,141 @@
+package io.tesela.client;
+
+import io.tesela.client.upload.ProgressListener;
+import io.tesela.client.upload.UploadClient;
+import io.tesela.client.upload.UploadOutcome;
+import io.tesela.client.upload.UploadProgress;
+import io.tesela.client.upload.UploadRequest;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.report.JobReport;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One upload in front of a person: shows progress and the summary, and ends with an exit code. The rim of the client, where
+ * waiting is allowed.
+ *
+ * <p><b>Threads:</b> {@link #run} blocks and may be called once; {@link #cancel} may be called from any other thread.
+ */
+public final class UploadJob {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadJob.class);
+    /** A server that does not answer and a disk that does not delete may hold up our end this long. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final UploadClient client;
+    private final Console console;
+    private final DisplayOptions options;
+    private final Sinks.Empty<Void> cancelled = Sinks.empty();
+    private final CountDownLatch finished = new CountDownLatch(1);
+
+    /** @param client stays the caller's */
+    public UploadJob(UploadClient client, Console console, DisplayOptions options) {
+        this.client = client;
+        this.console = console;
+        this.options = options;
+    }
+
+    /** Uploads, waits for the result and returns the exit code; prints at most one sentence about what went wrong. */
+    public int run(UploadRequest request) {
+        try {
+            Verdict verdict = request.complaint()
+                    .map(complaint -> new Verdict(ExitCode.USAGE, complaint))
+                    .orElseGet(() -> upload(request));
+            if (!verdict.sentence().isEmpty()) {
+                console.failure(verdict.sentence());
+            }
+            return verdict.exitCode();
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    /** Cancels the job and waits, but not longer than {@code bound}, until {@link #run} is about to return. */
+    public void cancel(Duration bound) {
+        cancelled.tryEmitEmpty();
+        await(finished, bound);
+    }
+
+    private Verdict upload(UploadRequest request) {
+        Watcher watcher = new Watcher(progressListener());
+        try {
+            Optional<UploadOutcome> outcome = client.upload(request, watcher)
+                    .takeUntilOther(cancelled.asMono())
+                    .blockOptional();
+            await(watcher.ended, CLOSING);
+            return outcome.map(this::summary).orElse(Verdict.CANCELLED);
+        } catch (RuntimeException e) {
+            await(watcher.ended, CLOSING);
+            LOG.atDebug().setCause(e).log("upload failed");
+            return Verdict.of(e, request.wishes());
+        }
+    }
+
+    private ProgressListener progressListener() {
+        // A log on standard error would be torn by a line that is redrawn.
+        return options.quiet()
+                ? new ProgressListener() {}
+                : new ProgressDisplay(console, console.terminal() && !options.verbose());
+    }
+
+    private Verdict summary(UploadOutcome outcome) {
+        if (options.json()) {
+            console.result(outcome.reportJson());
+        }
+        JobReport report = outcome.report();
+        if (!options.quiet()) {
+            console.success(String.format(
+                    Locale.ROOT,
+                    "done: %s (%d frames, %.2f fps, %s, %d degraded, took %.1f s)",
+                    report.outputPath(),
+                    report.frames().encoded(),
+                    report.output().fps(),
+                    ProgressLine.megabytes(report.output().bytes()),
+                    report.tileCounts().degraded(),
+                    outcome.took().toMillis() / 1000.0));
+        }
+        return Verdict.of(outcome, options.maxDegraded());
+    }
+
+    private static void await(CountDownLatch latch, Duration bound) {
+        try {
+            if (!latch.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().addKeyValue("bound", bound).log("the end of the upload is not waited for any longer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Passes progress on and knows when all is closed. */
+    private static final class Watcher implements ProgressListener {
+        private final ProgressListener shown;
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        Watcher(ProgressListener shown) {
+            this.shown = shown;
+        }
+
+        @Override
+        public void accepted(JobId job) {
+            LOG.atInfo().addKeyValue("jobId", job).log("job accepted");
+            shown.accepted(job);
+        }
+
+        @Override
+        public void progress(UploadProgress progress) {
+            shown.progress(progress);
+        }
+
+        @Override
+        public void ended() {
+            shown.ended();
+            ended.countDown();
+        }
+    }
+}

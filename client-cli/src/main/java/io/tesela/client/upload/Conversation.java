@@ -1,0 +1,193 @@
+package io.tesela.client.upload;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ClientMessage.Handshake;
+import io.tesela.wire.ClientMessage.Mode;
+import io.tesela.wire.MessageDecoder;
+import io.tesela.wire.ReportJson;
+import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Accepted;
+import io.tesela.wire.ServerMessage.Attachment;
+import io.tesela.wire.ServerMessage.Failure;
+import io.tesela.wire.ServerMessage.Grant;
+import io.tesela.wire.ServerMessage.Output;
+import io.tesela.wire.ServerMessage.Progress;
+import io.tesela.wire.ServerMessage.Result;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+
+/**
+ * All that is said over one connection.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> one message of the server is worked on at a time; while it is, no more are taken from the network.
+ *   <li><b>Order:</b> that of the messages.
+ *   <li><b>Threads:</b> messages are worked on one after the other, on the network's thread or, where files are written, on
+ *       {@link ClientRuntime#writing}.
+ *   <li><b>Errors:</b> {@link TeselaException}, or an {@link java.io.UncheckedIOException} for a file of this machine.
+ * </ul>
+ */
+final class Conversation {
+    private final UploadRequest request;
+    private final ClientRuntime runtime;
+    private final ProgressListener listener;
+    private final VideoSource video;
+    private final Delivery delivery;
+    private final Connection connection;
+    private final long startedMs;
+    private final UploadLane upload;
+
+    private volatile @Nullable Progress progress;
+    /** When the server last had the word; it is silent only since then. */
+    private volatile long listeningSinceMs;
+    /** Whether it is the server's turn: while we are busy with a message, its silence means nothing. */
+    private volatile boolean listening = true;
+
+    Conversation(
+            UploadRequest request,
+            ClientRuntime runtime,
+            ProgressListener listener,
+            OpenFiles files,
+            Connection connection,
+            long startedMs) {
+        this.request = request;
+        this.runtime = runtime;
+        this.listener = listener;
+        this.video = files.video();
+        this.delivery = files.delivery();
+        this.connection = connection;
+        this.startedMs = startedMs;
+        this.listeningSinceMs = nowMs();
+        this.upload =
+                new UploadLane(handshake(), video, runtime.reading(), message -> Sending.send(connection, message));
+    }
+
+    /** Returns the outcome, once the result is complete and verified. */
+    Mono<UploadOutcome> run() {
+        return Mono.firstWithSignal(incoming(), upload.run().then(Mono.<UploadOutcome>never()), heartbeat());
+    }
+
+    private Handshake handshake() {
+        JobWishes wishes = request.wishes();
+        return new Handshake(
+                Handshake.VERSION,
+                Mode.STREAM,
+                request.target() instanceof UploadTarget.ToFile ? Container.MP4 : Container.FMP4,
+                wishes.codec(),
+                wishes.tiles(),
+                wishes.filters(),
+                String.valueOf(request.video().getFileName()),
+                video.size(),
+                null,
+                null,
+                wishes.encoder());
+    }
+
+    private Mono<UploadOutcome> incoming() {
+        return messages()
+                .concatMap(this::handle, 1)
+                .next()
+                .switchIfEmpty(Mono.error(() -> lost("it was closed before the result was there", null)))
+                .flatMap(this::complete);
+    }
+
+    private Flux<ServerMessage> messages() {
+        MessageDecoder<ServerMessage> decoder = MessageDecoder.ofServerMessages();
+        return connection
+                .inbound()
+                .receive()
+                .map(decoder::decode)
+                .onErrorMap(error -> !(error instanceof TeselaException), error -> lost(reasonOf(error), error))
+                .concatMapIterable(messages -> messages, 1);
+    }
+
+    /** Completes when the message is dealt with; emits the report when it is whole. */
+    private Mono<byte[]> handle(ServerMessage message) {
+        listening = false;
+        Mono<byte[]> work = message instanceof Output || message instanceof Attachment || message instanceof Result
+                ? Mono.fromCallable(() -> store(message)).subscribeOn(runtime.writing())
+                : Mono.fromRunnable(() -> note(message));
+        return work.doOnSuccess(report -> listen());
+    }
+
+    private byte @Nullable [] store(ServerMessage message) {
+        if (message instanceof Output output) {
+            upload.acknowledge(delivery.store(output));
+        } else if (message instanceof Attachment attachment) {
+            delivery.attach(attachment);
+        } else if (message instanceof Result result) {
+            return delivery.report(result);
+        }
+        return null;
+    }
+
+    private void note(ServerMessage message) {
+        if (message instanceof Accepted accepted) {
+            if (accepted.uploadOffset() != 0) {
+                throw new TeselaException(
+                        FailureCode.BAD_MESSAGE,
+                        "accepted: upload_offset: " + accepted.uploadOffset() + " (expected: 0 for a new job)");
+            }
+            listener.accepted(accepted.job());
+        } else if (message instanceof Grant grant) {
+            upload.grant(grant.offset());
+        } else if (message instanceof Progress news) {
+            progress = news;
+        } else if (message instanceof Failure failure) {
+            throw failure.toException();
+        }
+    }
+
+    private void listen() {
+        listeningSinceMs = nowMs();
+        listening = true;
+    }
+
+    private Mono<UploadOutcome> complete(byte[] report) {
+        listening = false;
+        return Mono.fromCallable(() -> outcome(delivery.complete(report))).subscribeOn(runtime.writing());
+    }
+
+    private UploadOutcome outcome(byte[] report) {
+        Duration took = Duration.ofMillis(nowMs() - startedMs);
+        return new UploadOutcome(ReportJson.read(report), new String(report, StandardCharsets.UTF_8), took);
+    }
+
+    /** Never emits; fails when the server has been silent for too long. */
+    private Mono<UploadOutcome> heartbeat() {
+        return Flux.interval(UploadClient.HEARTBEAT, runtime.timer())
+                .onBackpressureDrop()
+                .doOnNext(beat -> beat())
+                .then(Mono.never());
+    }
+
+    private void beat() {
+        long silentMs = nowMs() - listeningSinceMs;
+        if (listening && silentMs > request.server().idleTimeout().toMillis()) {
+            throw lost("the server said nothing for " + silentMs / 1000 + " s", null);
+        }
+        listener.progress(new UploadProgress(upload.sentBytes(), video.size(), delivery.storedBytes(), progress));
+    }
+
+    private TeselaException lost(String reason, @Nullable Throwable cause) {
+        return new TeselaException(
+                FailureCode.INTERNAL,
+                "lost the connection to " + request.server() + ": " + reason + " (expected: a result)",
+                cause);
+    }
+
+    private static String reasonOf(Throwable error) {
+        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    }
+
+    private long nowMs() {
+        return runtime.timer().now(TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,184 @@
+package io.tesela.client.upload;
+
+import io.tesela.client.upload.UploadTarget.ToFile;
+import io.tesela.client.upload.UploadTarget.ToStream;
+import io.tesela.client.upload.VideoSink.Fingerprint;
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.report.JobReport;
+import io.tesela.wire.Crc32c;
+import io.tesela.wire.ReportJson;
+import io.tesela.wire.ServerMessage.Attachment;
+import io.tesela.wire.ServerMessage.Output;
+import io.tesela.wire.ServerMessage.Result;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a job brings to this machine: the video, the report and the checksums of the frames.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> holds nothing but the report, of at most {@value #MAX_REPORT_BYTES} bytes.
+ *   <li><b>Threads:</b> one at a time; blocks on the disk. {@link #storedBytes} any.
+ *   <li><b>Errors:</b> {@link TeselaException} if the server sent something else than it says; {@link
+ *       java.io.UncheckedIOException} with a sentence if it cannot be stored. {@link #close} then takes everything away.
+ * </ul>
+ */
+final class Delivery implements AutoCloseable {
+    /** Room for the names of half a million degraded tiles. */
+    private static final int MAX_REPORT_BYTES = 64 << 20;
+
+    private final VideoSink video;
+    private final @Nullable Path reportPath;
+    private final @Nullable Path checksumsPath;
+    private final ByteArrayOutputStream report = new ByteArrayOutputStream();
+
+    private @Nullable PartFile reportFile;
+    private @Nullable PartFile checksumsFile;
+    private volatile long storedBytes;
+
+    private Delivery(VideoSink video, @Nullable Path reportPath, @Nullable Path checksumsPath) {
+        this.video = video;
+        this.reportPath = reportPath;
+        this.checksumsPath = checksumsPath;
+    }
+
+    static Delivery open(UploadTarget target) {
+        if (target instanceof ToFile file) {
+            Path checksums = besides(file.report(), UploadTarget.baseName(file.out()));
+            return new Delivery(new VideoFile(file.out()), file.report(), checksums);
+        }
+        ToStream stream = (ToStream) target;
+        Path report = stream.report();
+        Path checksums = report == null ? null : besides(report, UploadTarget.baseName(report));
+        return new Delivery(new VideoStream(stream.channel()), report, checksums);
+    }
+
+    private static Path besides(Path report, String name) {
+        return report.resolveSibling(name + "." + Attachment.FRAME_CRC32C);
+    }
+
+    /** Returns how many bytes of the video are stored. */
+    long storedBytes() {
+        return storedBytes;
+    }
+
+    /** Stores the next bytes of the video and returns how many there are now. */
+    long store(Output output) {
+        ByteBuffer bytes = output.payload();
+        if (output.offset() != storedBytes) {
+            throw failure(FailureCode.BAD_MESSAGE, "output: offset: " + output.offset(), String.valueOf(storedBytes));
+        }
+        int crc32c = Crc32c.of(bytes);
+        if (crc32c != output.crc32c()) {
+            throw failure(
+                    FailureCode.INTERNAL,
+                    "output at " + output.offset() + ": crc32c: " + Crc32c.hex(output.crc32c()),
+                    Crc32c.hex(crc32c) + ", that of the bytes received");
+        }
+        video.write(bytes);
+        long end = storedBytes + bytes.remaining();
+        storedBytes = end;
+        return end;
+    }
+
+    /** Stores a part of a side file; one that nobody has asked for is dropped. */
+    void attach(Attachment attachment) {
+        if (!attachment.name().equals(Attachment.FRAME_CRC32C) || checksumsPath == null) {
+            return;
+        }
+        PartFile open = checksumsFile;
+        if (open == null) {
+            open = PartFile.open("--report", checksumsPath);
+            checksumsFile = open;
+        }
+        open.append(attachment.payload());
+        if (attachment.last()) {
+            open.finish();
+        }
+    }
+
+    /** Takes a part of the report; returns it when it is whole, else null. */
+    byte @Nullable [] report(Result result) {
+        ByteBuffer part = result.payload();
+        if (report.size() + part.remaining() > MAX_REPORT_BYTES) {
+            throw failure(FailureCode.TOO_LARGE, "report: longer", "at most " + MAX_REPORT_BYTES + " bytes");
+        }
+        byte[] copy = new byte[part.remaining()];
+        part.get(copy);
+        report.writeBytes(copy);
+        return result.last() ? report.toByteArray() : null;
+    }
+
+    /** Verifies everything and gives the files their names, the video last; returns the report, which says where they are. */
+    byte[] complete(byte[] json) {
+        JobReport said = ReportJson.read(json);
+        verify(video.finish(), said.output());
+        PartFile checksums = checksumsFile;
+        String checksumsName =
+                checksums == null ? "" : String.valueOf(checksums.target().getFileName());
+        byte[] located = ReportJson.located(json, video.name(), checksumsName);
+        if (reportPath != null) {
+            PartFile file = PartFile.open("--report", reportPath);
+            reportFile = file;
+            file.append(ByteBuffer.wrap(located));
+            file.finish();
+        }
+        commit(checksums, reportFile);
+        return located;
+    }
+
+    @Override
+    public void close() {
+        try {
+            closeSideFiles();
+        } finally {
+            video.close();
+        }
+    }
+
+    private void verify(Fingerprint stored, JobReport.MediaSummary said) {
+        if (stored.bytes() != said.bytes()) {
+            throw failure(
+                    FailureCode.INTERNAL,
+                    video.name() + ": " + stored.bytes() + " bytes",
+                    said.bytes() + ", as the report says");
+        }
+        if (!stored.sha256().equals(said.sha256())) {
+            throw failure(
+                    FailureCode.INTERNAL,
+                    video.name() + ": sha256: " + stored.sha256(),
+                    said.sha256() + ", as the report says");
+        }
+    }
+
+    private void commit(@Nullable PartFile checksums, @Nullable PartFile finishedReport) {
+        if (checksums != null) {
+            checksums.commit();
+        }
+        if (finishedReport != null) {
+            finishedReport.commit();
+        }
+        video.commit();
+    }
+
+    private void closeSideFiles() {
+        PartFile checksums = checksumsFile;
+        PartFile finishedReport = reportFile;
+        try {
+            if (checksums != null) {
+                checksums.close();
+            }
+        } finally {
+            if (finishedReport != null) {
+                finishedReport.close();
+            }
+        }
+    }
+
+    private static TeselaException failure(FailureCode code, String what, String expected) {
+        return new TeselaException(code, what + " (expected: " + expected + ")");
+    }
+}

@@ -1,0 +1,28 @@
+package io.tesela.client.upload;
+
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.wire.ClientMessage.EncoderRequest;
+import io.tesela.wire.FilterRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client wants done; what it does not say, the server decides.
+ *
+ * @param filters the chain; empty: the server's default
+ * @param tiles the grid; null: the server's default
+ * @param codec such as {@code h264}; null: the server's default
+ * @param encoder wishes beyond the codec; null: none
+ */
+public record JobWishes(
+        List<FilterRequest> filters,
+        @Nullable TileGrid tiles,
+        @Nullable String codec,
+        @Nullable EncoderRequest encoder) {
+    /** Leaves everything to the server. */
+    public static final JobWishes NONE = new JobWishes(List.of(), null, null, null);
+
+    public JobWishes {
+        filters = List.copyOf(filters);
+    }
+}

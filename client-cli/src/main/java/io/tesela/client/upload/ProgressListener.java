@@ -1,0 +1,19 @@
+package io.tesela.client.upload;
+
+import io.tesela.domain.job.JobId;
+
+/**
+ * Watches one upload.
+ *
+ * <p><b>Threads:</b> one call at a time, on threads of the client; must not block for long.
+ */
+public interface ProgressListener {
+    /** The server has taken the job. */
+    default void accepted(JobId job) {}
+
+    /** How far it is; ten times a second while the connection is there. */
+    default void progress(UploadProgress progress) {}
+
+    /** Everything is closed and what was incomplete is deleted; the last call, once, however it ended. */
+    default void ended() {}
+}

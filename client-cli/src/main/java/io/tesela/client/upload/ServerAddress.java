@@ -1,0 +1,42 @@
+package io.tesela.client.upload;
+
+import java.time.Duration;
+
+/**
+ * Where the server is, and how long to wait for it.
+ *
+ * @param host name or address; an IPv6 address may be in brackets
+ * @param port 1 to 65535
+ * @param family which addresses of the name may be used
+ * @param connectTimeout for each address
+ * @param idleTimeout how long a connected server may say nothing
+ */
+public record ServerAddress(String host, int port, Family family, Duration connectTimeout, Duration idleTimeout) {
+    /** Which addresses may be used. */
+    public enum Family {
+        ANY,
+        IPV4,
+        IPV6
+    }
+
+    public ServerAddress {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
+        }
+        requirePositive("connectTimeout", connectTimeout);
+        requirePositive("idleTimeout", idleTimeout);
+        host = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** Returns host and port the way people write them. */
+    @Override
+    public String toString() {
+        return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+    }
+
+    private static void requirePositive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(name + ": " + duration + " (expected: above 0, at most a day)");
+        }
+    }
+}

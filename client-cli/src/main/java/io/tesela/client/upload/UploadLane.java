@@ -1,0 +1,96 @@
+package io.tesela.client.upload;
+
+import io.tesela.wire.ClientMessage;
+import io.tesela.wire.ClientMessage.Chunk;
+import io.tesela.wire.ClientMessage.Handshake;
+import io.tesela.wire.ClientMessage.Received;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What a client says: the handshake, then the video as it is granted, and acknowledgements in between.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> one message is given to the connection at a time. Behind it at most two chunks wait, read from
+ *       the video only below the grant; of grants and acknowledgements, which are cumulative, only the newest is kept.
+ *   <li><b>Order:</b> chunks by offset, {@code eof} after the last.
+ *   <li><b>Threads:</b> the video is read on the scheduler given; {@link #grant} and {@link #acknowledge} one at a time each.
+ *   <li><b>Errors:</b> a file that cannot be read. A connection that does not take a message only ends the talking: why it broke
+ *       is for the other direction to say, where the server's {@code error} may still be on its way.
+ * </ul>
+ */
+final class UploadLane {
+    /** A quarter of what a message may carry: small enough that acknowledgements are never far behind. */
+    static final int CHUNK_BYTES = 256 << 10;
+
+    private final Handshake handshake;
+    private final VideoSource video;
+    private final Scheduler reading;
+    private final Function<ClientMessage, Mono<Void>> connection;
+    // Bounded by what follows them: onBackpressureLatest always asks for more, so nothing stays in them.
+    private final Sinks.Many<Long> grants = Sinks.many().replay().latest();
+    private final Sinks.Many<Long> stored = Sinks.many().replay().latest();
+
+    private volatile long sentBytes;
+
+    /** @param connection completes when it has taken a message */
+    UploadLane(
+            Handshake handshake, VideoSource video, Scheduler reading, Function<ClientMessage, Mono<Void>> connection) {
+        this.handshake = handshake;
+        this.video = video;
+        this.reading = reading;
+        this.connection = connection;
+    }
+
+    /** The server takes bytes below {@code offset}. */
+    void grant(long offset) {
+        grants.emitNext(offset, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    /** The result is stored up to {@code offset}. */
+    void acknowledge(long offset) {
+        stored.emitNext(offset, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    /** Returns how many bytes of the video the connection has taken. */
+    long sentBytes() {
+        return sentBytes;
+    }
+
+    /** Talks until it is cancelled; never completes by itself. */
+    Mono<Void> run() {
+        return Flux.concat(Mono.just(handshake), Flux.merge(1, acknowledgements(), chunks()))
+                .concatMap(this::say, 0)
+                .then();
+    }
+
+    private Flux<ClientMessage> acknowledgements() {
+        return stored.asFlux().onBackpressureLatest().map(Received::new);
+    }
+
+    private Flux<ClientMessage> chunks() {
+        ChunkPlan plan = new ChunkPlan(video.size(), CHUNK_BYTES);
+        return grants.asFlux()
+                .onBackpressureLatest()
+                .concatMapIterable(plan::upTo, 1)
+                .takeUntil(Stretch::last)
+                .concatMap(this::read, 0);
+    }
+
+    private Flux<ClientMessage> read(Stretch stretch) {
+        return Mono.fromCallable(() -> video.read(stretch)).subscribeOn(reading).flatMapIterable(messages -> messages);
+    }
+
+    private Mono<Void> say(ClientMessage message) {
+        return connection.apply(message).onErrorResume(error -> Mono.never()).doOnSuccess(taken -> count(message));
+    }
+
+    private void count(ClientMessage message) {
+        if (message instanceof Chunk chunk) {
+            sentBytes = chunk.offset() + chunk.payload().remaining();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.tesela.client.upload;
+
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where the result goes. */
+public sealed interface UploadTarget {
+    /** What is added to the name of a file while it is not complete. */
+    String PART = ".part";
+
+    /**
+     * Into a file that becomes a regular MP4; the report is beside it.
+     *
+     * @param out the video
+     * @param report the report
+     */
+    record ToFile(Path out, Path report) implements UploadTarget {
+        /** Returns a target whose report has the name of {@code out} with {@code .json} for its extension. */
+        public static ToFile of(Path out) {
+            return new ToFile(out, out.resolveSibling(baseName(out) + ".json"));
+        }
+    }
+
+    /**
+     * As fragmented MP4 to whoever reads {@code channel}.
+     *
+     * @param channel blocking; stays open
+     * @param report the report; null: none is stored
+     */
+    record ToStream(WritableByteChannel channel, @Nullable Path report) implements UploadTarget {}
+
+    /** Returns the name of a file without its extension. */
+    static String baseName(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    /** Returns the name of a file while it is not complete. */
+    static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + PART);
+    }
+}

@@ -1,0 +1,90 @@
+package io.tesela.client.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.client.upload.ServerAddress.Family;
+import io.tesela.client.upload.UploadTarget.ToFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UploadRequestTest {
+    @TempDir
+    Path directory;
+
+    private Path video = Path.of("");
+
+    @BeforeEach
+    void writeVideo() throws IOException {
+        video = Files.writeString(directory.resolve("in.mp4"), "video");
+    }
+
+    @Test
+    void complaint_soundFiles_isNone() {
+        assertThat(complaint(video, file("out.mp4"))).isEmpty();
+        assertThat(directory).isDirectoryNotContaining("glob:**out*");
+    }
+
+    @Test
+    void complaint_videoThatIsNone_namesTheFlag() {
+        assertThat(complaint(file("none.mp4"), file("out.mp4")))
+                .contains("--video: " + file("none.mp4") + ": no such file (expected: a video file)");
+        assertThat(complaint(directory, file("out.mp4")))
+                .contains("--video: " + directory + ": a directory (expected: a video file)");
+    }
+
+    @Test
+    void complaint_outThatCannotBeWritten_namesTheFlag() {
+        Path nowhere = file("no").resolve("out.mp4");
+        assertThat(complaint(video, nowhere))
+                .contains("--out: " + nowhere + ": there is no directory " + file("no")
+                        + " (expected: a directory that exists)");
+        assertThat(complaint(video, directory))
+                .contains("--out: " + directory + ": a directory (expected: the name of a file)");
+        assertThat(complaint(video, Path.of("/dev/null")))
+                .contains("--out: /dev/null: not a regular file (expected: a file, or - for standard output)");
+    }
+
+    @Test
+    void complaint_outThatIsTheVideo_isRefusedHoweverItIsWritten() throws IOException {
+        Path link = Files.createSymbolicLink(file("link.mp4"), video);
+        Path detour = directory.resolve(".").resolve("in.mp4");
+        Path part = Files.writeString(file("x.mp4.part"), "video");
+
+        assertThat(complaint(video, video)).contains(overwrite("--out", video));
+        assertThat(complaint(video, detour)).contains(overwrite("--out", detour));
+        assertThat(complaint(video, link)).contains(overwrite("--out", link));
+        assertThat(complaint(part, file("x.mp4"))).contains(overwrite("--out", file("x.mp4")));
+        assertThat(request(video, new ToFile(file("out.mp4"), video)).complaint())
+                .contains(overwrite("--report", video));
+    }
+
+    @Test
+    void complaint_reportThatIsTheResult_isRefused() {
+        assertThat(complaint(video, file("out.json")))
+                .contains("--report: " + file("out.json") + ": would overwrite --out (expected: another file)");
+    }
+
+    private static String overwrite(String flag, Path path) {
+        return flag + ": " + path + ": would overwrite --video (expected: another file)";
+    }
+
+    private Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    private static Optional<String> complaint(Path video, Path out) {
+        return request(video, ToFile.of(out)).complaint();
+    }
+
+    private static UploadRequest request(Path video, UploadTarget target) {
+        ServerAddress server =
+                new ServerAddress("[::1]", 9090, Family.ANY, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        return new UploadRequest(server, video, target, JobWishes.NONE);
+    }
+}

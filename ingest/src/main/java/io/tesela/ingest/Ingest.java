@@ -1,0 +1,181 @@
+package io.tesela.ingest;
+
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.job.IngestJob;
+import io.tesela.ingest.job.JobContext;
+import io.tesela.ingest.job.JobRegistry;
+import io.tesela.ingest.output.OutputReceiver;
+import io.tesela.ingest.session.IngestServer;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.kafka.flow.ConsumerSettings;
+import io.tesela.kafka.flow.Transport;
+import io.tesela.kafka.flow.TransportException;
+import io.tesela.kafka.progress.ProgressLog;
+import io.tesela.kafka.topic.Topics;
+import io.tesela.telemetry.Readiness;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.resources.LoopResources;
+import reactor.util.retry.Retry;
+
+/**
+ * The role: listens for clients and works until it is closed.
+ *
+ * <p><b>Ownership:</b> the transport, the sink, the schedulers and the event loops stay the caller's.
+ */
+public final class Ingest implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+    private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+    private static final Duration REFRESH_PERIOD = Duration.ofSeconds(3);
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final JobContext context;
+    private final Transport transport;
+    private final ProgressLog progress;
+    private final AtomicInteger tilePartitions;
+    private final LoopResources loops;
+    private final JobRegistry jobs;
+    private final OutputReceiver output;
+    private final Disposable.Composite running = Disposables.composite();
+    private volatile @Nullable DisposableServer server;
+
+    /**
+     * @param progress read by nobody else; its directory is the context's
+     * @param tilePartitions kept up to date here; the context reads it
+     */
+    public Ingest(
+            JobContext context,
+            Transport transport,
+            ProgressLog progress,
+            AtomicInteger tilePartitions,
+            LoopResources loops) {
+        this.context = context;
+        this.transport = transport;
+        this.progress = progress;
+        this.tilePartitions = tilePartitions;
+        this.loops = loops;
+        this.jobs = new JobRegistry(context);
+        String id = context.config().id();
+        ConsumerSettings consumer = ConsumerSettings.of(Topics.OUTPUT, id, id);
+        this.output = new OutputReceiver(
+                transport.assigned(consumer, context.outputPartition()), this::taker, context.ioScheduler());
+    }
+
+    /** Starts to work; emits once clients can connect. */
+    public Mono<Ingest> start() {
+        return Mono.fromCallable(this::clean)
+                .subscribeOn(context.ioScheduler())
+                .then(Mono.fromRunnable(this::follow))
+                .then(progress.caughtUp())
+                .then(new IngestServer(context, jobs, loops).bind())
+                .doOnNext(this::bound)
+                .thenReturn(this);
+    }
+
+    /** Returns the port that clients connect to. */
+    public int port() {
+        DisposableServer bound = server;
+        if (bound == null) {
+            throw new IllegalStateException("server: not bound (expected: started)");
+        }
+        return bound.port();
+    }
+
+    public Readiness readiness() {
+        return Readiness.check("server", () -> server == null ? Optional.of("not listening yet") : Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        DisposableServer bound = server;
+        if (bound != null) {
+            bound.disposeNow(CLOSE_TIMEOUT);
+        }
+        running.dispose();
+        LOG.atInfo().addKeyValue("ingest", context.config().id()).log("ingest stopped");
+    }
+
+    /** Jobs of a former life cannot be asked for again: their files go. */
+    private boolean clean() throws IOException {
+        JobFolder.deleteAll(context.config().data());
+        return true;
+    }
+
+    private void follow() {
+        running.add(progress.follow().subscribe(jobs::progressed, e -> died("progress log", e)));
+        running.add(output.run().retryWhen(restart()).subscribe(delivery -> {}, e -> died("output", e)));
+        running.add(deadlines().subscribe(unused -> {}, e -> died("deadlines", e)));
+        running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));
+    }
+
+    private Flux<Void> deadlines() {
+        return Flux.interval(LOOK_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .filter(tick -> jobs.missesTiles())
+                .concatMap(tick -> lookAfterTiles(), 1);
+    }
+
+    private Mono<Void> lookAfterTiles() {
+        return transport
+                .service(Topics.TILES, Topics.PROCESSORS)
+                .flatMap(jobs::lookAfterTiles)
+                .onErrorResume(TransportException.class, e -> skipped("deadlines", e));
+    }
+
+    private Flux<Void> refreshes() {
+        return Flux.interval(REFRESH_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .concatMap(tick -> refreshPartitions(), 1);
+    }
+
+    /** Notices when somebody grows the tile topic. */
+    private Mono<Void> refreshPartitions() {
+        return transport
+                .partitions(List.of(Topics.TILES))
+                .doOnNext(counts -> tilePartitions.set(counts.getOrDefault(Topics.TILES, tilePartitions.get())))
+                .then()
+                .onErrorResume(TransportException.class, e -> skipped("partitions", e));
+    }
+
+    private Optional<OutputReceiver.Taker> taker(JobId id) {
+        return jobs.find(id).map(OutputReceiver.Taker.class::cast);
+    }
+
+    private void bound(DisposableServer bound) {
+        server = bound;
+        LOG.atInfo()
+                .addKeyValue("ingest", context.config().id())
+                .addKeyValue("port", bound.port())
+                .log("ingest started");
+    }
+
+    private Retry restart() {
+        return Retry.backoff(Long.MAX_VALUE, RESTART_PAUSE)
+                .maxBackoff(LONGEST_RESTART_PAUSE)
+                .transientErrors(true)
+                .scheduler(context.timer())
+                .filter(e -> e instanceof TransportException failure && failure.retryable());
+    }
+
+    private static Mono<Void> skipped(String what, TransportException error) {
+        LOG.atWarn().setCause(error).addKeyValue("what", what).log("could not ask the broker, asking again soon");
+        return Mono.empty();
+    }
+
+    private static void died(String what, Throwable error) {
+        LOG.atError().setCause(error).addKeyValue("flow", what).log("ingest cannot go on");
+    }
+}

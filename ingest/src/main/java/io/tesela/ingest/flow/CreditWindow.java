@@ -1,0 +1,69 @@
+package io.tesela.ingest.flow;
+
+/**
+ * How many frames of a job may be decoded: those that are released, and a window more, unless the client leaves too much
+ * output lying.
+ *
+ * <p>All inputs are cumulative and the highest counts, so lost, repeated and reordered ones are harmless; what was permitted
+ * once stays permitted.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public final class CreditWindow {
+    private final int windowFrames;
+    private final long outputLimitBytes;
+    private long released;
+    private long published;
+    private long stored;
+    private long permitted;
+
+    /**
+     * @param windowFrames most frames in flight (W), above 0
+     * @param outputLimitBytes most published output that the client has not stored (S), above 0
+     */
+    public CreditWindow(int windowFrames, long outputLimitBytes) {
+        if (windowFrames < 1) {
+            throw new IllegalArgumentException("windowFrames: " + windowFrames + " (expected: > 0)");
+        }
+        if (outputLimitBytes < 1) {
+            throw new IllegalArgumentException("outputLimitBytes: " + outputLimitBytes + " (expected: > 0)");
+        }
+        this.windowFrames = windowFrames;
+        this.outputLimitBytes = outputLimitBytes;
+        this.permitted = windowFrames;
+    }
+
+    /** Notes that the encoders have taken the first {@code frames} frames. */
+    public synchronized void released(long frames) {
+        released = Math.max(released, frames);
+        update();
+    }
+
+    /** Notes that {@code bytes} of output are published. */
+    public synchronized void published(long bytes) {
+        published = Math.max(published, bytes);
+        update();
+    }
+
+    /** Notes that the client has stored {@code bytes} of output. */
+    public synchronized void stored(long bytes) {
+        stored = Math.max(stored, bytes);
+        update();
+    }
+
+    /** Returns how many frames may be decoded, counted from the beginning of the job. */
+    public synchronized long permitted() {
+        return permitted;
+    }
+
+    /** Returns how many leading frames are released. */
+    public synchronized long released() {
+        return released;
+    }
+
+    private void update() {
+        if (published - stored < outputLimitBytes) {
+            permitted = Math.max(permitted, released + windowFrames);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.tesela.ingest.flow;
+
+import io.tesela.domain.frame.FrameTiming;
+import io.tesela.domain.frame.PixelLayout;
+import io.tesela.kafka.record.ResultRecord.Position;
+import io.tesela.media.DecodedFrame;
+import io.tesela.media.MediaSource;
+import io.tesela.media.VideoDecoder;
+import java.time.Clock;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * Yields the frames of a video with their exact durations and segments; decodes one frame ahead for that.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> decodes when asked; holds one frame.
+ *   <li><b>Order:</b> presentation order.
+ *   <li><b>Threads:</b> one at a time; blocks. {@link #close} may come from another thread: it ends a wait for the upload and
+ *       lets a call under way return first, so that native memory is never freed under a running decoder.
+ *   <li><b>Ownership:</b> closes decoder and source.
+ * </ul>
+ */
+public final class FrameCursor implements AutoCloseable {
+    private final MediaSource source;
+    private final VideoDecoder decoder;
+    private final PixelLayout layout;
+    private final int segmentFrames;
+    private final Clock clock;
+    private final long firstPts;
+    private Optional<DecodedFrame> ahead;
+    private long next;
+    private boolean closed;
+
+    /** Decodes the first frame; the cursor owns source and decoder from here on, but not if this throws. */
+    public FrameCursor(
+            MediaSource source, VideoDecoder decoder, PixelLayout layout, int segmentFrames, Clock clock) {
+        this.source = source;
+        this.decoder = decoder;
+        this.layout = layout;
+        this.segmentFrames = segmentFrames;
+        this.clock = clock;
+        this.ahead = decoder.next(layout);
+        this.firstPts = ahead.map(DecodedFrame::pts).orElse(0L);
+    }
+
+    /** Returns the pts of the first frame. */
+    public long firstPts() {
+        return firstPts;
+    }
+
+    /** Returns whether there is another frame. */
+    public synchronized boolean hasNext() {
+        return ahead.isPresent() && !closed;
+    }
+
+    /** Returns the next frame. */
+    public synchronized TimedFrame next() {
+        if (closed) {
+            throw new IllegalStateException("cursor: closed (expected: open)");
+        }
+        DecodedFrame frame = ahead.orElseThrow(NoSuchElementException::new);
+        ahead = decoder.next(layout);
+        long duration = ahead.map(after -> after.pts() - frame.pts()).orElse(frame.duration());
+        long index = next++;
+        FrameTiming timing = new FrameTiming(index, frame.pts(), duration);
+        return new TimedFrame(
+                frame.pixels(), timing, (int) (index / segmentFrames), position(index), clock.millis());
+    }
+
+    /** Returns how many frames have been yielded. */
+    public synchronized long yielded() {
+        return next;
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        closeDecoder();
+    }
+
+    private synchronized void closeDecoder() {
+        closed = true;
+        ahead = Optional.empty();
+        decoder.close();
+    }
+
+    private Position position(long index) {
+        if (ahead.isEmpty()) {
+            return Position.ENDS_JOB;
+        }
+        return (index + 1) % segmentFrames == 0 ? Position.ENDS_SEGMENT : Position.INSIDE;
+    }
+}

@@ -1,0 +1,77 @@
+package io.tesela.ingest.flow;
+
+import io.tesela.domain.frame.PixelBuffer;
+import io.tesela.kafka.flow.Position;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The pixels of the frames that are published and not released: from them a tile is sent again, or its original.
+ *
+ * <p>Bounded by the credit window. <b>Threads:</b> any.
+ */
+public final class UnreleasedFrames {
+    private final TreeMap<Long, Entry> frames = new TreeMap<>();
+    private long released;
+    private long bytes;
+    private long maxFrames;
+    private long maxBytes;
+
+    /**
+     * One frame that is under way.
+     *
+     * @param positions where the record of each tile landed; empty until that is known
+     */
+    public record Entry(PixelBuffer pixels, List<Position> positions) {
+        public Entry {
+            positions = List.copyOf(positions);
+        }
+    }
+
+    /** Keeps a frame that is about to be published. */
+    public synchronized void add(long frame, PixelBuffer pixels) {
+        frames.put(frame, new Entry(pixels, List.of()));
+        bytes += pixels.samples().length;
+        maxFrames = Math.max(maxFrames, frames.size());
+        maxBytes = Math.max(maxBytes, bytes);
+    }
+
+    /** Notes where the tiles of a frame landed. */
+    public synchronized void published(long frame, List<Position> positions) {
+        frames.computeIfPresent(frame, (index, entry) -> new Entry(entry.pixels(), positions));
+    }
+
+    /** Forgets the first {@code count} frames of the job. */
+    public synchronized void released(long count) {
+        released = Math.max(released, count);
+        var done = frames.headMap(released);
+        done.values().forEach(entry -> bytes -= entry.pixels().samples().length);
+        done.clear();
+    }
+
+    /** Returns a frame that is under way. */
+    public synchronized Optional<Entry> find(long frame) {
+        return Optional.ofNullable(frames.get(frame));
+    }
+
+    /** Returns how many frames are under way. */
+    public synchronized long size() {
+        return frames.size();
+    }
+
+    /** Returns the bytes of their pixels. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Returns the most frames that were under way at once. */
+    public synchronized long maxFrames() {
+        return maxFrames;
+    }
+
+    /** Returns the most bytes that were under way at once. */
+    public synchronized long maxBytes() {
+        return maxBytes;
+    }
+}

@@ -1,0 +1,165 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.tile.TileKey;
+import io.tesela.ingest.flow.CreditGate;
+import io.tesela.ingest.flow.CreditWindow;
+import io.tesela.ingest.flow.FrameCursor;
+import io.tesela.ingest.flow.FramePublisher;
+import io.tesela.ingest.flow.TileDeadlines;
+import io.tesela.ingest.flow.TileDeadlines.Action;
+import io.tesela.ingest.flow.TimedFrame;
+import io.tesela.ingest.flow.UnreleasedFrames;
+import io.tesela.kafka.flow.Position;
+import io.tesela.kafka.flow.ServiceView;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ResultRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The frames of one planned job, from the decoder to the log, under its credit.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> frame n is decoded only once {@link CreditWindow} permits it; one more is decoded ahead.
+ *   <li><b>Order:</b> frames are published by index, a few at once.
+ *   <li><b>Threads:</b> decodes on the decode scheduler; reports come from any thread.
+ *   <li><b>Ownership:</b> whoever planned the job closes its cursor.
+ *   <li><b>Errors:</b> of the decoder, the upload and the sink.
+ * </ul>
+ */
+final class FrameFlow {
+    private final PlannedJob job;
+    private final JobContext context;
+    private final Upload upload;
+    private final CreditGate gate;
+    private final UnreleasedFrames unreleased = new UnreleasedFrames();
+    private final FramePublisher publisher;
+    private final TileDeadlines deadlines;
+    private final AtomicLong creditWaitNanos = new AtomicLong();
+    private volatile long startedNanos;
+    private volatile long idleSinceNanos;
+    private volatile @Nullable Checkpoint latest;
+
+    FrameFlow(PlannedJob job, JobContext context, Upload upload) {
+        this.job = job;
+        this.context = context;
+        this.upload = upload;
+        this.gate = new CreditGate(new CreditWindow(
+                job.spec().windowFrames(), context.config().flow().outputBytes()));
+        this.publisher = new FramePublisher(
+                job.spec(),
+                job.plan(),
+                context.sink(),
+                unreleased,
+                context.config().partitioning(),
+                context.tilePartitions(),
+                context.config().id());
+        this.deadlines = new TileDeadlines(job.spec().id(), context.config().deadlines());
+        this.startedNanos = System.nanoTime();
+        this.idleSinceNanos = startedNanos;
+    }
+
+    /** Publishes every frame, then says that there are no more. */
+    Mono<Void> run() {
+        return gate.permits()
+                .concatMap(permit -> decodeNext(), 0)
+                .takeUntil(frame -> frame.position() == ResultRecord.Position.ENDS_JOB)
+                .flatMapSequential(publisher::publish, context.config().flow().publishConcurrency(), 1)
+                .doOnNext(frame -> context.meters().published())
+                .then(Mono.defer(() -> publisher.publishClosed(job.frames().yielded())));
+    }
+
+    /** Takes what the job's assembler says. */
+    void progressed(Checkpoint checkpoint) {
+        latest = checkpoint;
+        unreleased.released(checkpoint.released());
+        gate.released(checkpoint.released());
+    }
+
+    /** Notes how much output there is. */
+    void outputPublished(long bytes) {
+        gate.published(bytes);
+    }
+
+    /** Notes how much of it the client has stored. */
+    void outputStored(long bytes) {
+        gate.stored(bytes);
+    }
+
+    /** Returns whether any tile is known to be missing now. */
+    boolean missesTiles() {
+        Checkpoint checkpoint = latest;
+        return checkpoint != null && !checkpoint.missing().isEmpty();
+    }
+
+    /** Sends again, or fills, the tiles that have stayed away too long. */
+    Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
+        Checkpoint checkpoint = latest;
+        if (checkpoint == null) {
+            return Mono.empty();
+        }
+        List<Action> actions =
+                deadlines.look(System.nanoTime(), checkpoint.missing(), this::positionOf, service);
+        return Flux.fromIterable(actions).concatMap(this::act, 1).then();
+    }
+
+    long released() {
+        Checkpoint checkpoint = latest;
+        return checkpoint == null ? 0 : checkpoint.released();
+    }
+
+    UnreleasedFrames unreleased() {
+        return unreleased;
+    }
+
+    /** Returns how long the decoder has waited for credit. */
+    long creditWaitMs() {
+        return TimeUnit.NANOSECONDS.toMillis(creditWaitNanos.get());
+    }
+
+    /** Returns the time since this was made, right after the video was opened. */
+    long workingNanos() {
+        return System.nanoTime() - startedNanos;
+    }
+
+    private Mono<TimedFrame> decodeNext() {
+        creditWaitNanos.addAndGet(Math.max(0, System.nanoTime() - idleSinceNanos));
+        return Mono.fromCallable(this::decodeNow).subscribeOn(context.decodeScheduler());
+    }
+
+    private TimedFrame decodeNow() {
+        FrameCursor frames = job.frames();
+        TimedFrame frame = frames.next();
+        context.meters().decoded();
+        upload.moved();
+        idleSinceNanos = System.nanoTime();
+        return frame;
+    }
+
+    private Optional<Position> positionOf(TileKey key) {
+        return unreleased
+                .find(key.frame())
+                .filter(entry -> key.tile() < entry.positions().size())
+                .map(entry -> entry.positions().get(key.tile()));
+    }
+
+    private Mono<Void> act(Action action) {
+        if (action instanceof Action.SendAgain again) {
+            context.meters().hedged();
+            return publisher
+                    .publishAgain(again.key(), again.attempt())
+                    .doOnNext(position -> deadlines.sentAgain(again.key(), position))
+                    .then();
+        } else if (action instanceof Action.Fill fill) {
+            context.meters().filled();
+            return publisher.publishFill(fill.key(), fill.attempts(), fill.reason());
+        }
+        return Mono.empty();
+    }
+}

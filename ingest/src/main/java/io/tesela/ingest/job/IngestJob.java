@@ -1,0 +1,306 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.output.JobOutput;
+import io.tesela.ingest.output.OutputReceiver;
+import io.tesela.ingest.output.OutputRelay;
+import io.tesela.ingest.output.ReportFold;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.ingest.spool.Spool;
+import io.tesela.kafka.flow.ServiceView;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.record.ProgressRecord.Cancelled;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecordCodec;
+import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Accepted;
+import io.tesela.wire.ServerMessage.Limits;
+import io.tesela.wire.ServerMessage.Progress;
+import io.tesela.wire.WireCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One job of an attached client, from its handshake to its report.
+ *
+ * <pre>
+ * accepted -> { upload -> decode -> publish | grants | progress | output } -> finish -> attachment -> report
+ * </pre>
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> {@link #messages} is taken as fast as the client reads; output it has not stored holds the decoder.
+ *   <li><b>Order:</b> {@code accepted} first; output by offset; the attachment and the report last.
+ *   <li><b>Threads:</b> any for what clients and log report; see {@link FrameFlow} and {@link Upload} for the work.
+ *   <li><b>Ownership:</b> {@link #close} releases files, decoder, records and folder; call it once {@link #messages} has ended.
+ *   <li><b>Errors:</b> a {@link TeselaException} ends {@link #messages}.
+ * </ul>
+ */
+public final class IngestJob implements OutputReceiver.Taker {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestJob.class);
+    private static final Duration PROGRESS_PERIOD = Duration.ofMillis(250);
+
+    private final JobId id;
+    private final JobRequest request;
+    private final JobContext context;
+    private final JobFolder folder;
+    private final Upload upload;
+    private final JobOutput output;
+    private final JobPlanner planner;
+    private final long startedNanos = System.nanoTime();
+    private final Sinks.Empty<Void> failure = Sinks.empty();
+    private final Sinks.Empty<Void> relayed = Sinks.empty();
+    private volatile @Nullable PlannedJob planned;
+    private volatile @Nullable FrameFlow frames;
+    private volatile boolean opened;
+    private volatile boolean done;
+
+    private IngestJob(
+            JobId id, JobRequest request, JobContext context, JobFolder folder, Spool spool, JobOutput output) {
+        this.id = id;
+        this.request = request;
+        this.context = context;
+        this.folder = folder;
+        this.upload = new Upload(spool, context.config().flow(), context.ioScheduler());
+        this.output = output;
+        this.planner =
+                new JobPlanner(context.config(), context.decoders(), context.outputPartition(), context.clock());
+    }
+
+    /** Creates the job's folder and files; blocks on the disk. */
+    public static IngestJob create(JobRequest request, JobContext context) throws IOException {
+        JobId id = JobId.random();
+        JobFolder folder = JobFolder.create(context.config().data(), id);
+        try {
+            Spool spool = Spool.create(folder.upload());
+            return new IngestJob(id, request, context, folder, spool, JobOutput.create(folder));
+        } catch (IOException e) {
+            folder.delete();
+            throw e;
+        }
+    }
+
+    public JobId id() {
+        return id;
+    }
+
+    @Override
+    public JobOutput output() {
+        return output;
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        failure.tryEmitError(
+                new TeselaException(FailureCode.INTERNAL, "the server cannot store the output of this job", cause));
+    }
+
+    /** Emits everything the client is told, the whole job long. */
+    public Flux<ServerMessage> messages() {
+        return Flux.concat(
+                        Mono.just(new Accepted(id, 0, limits())),
+                        Flux.merge(1, work(), upload.grants(), progress(), relay()),
+                        upload.completed().thenMany(Flux.defer(this::results)))
+                .takeUntilOther(failure.asMono())
+                .doOnComplete(() -> done = true);
+    }
+
+    /** Takes the next bytes of the upload; completes when they are written. */
+    public Mono<Void> append(ByteBuffer bytes) {
+        context.meters().uploaded(bytes.remaining());
+        return upload.append(bytes).then();
+    }
+
+    /** Takes the end of the upload. */
+    public Mono<Void> uploaded(String sha256) {
+        return upload.complete(sha256);
+    }
+
+    /** Notes how many bytes of output the client has stored. */
+    public void received(long bytes) {
+        FrameFlow flow = frames;
+        if (flow != null) {
+            flow.outputStored(bytes);
+        }
+    }
+
+    /** Takes what the job's assembler says. */
+    public void progressed(Checkpoint checkpoint) {
+        FrameFlow flow = frames;
+        if (flow != null) {
+            flow.progressed(checkpoint);
+        }
+    }
+
+    /** Returns what is under way, if the video has been opened. */
+    @Nullable FrameFlow frames() {
+        return frames;
+    }
+
+    /** Sends again, or fills, the tiles that have stayed away too long. */
+    Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
+        FrameFlow flow = frames;
+        return flow == null || done ? Mono.empty() : flow.lookAfterTiles(service);
+    }
+
+    /** Ends the job wherever it stands: stops the work, takes it out of the log, deletes its files. */
+    public Mono<Void> close() {
+        return Mono.<Void>fromCallable(this::stopWork)
+                .subscribeOn(context.ioScheduler())
+                .then(Mono.defer(this::leaveLog))
+                .onErrorResume(RuntimeException.class, this::leftLogDirty)
+                .then(Mono.<Void>fromCallable(this::deleteFiles).subscribeOn(context.ioScheduler()));
+    }
+
+    private Limits limits() {
+        return new Limits(
+                WireCodec.MAX_JSON_BYTES,
+                WireCodec.MAX_PAYLOAD_BYTES,
+                context.config().flow().maxUploadBytes());
+    }
+
+    private Flux<ServerMessage> work() {
+        return upload.decodable()
+                .thenMany(Flux.usingWhen(plan(), this::publishFrames, this::closePlanned));
+    }
+
+    private Mono<PlannedJob> plan() {
+        return Mono.fromCallable(() -> planner.plan(id, request, upload.spool()))
+                .subscribeOn(context.decodeScheduler());
+    }
+
+    private Flux<ServerMessage> publishFrames(PlannedJob job) {
+        FrameFlow flow = new FrameFlow(job, context, upload);
+        planned = job;
+        frames = flow;
+        opened = true;
+        LOG.atInfo()
+                .addKeyValue("jobId", id)
+                .addKeyValue("filters", job.spec().filters())
+                .addKeyValue("tiles", job.plan().effectiveTiles())
+                .log("job opened");
+        return context.sink()
+                .send(ProgressRecordCodec.encode(
+                        new Opened(job.spec(), context.config().id()), context.progressPartitions()))
+                .then(flow.run())
+                .thenMany(Flux.empty());
+    }
+
+    private Mono<Void> closePlanned(PlannedJob job) {
+        return Mono.<Void>fromRunnable(() -> job.frames().close()).subscribeOn(context.decodeScheduler());
+    }
+
+    private Flux<ServerMessage> relay() {
+        return new OutputRelay(output, context.ioScheduler())
+                .messages()
+                .doOnNext(message -> context.meters().downloaded(message.payload().remaining()))
+                .doOnNext(message -> outputGrew())
+                .doOnComplete(relayed::tryEmitEmpty)
+                .cast(ServerMessage.class);
+    }
+
+    private void outputGrew() {
+        FrameFlow flow = frames;
+        if (flow != null) {
+            flow.outputPublished(output.committed());
+        }
+    }
+
+    private Flux<Progress> progress() {
+        return Flux.interval(PROGRESS_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .map(tick -> progressNow())
+                .takeUntilOther(relayed.asMono());
+    }
+
+    private Progress progressNow() {
+        FrameFlow flow = frames;
+        PlannedJob job = planned;
+        if (flow == null || job == null) {
+            return new Progress(upload.spool().written(), 0, 0, null, 0, null, 0);
+        }
+        ReportFold fold = output.fold();
+        long encoded = Math.max(flow.released(), fold.frames());
+        double fps = encoded / Math.max(0.001, flow.workingNanos() / 1e9);
+        Long total = job.source().totalFrames().orElse(null);
+        Double eta = total == null || fps == 0 ? null : Math.max(0, (total - encoded) / fps);
+        return new Progress(
+                upload.spool().written(),
+                job.frames().yielded(),
+                encoded,
+                total,
+                fps,
+                eta,
+                fold.counts().degraded());
+    }
+
+    private Flux<ServerMessage> results() {
+        JobResults results = new JobResults(request, folder, output, upload.spool());
+        return Mono.fromCallable(() -> results.finish(requirePlanned(), requireFrames(), startedNanos))
+                .subscribeOn(context.ioScheduler())
+                .flatMapMany(report -> results.messages(report, context.ioScheduler()));
+    }
+
+    private PlannedJob requirePlanned() {
+        PlannedJob job = planned;
+        if (job == null) {
+            throw new IllegalStateException("job: not planned (expected: planned before its output ends)");
+        }
+        return job;
+    }
+
+    private FrameFlow requireFrames() {
+        FrameFlow flow = frames;
+        if (flow == null) {
+            throw new IllegalStateException("frames: none (expected: a flow before its output ends)");
+        }
+        return flow;
+    }
+
+    private @Nullable Void stopWork() throws IOException {
+        upload.spool().close();
+        output.close();
+        return null;
+    }
+
+    private @Nullable Void deleteFiles() throws IOException {
+        folder.delete();
+        LOG.atInfo().addKeyValue("jobId", id).addKeyValue("done", done).log("job closed");
+        return null;
+    }
+
+    private Mono<Void> leaveLog() {
+        if (!opened) {
+            return Mono.empty();
+        }
+        long epoch = Math.max(
+                output.epoch(),
+                context.directory().find(id).map(JobDirectory.Entry::epoch).orElse(0L));
+        Mono<Void> forget = context.sink()
+                .sendAll(ProgressRecordCodec.tombstones(id, epoch, context.progressPartitions()))
+                .then();
+        return done ? forget : cancel().then(forget);
+    }
+
+    private Mono<Void> cancel() {
+        return context.sink()
+                .sendAll(List.of(ProgressRecordCodec.encode(new Cancelled(id), context.progressPartitions())))
+                .then();
+    }
+
+    private Mono<Void> leftLogDirty(RuntimeException error) {
+        LOG.atWarn().setCause(error).addKeyValue("jobId", id).log("job could not be taken out of the log");
+        return Mono.empty();
+    }
+}

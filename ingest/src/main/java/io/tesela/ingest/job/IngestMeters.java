@@ -1,0 +1,62 @@
+package io.tesela.ingest.job;
+
+import io.micrometer.core.instrument.Counter;
+import io.tesela.telemetry.RoleMeters;
+import java.util.function.LongSupplier;
+
+/**
+ * What an ingest counts.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public final class IngestMeters {
+    private final RoleMeters meters;
+    private final Counter decoded;
+    private final Counter published;
+    private final Counter uploaded;
+    private final Counter downloaded;
+    private final Counter hedged;
+    private final Counter filled;
+
+    public IngestMeters(RoleMeters meters) {
+        this.meters = meters;
+        this.decoded = meters.frames("decoded");
+        this.published = meters.frames("published");
+        this.uploaded = meters.uploadBytes();
+        this.downloaded = meters.downloadBytes();
+        this.hedged = meters.tiles("hedged");
+        this.filled = meters.tiles("filled");
+    }
+
+    /** Shows what all jobs hold. */
+    void watch(LongSupplier jobs, LongSupplier frames, LongSupplier bytes) {
+        meters.jobs("running", jobs::getAsLong);
+        meters.inFlightFrames(frames::getAsLong);
+        meters.inFlightBytes(bytes::getAsLong);
+    }
+
+    void decoded() {
+        decoded.increment();
+    }
+
+    void published() {
+        published.increment();
+    }
+
+    void uploaded(long bytes) {
+        uploaded.increment((double) bytes);
+    }
+
+    /** Counts output bytes given to a client. */
+    public void downloaded(long bytes) {
+        downloaded.increment((double) bytes);
+    }
+
+    void hedged() {
+        hedged.increment();
+    }
+
+    void filled() {
+        filled.increment();
+    }
+}

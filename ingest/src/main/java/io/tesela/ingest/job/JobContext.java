@@ -1,0 +1,39 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.media.SegmentEncoderFactory;
+import io.tesela.media.VideoDecoderFactory;
+import java.time.Clock;
+import java.util.function.IntSupplier;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What every job of an ingest works with.
+ *
+ * @param encoders asked whether an encoder exists; nothing is encoded here
+ * @param directory what the progress log says of all jobs
+ * @param tilePartitions partitions of the tile topic now
+ * @param progressPartitions partitions of the progress topic
+ * @param outputPartition the partition of the output topic that this ingest reads
+ * @param decodeScheduler runs decoders; as many threads as jobs, since a decoder waits for its upload
+ * @param ioScheduler reads and writes files
+ * @param timer for intervals and pauses
+ */
+public record JobContext(
+        IngestConfig config,
+        FilterCatalogue catalogue,
+        VideoDecoderFactory decoders,
+        SegmentEncoderFactory encoders,
+        RecordSink sink,
+        JobDirectory directory,
+        IntSupplier tilePartitions,
+        int progressPartitions,
+        int outputPartition,
+        IngestMeters meters,
+        Clock clock,
+        Scheduler decodeScheduler,
+        Scheduler ioScheduler,
+        Scheduler timer) {}

@@ -1,0 +1,94 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.flow.UnreleasedFrames;
+import io.tesela.kafka.flow.ServiceView;
+import io.tesela.kafka.record.ProgressRecord;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The jobs of this ingest: admits them, and brings them what the log says.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public final class JobRegistry {
+    private final JobContext context;
+    private final Map<JobId, IngestJob> jobs = new ConcurrentHashMap<>();
+
+    public JobRegistry(JobContext context) {
+        this.context = context;
+        context.meters()
+                .watch(jobs::size, () -> sum(UnreleasedFrames::size), () -> sum(UnreleasedFrames::bytes));
+    }
+
+    /**
+     * Admits a job, on subscription.
+     *
+     * @return the job; fails with {@link FailureCode#BUSY} if there are as many as allowed
+     */
+    public Mono<IngestJob> admit(JobRequest request) {
+        return Mono.fromCallable(() -> admitNow(request)).subscribeOn(context.ioScheduler());
+    }
+
+    /** Ends a job and forgets it. */
+    public Mono<Void> dismiss(IngestJob job) {
+        return job.close().doFinally(signal -> jobs.remove(job.id()));
+    }
+
+    /** Returns a job of this ingest. */
+    public Optional<IngestJob> find(JobId id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    /** Brings what the progress log says to the job it is about. */
+    public void progressed(ProgressRecord record) {
+        if (record instanceof Checkpoint checkpoint) {
+            find(checkpoint.job()).ifPresent(job -> job.progressed(checkpoint));
+        }
+    }
+
+    /** Returns whether any job misses tiles, so that it is worth asking how the tile topic is served. */
+    public boolean missesTiles() {
+        return jobs.values().stream()
+                .map(IngestJob::frames)
+                .filter(Objects::nonNull)
+                .anyMatch(FrameFlow::missesTiles);
+    }
+
+    /** Sends again, or fills, the tiles that have stayed away too long. */
+    public Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
+        return Flux.fromIterable(jobs.values())
+                .concatMap(job -> job.lookAfterTiles(service), 1)
+                .then();
+    }
+
+    private IngestJob admitNow(JobRequest request) throws IOException {
+        if (jobs.size() >= context.config().maxJobs()) {
+            throw new TeselaException(
+                    FailureCode.BUSY,
+                    "the server works on " + jobs.size() + " jobs (expected: fewer than "
+                            + context.config().maxJobs() + "; try again later)");
+        }
+        IngestJob job = IngestJob.create(request, context);
+        jobs.put(job.id(), job);
+        return job;
+    }
+
+    private long sum(ToLongFunction<UnreleasedFrames> of) {
+        return jobs.values().stream()
+                .map(IngestJob::frames)
+                .filter(Objects::nonNull)
+                .mapToLong(flow -> of.applyAsLong(flow.unreleased()))
+                .sum();
+    }
+}

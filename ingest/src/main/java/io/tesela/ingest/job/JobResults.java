@@ -1,0 +1,137 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.report.JobReport;
+import io.tesela.ingest.job.ReportWriter.Course;
+import io.tesela.ingest.job.ReportWriter.StoredFile;
+import io.tesela.ingest.output.JobOutput;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.ingest.spool.Spool;
+import io.tesela.mp4.Mp4Finisher;
+import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ReportJson;
+import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Attachment;
+import io.tesela.wire.ServerMessage.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The end of a job: finishes its file as the client will, writes the report, and reads both for the client.
+ *
+ * <p><b>Threads:</b> {@link #finish} blocks on the disk; {@link #messages} reads on the given scheduler, on demand.
+ */
+final class JobResults {
+    private static final int PART_BYTES = 256 * 1024;
+
+    private final JobRequest request;
+    private final JobFolder folder;
+    private final JobOutput output;
+    private final Spool spool;
+
+    JobResults(JobRequest request, JobFolder folder, JobOutput output, Spool spool) {
+        this.request = request;
+        this.folder = folder;
+        this.output = output;
+        this.spool = spool;
+    }
+
+    /** Finishes the file and returns the report; every byte of output has been relayed before. */
+    JobReport finish(PlannedJob job, FrameFlow frames, long startedNanos) throws IOException {
+        if (request.container() == Container.MP4) {
+            Mp4Finisher.finish(folder.output());
+        }
+        Course course = new Course(
+                job.decoder().decodeErrors(),
+                job.decoder().fixedTimestamps(),
+                job.decoder().changes(),
+                frames.unreleased(),
+                frames.creditWaitMs(),
+                Duration.ofNanos(System.nanoTime() - startedNanos),
+                Duration.ofNanos(frames.workingNanos()));
+        StoredFile input = new StoredFile(job.source().container(), spool.written(), spool.sha256());
+        String container = request.container() == Container.MP4 ? "mp4" : "fragmented mp4";
+        StoredFile stored = new StoredFile(container, Files.size(folder.output()), sha256(folder.output()));
+        return ReportWriter.write(job, output.fold(), course, input, stored);
+    }
+
+    /** Emits the side file and the report, in parts. */
+    Flux<ServerMessage> messages(JobReport report, Scheduler ioScheduler) {
+        return Flux.concat(attachment(ioScheduler), result(report));
+    }
+
+    private Flux<ServerMessage> attachment(Scheduler ioScheduler) {
+        return Flux.<ServerMessage, SeekableByteChannel>generate(
+                        () -> Files.newByteChannel(folder.frameCrc32c()), JobResults::readPart, JobResults::close)
+                .subscribeOn(ioScheduler);
+    }
+
+    private static SeekableByteChannel readPart(SeekableByteChannel file, SynchronousSink<ServerMessage> sink) {
+        ByteBuffer part = ByteBuffer.allocate(PART_BYTES);
+        try {
+            int count;
+            do {
+                count = file.read(part);
+            } while (count > 0);
+            boolean last = file.position() >= file.size();
+            sink.next(new Attachment(Attachment.FRAME_CRC32C, part.flip(), last));
+            if (last) {
+                sink.complete();
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(SeekableByteChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Flux<ServerMessage> result(JobReport report) {
+        byte[] json = ReportJson.write(report);
+        int parts = Math.max(1, (json.length + PART_BYTES - 1) / PART_BYTES);
+        return Flux.range(0, parts).map(part -> result(report, json, part, parts));
+    }
+
+    private static Result result(JobReport report, byte[] json, int part, int parts) {
+        int from = part * PART_BYTES;
+        ByteBuffer payload = ByteBuffer.wrap(json, from, Math.min(PART_BYTES, json.length - from));
+        return new Result(
+                report.ok(),
+                report.fpsOut(),
+                report.retries(),
+                report.p95Ms(),
+                report.outputPath(),
+                payload.slice(),
+                part == parts - 1);
+    }
+
+    private static String sha256(Path file) throws IOException {
+        byte[] buffer = new byte[PART_BYTES];
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256: missing (expected: in every Java)", e);
+        }
+    }
+}

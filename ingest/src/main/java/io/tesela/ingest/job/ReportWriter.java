@@ -1,0 +1,150 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.frame.Ratio;
+import io.tesela.domain.frame.VideoFormat;
+import io.tesela.domain.job.JobSpec;
+import io.tesela.domain.report.JobReport;
+import io.tesela.domain.report.JobReport.Fidelity;
+import io.tesela.domain.report.JobReport.FlowSummary;
+import io.tesela.domain.report.JobReport.FrameCounts;
+import io.tesela.domain.report.JobReport.MediaSummary;
+import io.tesela.domain.report.JobReport.QueueDepth;
+import io.tesela.ingest.flow.UnreleasedFrames;
+import io.tesela.ingest.output.ReportFold;
+import io.tesela.media.SourceVideo;
+import io.tesela.wire.ServerMessage.Attachment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the report of a job out of what its parts know; a pure function of them. */
+final class ReportWriter {
+    private ReportWriter() {}
+
+    /**
+     * One file of the job.
+     *
+     * @param container name of its format
+     * @param sha256 hex
+     */
+    record StoredFile(String container, long bytes, String sha256) {}
+
+    /**
+     * What happened at this ingest.
+     *
+     * @param elapsed since the handshake
+     * @param working since the first frame was decoded
+     * @param creditWaitMs how long the decoder waited for credit
+     */
+    record Course(
+            long decodeErrors,
+            long fixedTimestamps,
+            List<String> changes,
+            UnreleasedFrames unreleased,
+            long creditWaitMs,
+            Duration elapsed,
+            Duration working) {}
+
+    static JobReport write(PlannedJob job, ReportFold fold, Course course, StoredFile input, StoredFile output) {
+        JobSpec spec = job.spec();
+        long decoded = job.frames().yielded();
+        boolean ok = fold.frames() == decoded && fold.counts().degraded() == 0;
+        double seconds = Math.max(1e-3, course.working().toNanos() / 1e9);
+        return new JobReport(
+                spec.id().value(),
+                ok,
+                "",
+                spec.filters(),
+                List.of(spec.tiles().columns(), spec.tiles().rows()),
+                List.of(job.plan().effectiveTiles().columns(), job.plan().effectiveTiles().rows()),
+                rounded(spec.format().frameRate().value()),
+                rounded(fold.frames() / seconds),
+                rounded(fold.latency().percentileMs(0.5)),
+                rounded(fold.latency().percentileMs(0.95)),
+                rounded(fold.latency().percentileMs(0.99)),
+                fold.counts().retried(),
+                rounded(course.elapsed().toNanos() / 1e9),
+                input(job, fold, input),
+                output(job, fold, output),
+                new FrameCounts(decoded, fold.frames(), course.decodeErrors(), 0),
+                fold.tileSummary(),
+                fold.degraded(),
+                flow(course),
+                fold.processorSummaries(),
+                fidelity(job.source(), course),
+                Attachment.FRAME_CRC32C);
+    }
+
+    private static MediaSummary input(PlannedJob job, ReportFold fold, StoredFile file) {
+        SourceVideo source = job.source();
+        return new MediaSummary(
+                file.container(),
+                source.codec(),
+                source.width(),
+                source.height(),
+                job.frames().yielded(),
+                rounded(source.durationSeconds().orElse(seconds(job, fold))),
+                rounded(source.frameRate().value()),
+                source.rotation(),
+                sar(source.sar()),
+                source.pixelFormat(),
+                source.color(),
+                source.audioCodec().orElse(null),
+                file.bytes(),
+                file.sha256());
+    }
+
+    private static MediaSummary output(PlannedJob job, ReportFold fold, StoredFile file) {
+        VideoFormat format = job.spec().format();
+        double seconds = seconds(job, fold);
+        return new MediaSummary(
+                file.container(),
+                job.spec().encoder().codec(),
+                format.width(),
+                format.height(),
+                fold.frames(),
+                rounded(seconds),
+                rounded(seconds > 0 ? fold.frames() / seconds : 0),
+                0,
+                sar(format.sar()),
+                format.color().fullRange() ? "yuvj420p" : "yuv420p",
+                job.source().color(),
+                null,
+                file.bytes(),
+                file.sha256());
+    }
+
+    private static double seconds(PlannedJob job, ReportFold fold) {
+        return job.spec().format().timeBase().seconds(fold.endPts() - job.frames().firstPts());
+    }
+
+    private static FlowSummary flow(Course course) {
+        long maxFrames = course.unreleased().maxFrames();
+        return new FlowSummary(
+                maxFrames,
+                course.unreleased().maxBytes(),
+                course.creditWaitMs(),
+                Map.of("unreleased", new QueueDepth(maxFrames, maxFrames)));
+    }
+
+    private static Fidelity fidelity(SourceVideo source, Course course) {
+        List<String> kept = new ArrayList<>(List.of("every frame", "timestamps", "sample aspect ratio", "colour tags"));
+        List<String> changed = new ArrayList<>(course.changes());
+        if (course.fixedTimestamps() > 0) {
+            changed.add(course.fixedTimestamps() + " timestamps that were missing or went back");
+        }
+        List<String> dropped = new ArrayList<>();
+        source.audioCodec().ifPresent(codec -> dropped.add("audio (" + codec + ")"));
+        dropped.addAll(source.droppedTracks());
+        return new Fidelity(kept, changed, dropped);
+    }
+
+    private static String sar(Ratio sar) {
+        return sar.known() ? sar.toString() : "1:1";
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,115 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.spool.Spool;
+import io.tesela.wire.ServerMessage.Grant;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The way of a video from its client into the spool, a bounded stretch ahead of the decoder.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> the client is granted bytes up to {@link IngestConfig.Flow#uploadAheadBytes} ahead of the decoder;
+ *       where the decoder needs the whole file, ahead of what has been written, up to the largest upload.
+ *   <li><b>Threads:</b> writes on {@code ioScheduler}.
+ *   <li><b>Errors:</b> too long, or not what the client's checksum says; the spool then fails its readers.
+ * </ul>
+ */
+final class Upload {
+    private final Spool spool;
+    private final IngestConfig.Flow limits;
+    private final Scheduler ioScheduler;
+    private final Sinks.Many<Boolean> moved = Sinks.many().replay().latest();
+    private final Sinks.Empty<Void> sniffed = Sinks.empty();
+    private final Sinks.Empty<Void> complete = Sinks.empty();
+    private long granted;
+
+    Upload(Spool spool, IngestConfig.Flow limits, Scheduler ioScheduler) {
+        this.spool = spool;
+        this.limits = limits;
+        this.ioScheduler = ioScheduler;
+        moved();
+    }
+
+    /** Writes the next bytes. */
+    Mono<Long> append(ByteBuffer bytes) {
+        return Mono.fromCallable(() -> appendNow(bytes)).subscribeOn(ioScheduler);
+    }
+
+    /** Ends the upload. */
+    Mono<Void> complete(String sha256) {
+        return Mono.<Void>fromRunnable(() -> completeNow(sha256)).subscribeOn(ioScheduler);
+    }
+
+    /** Completes when the decoder can be opened. */
+    Mono<Void> decodable() {
+        return sniffed.asMono();
+    }
+
+    /** Completes when every byte is there and right. */
+    Mono<Void> completed() {
+        return complete.asMono();
+    }
+
+    /** Notes that the decoder has read on. */
+    synchronized void moved() {
+        moved.emitNext(true, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    /** Emits each larger grant; completes with the upload. */
+    Flux<Grant> grants() {
+        return moved.asFlux()
+                .onBackpressureLatest()
+                .concatMap(unused -> Mono.justOrEmpty(nextGrant()), 0)
+                .takeUntilOther(complete.asMono());
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    private long appendNow(ByteBuffer bytes) throws IOException {
+        if (spool.written() + bytes.remaining() > limits.maxUploadBytes()) {
+            throw new TeselaException(
+                    FailureCode.TOO_LARGE,
+                    "upload: more than " + limits.maxUploadBytes() + " bytes (expected: at most that)");
+        }
+        long written = spool.append(bytes);
+        if (spool.needsWholeFile().isPresent() && !spool.needsWholeFile().get()) {
+            sniffed.tryEmitEmpty();
+        }
+        moved();
+        return written;
+    }
+
+    private void completeNow(String sha256) {
+        try {
+            spool.complete(sha256);
+        } catch (TeselaException e) {
+            spool.fail(e);
+            throw e;
+        }
+        sniffed.tryEmitEmpty();
+        complete.tryEmitEmpty();
+    }
+
+    /** Grants in steps of a quarter, so that they cost nothing. */
+    private Optional<Grant> nextGrant() {
+        boolean streaming = spool.needsWholeFile().map(whole -> !whole).orElse(false);
+        long base = streaming ? spool.readPosition() : spool.written();
+        long grant = Math.min(limits.maxUploadBytes(), base + limits.uploadAheadBytes());
+        if (grant < granted + limits.uploadAheadBytes() / 4 && granted > 0) {
+            return Optional.empty();
+        }
+        granted = grant;
+        return Optional.of(new Grant(grant));
+    }
+}

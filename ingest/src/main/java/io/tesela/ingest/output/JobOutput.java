@@ -1,0 +1,167 @@
+package io.tesela.ingest.output;
+
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.report.SegmentReceipt;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.record.OutputRecord;
+import io.tesela.kafka.record.OutputRecord.JobFailed;
+import io.tesela.kafka.record.OutputRecord.SegmentDone;
+import io.tesela.kafka.record.OutputRecord.SegmentPart;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The output of one job on disk: grows by whole segments, tells how long it is, and folds their receipts.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> the length is told, not the bytes; whoever relays reads the file at its own pace.
+ *   <li><b>Threads:</b> {@link #accept} and {@link #close} one at a time, blocking on the disk; the rest from any.
+ *   <li><b>Ownership:</b> deliveries are acknowledged once their segment is synced, or not needed.
+ *   <li><b>Errors:</b> a job that failed in the assembler ends {@link #lengths} with that failure.
+ * </ul>
+ */
+public final class JobOutput implements AutoCloseable {
+    private final FileChannel file;
+    private final FileChannel frameCrc32c;
+    private final SegmentIntake intake = new SegmentIntake();
+    private final List<Delivery> open = new ArrayList<>();
+    private final Sinks.Many<Long> lengths = Sinks.many().replay().latest();
+    private volatile ReportFold fold = ReportFold.EMPTY;
+    private volatile long committed;
+    private long tail;
+    private boolean ended;
+
+    private JobOutput(FileChannel file, FileChannel frameCrc32c) {
+        this.file = file;
+        this.frameCrc32c = frameCrc32c;
+    }
+
+    /** Creates the files. */
+    public static JobOutput create(JobFolder folder) throws IOException {
+        FileChannel file = create(folder.output());
+        try {
+            return new JobOutput(file, create(folder.frameCrc32c()));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Takes the next record of the job's output. */
+    public synchronized void accept(OutputRecord output, Delivery delivery) throws IOException {
+        open.add(delivery);
+        if (ended) {
+            acknowledge();
+        } else if (output instanceof SegmentPart part) {
+            accept(part);
+        } else if (output instanceof SegmentDone done) {
+            accept(done.receipt());
+        } else if (output instanceof JobFailed failed) {
+            ended = true;
+            acknowledge();
+            lengths.emitError(
+                    new TeselaException(failed.code(), failed.message()), Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+    }
+
+    /** Tells the length of the whole segments each time it grows, the latest at once; completes with the last segment. */
+    public Flux<Long> lengths() {
+        return lengths.asFlux();
+    }
+
+    /** Returns the length of the whole segments. */
+    public long committed() {
+        return committed;
+    }
+
+    /** Returns what the receipts of the segments so far add up to. */
+    public ReportFold fold() {
+        return fold;
+    }
+
+    /** Returns the highest epoch that wrote output. */
+    public synchronized long epoch() {
+        return intake.epoch();
+    }
+
+    /** Reads whole-segment bytes; returns how many. */
+    public int read(long position, ByteBuffer target) throws IOException {
+        target.limit((int) Math.min(target.limit(), target.position() + committed - position));
+        return file.read(target, position);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        ended = true;
+        acknowledge();
+        try {
+            file.close();
+        } finally {
+            frameCrc32c.close();
+        }
+    }
+
+    private void accept(SegmentPart part) throws IOException {
+        switch (intake.offer(part)) {
+            case RESTART -> {
+                file.truncate(committed);
+                tail = committed;
+                append(part.bytes());
+            }
+            case APPEND -> append(part.bytes());
+            case COMMIT, IGNORE -> {}
+        }
+    }
+
+    private void accept(SegmentReceipt receipt) throws IOException {
+        if (intake.offer(receipt) != SegmentIntake.Verdict.COMMIT) {
+            acknowledge();
+            return;
+        }
+        writeCrcs(receipt.frameCrc32c());
+        file.force(false);
+        committed = tail;
+        fold = fold.plus(receipt);
+        acknowledge();
+        lengths.emitNext(committed, Sinks.EmitFailureHandler.FAIL_FAST);
+        if (receipt.last()) {
+            ended = true;
+            lengths.emitComplete(Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+    }
+
+    private void append(byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            tail += file.write(rest, tail);
+        }
+    }
+
+    private void writeCrcs(List<Integer> crcs) throws IOException {
+        StringBuilder lines = new StringBuilder(crcs.size() * 9);
+        crcs.forEach(crc -> lines.append(HexFormat.of().toHexDigits(crc)).append('\n'));
+        ByteBuffer rest = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII));
+        while (rest.hasRemaining()) {
+            frameCrc32c.write(rest);
+        }
+    }
+
+    private void acknowledge() {
+        open.forEach(Delivery::acknowledge);
+        open.clear();
+    }
+
+    private static FileChannel create(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+    }
+}

@@ -1,0 +1,84 @@
+package io.tesela.ingest.session;
+
+import io.netty.channel.ChannelOption;
+import io.tesela.ingest.job.JobContext;
+import io.tesela.ingest.job.JobRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.NettyInbound;
+import reactor.netty.NettyOutbound;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpServer;
+
+/**
+ * Listens for clients, any number at once, each on a session of its own.
+ *
+ * <p><b>Threads:</b> sessions run on the given event loops. <b>Ownership:</b> the subscriber of {@link #bind} disposes the
+ * server.
+ */
+public final class IngestServer {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
+    private static final int BACKLOG = 128;
+
+    private final JobContext context;
+    private final JobRegistry jobs;
+    private final LoopResources loops;
+
+    public IngestServer(JobContext context, JobRegistry jobs, LoopResources loops) {
+        this.context = context;
+        this.jobs = jobs;
+        this.loops = loops;
+    }
+
+    /** Starts to listen; emits the server once it does. */
+    public Mono<? extends DisposableServer> bind() {
+        return TcpServer.create()
+                .runOn(loops)
+                .bindAddress(this::address)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .handle(this::serve)
+                .bind();
+    }
+
+    /** The wildcard of both families, where the machine has both, is Java's own, not the literal. */
+    private InetSocketAddress address() {
+        String bind = context.config().bind();
+        int port = context.config().port();
+        return bind.equals("::") ? new InetSocketAddress(port) : new InetSocketAddress(bind, port);
+    }
+
+    private Publisher<Void> serve(NettyInbound in, NettyOutbound out) {
+        IngestSession session = new IngestSession(context, jobs);
+        Sinks.Empty<Void> closed = Sinks.empty();
+        Mono<Void> hearing = session.hear(in.receive())
+                .doFinally(signal -> closed.tryEmitEmpty())
+                .then(Mono.never());
+        Mono<Void> telling = out.send(session.tell().map(IngestSession::encode), buffer -> true)
+                .then()
+                .then(linger(closed))
+                .onErrorResume(Exception.class, IngestServer::lost);
+        return Mono.firstWithSignal(hearing, telling);
+    }
+
+    /**
+     * Goes on hearing for a while after the last message: a socket that is closed with bytes unread is reset, and the client
+     * would lose that message.
+     */
+    private Mono<Void> linger(Sinks.Empty<Void> closed) {
+        Duration timeout = context.config().lingerTimeout();
+        return Mono.firstWithSignal(
+                closed.asMono(), Mono.delay(timeout, context.timer()).then());
+    }
+
+    private static Mono<Void> lost(Exception error) {
+        LOG.atDebug().setCause(error).log("connection lost");
+        return Mono.empty();
+    }
+}

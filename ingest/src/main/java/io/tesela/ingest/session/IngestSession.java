@@ -1,0 +1,138 @@
+package io.tesela.ingest.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.job.IngestJob;
+import io.tesela.ingest.job.JobContext;
+import io.tesela.ingest.job.JobRegistry;
+import io.tesela.ingest.job.JobRequest;
+import io.tesela.wire.ClientMessage;
+import io.tesela.wire.ClientMessage.Cancel;
+import io.tesela.wire.ClientMessage.Chunk;
+import io.tesela.wire.ClientMessage.Eof;
+import io.tesela.wire.ClientMessage.Handshake;
+import io.tesela.wire.ClientMessage.Received;
+import io.tesela.wire.MessageDecoder;
+import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Failure;
+import io.tesela.wire.SessionState;
+import io.tesela.wire.WireCodec;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One connection: hears its client's messages, and tells it what its job has to say.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> one message at a time is heard, and heard again only when it is dealt with; messages are told as the
+ *       client reads.
+ *   <li><b>Threads:</b> of the connection; never blocks.
+ *   <li><b>Ownership:</b> the job is dismissed when {@link #tell} ends, however it ends.
+ *   <li><b>Errors:</b> whatever goes wrong is told as one {@code error} message, the last one.
+ * </ul>
+ */
+final class IngestSession {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestSession.class);
+
+    private final JobContext context;
+    private final JobRegistry jobs;
+    private final MessageDecoder<ClientMessage> decoder = MessageDecoder.ofClientMessages();
+    private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.initial());
+    private final Sinks.One<JobRequest> requested = Sinks.one();
+    private final AtomicReference<IngestJob> job = new AtomicReference<>();
+    private final Sinks.Empty<Void> failure = Sinks.empty();
+
+    IngestSession(JobContext context, JobRegistry jobs) {
+        this.context = context;
+        this.jobs = jobs;
+    }
+
+    /** Hears the client until it closes; errors go to {@link #tell}. */
+    Mono<Void> hear(Flux<ByteBuf> bytes) {
+        return bytes.map(decoder::decode)
+                .concatMapIterable(messages -> messages, 1)
+                .concatMap(this::handle, 1)
+                .then()
+                .doOnSuccess(unused -> fail(new TeselaException(
+                        FailureCode.CANCELLED, "the client closed the connection (expected: it waits for the result)")))
+                .onErrorResume(RuntimeException.class, this::refuse);
+    }
+
+    /** Emits what the client is told; completes after the last message. */
+    Flux<ServerMessage> tell() {
+        return Flux.usingWhen(requested.asMono().flatMap(this::admit), IngestJob::messages, jobs::dismiss)
+                .takeUntilOther(failure.asMono())
+                .doOnNext(this::sent)
+                .onErrorResume(RuntimeException.class, this::lastWords)
+                .doOnComplete(() -> state.updateAndGet(SessionState::close));
+    }
+
+    /** Returns the bytes of a message. */
+    static ByteBuf encode(ServerMessage message) {
+        return WireCodec.encode(message, ByteBufAllocator.DEFAULT);
+    }
+
+    private Mono<Void> handle(ClientMessage message) {
+        if (state.get() instanceof SessionState.Closed) {
+            return Mono.empty();
+        }
+        state.updateAndGet(current -> current.accept(message));
+        IngestJob current = job.get();
+        if (message instanceof Handshake handshake) {
+            return Mono.fromRunnable(() -> request(handshake));
+        } else if (message instanceof Cancel) {
+            throw new TeselaException(FailureCode.CANCELLED, "the client cancelled the job (expected: nothing more)");
+        } else if (current == null) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE, message.type() + ": before accepted (expected: wait for accepted)");
+        } else if (message instanceof Chunk chunk) {
+            return current.append(chunk.payload());
+        } else if (message instanceof Eof eof) {
+            return current.uploaded(eof.sha256());
+        } else if (message instanceof Received received) {
+            return Mono.fromRunnable(() -> current.received(received.offset()));
+        }
+        throw new TeselaException(
+                FailureCode.BAD_MESSAGE, message.type() + ": not served (expected: chunk, eof, received or cancel)");
+    }
+
+    private void request(Handshake handshake) {
+        requested.tryEmitValue(
+                JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders()));
+    }
+
+    private Mono<IngestJob> admit(JobRequest request) {
+        return jobs.admit(request).doOnNext(job::set);
+    }
+
+    private void sent(ServerMessage message) {
+        if (message instanceof ServerMessage.Output output) {
+            state.updateAndGet(current -> current.sent(output.payload().remaining()));
+        }
+    }
+
+    private Mono<Void> refuse(RuntimeException error) {
+        fail(error);
+        return Mono.empty();
+    }
+
+    private void fail(RuntimeException error) {
+        failure.tryEmitError(error);
+    }
+
+    private Mono<ServerMessage> lastWords(RuntimeException error) {
+        TeselaException told = TeselaException.from(error);
+        if (told.code() == FailureCode.INTERNAL) {
+            LOG.atError().setCause(error).log("job failed");
+        } else {
+            LOG.atInfo().addKeyValue("code", told.code()).addKeyValue("message", told.sentence()).log("job refused");
+        }
+        return Mono.just(Failure.of(told));
+    }
+}

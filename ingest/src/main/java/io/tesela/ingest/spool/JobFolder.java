@@ -1,0 +1,76 @@
+package io.tesela.ingest.spool;
+
+import io.tesela.domain.job.JobId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * The files of one job.
+ *
+ * <pre>
+ * DATA/jobs/JOB/upload        the video as it was sent
+ *               output.mp4    whole segments, later the finished file
+ *               frame_crc32c  one line a frame
+ * </pre>
+ *
+ * <p><b>Threads:</b> any; blocks on the disk.
+ */
+public final class JobFolder {
+    private final Path folder;
+
+    private JobFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Creates the folder of a new job. */
+    public static JobFolder create(Path data, JobId job) throws IOException {
+        Path folder = data.resolve("jobs").resolve(job.value());
+        Files.createDirectories(folder);
+        return new JobFolder(folder);
+    }
+
+    /** Deletes the folders of jobs that nobody can ask for any more; used when an ingest starts. */
+    public static void deleteAll(Path data) throws IOException {
+        Path jobs = data.resolve("jobs");
+        if (Files.isDirectory(jobs)) {
+            delete(jobs);
+        }
+    }
+
+    public Path upload() {
+        return folder.resolve("upload");
+    }
+
+    public Path output() {
+        return folder.resolve("output.mp4");
+    }
+
+    public Path frameCrc32c() {
+        return folder.resolve("frame_crc32c");
+    }
+
+    /** Deletes the folder with all that is in it. */
+    public void delete() throws IOException {
+        delete(folder);
+    }
+
+    private static void delete(Path root) throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(JobFolder::deleteOne);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void deleteOne(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.tesela.ingest.spool;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.media.ContainerSniffer;
+import io.tesela.media.ContainerSniffer.Verdict;
+import io.tesela.media.MediaSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upload of one job on disk: written at its end, read at any place while it grows.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> none of its own: the upload is bounded by what its client was granted. Readers wait for bytes.
+ *   <li><b>Threads:</b> one writes, one reads, any may ask; writing and reading block on the disk.
+ *   <li><b>Ownership:</b> {@link #close} closes the file, ends every wait, and is the owner's to call.
+ *   <li><b>Errors:</b> {@link #fail} makes every reader fail with that cause.
+ * </ul>
+ */
+public final class Spool implements AutoCloseable {
+    private final FileChannel file;
+    private final MessageDigest sha256;
+    private final ContainerSniffer sniffer = new ContainerSniffer();
+    private final Object monitor = new Object();
+    private long written;
+    private long readPosition;
+    private boolean complete;
+    private String sha256Hex = "";
+    private @Nullable Throwable failure;
+
+    private Spool(FileChannel file, MessageDigest sha256) {
+        this.file = file;
+        this.sha256 = sha256;
+    }
+
+    /** Creates the file. */
+    public static Spool create(Path path) throws IOException {
+        FileChannel file = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+        try {
+            return new Spool(file, MessageDigest.getInstance("SHA-256"));
+        } catch (NoSuchAlgorithmException e) {
+            file.close();
+            throw new IllegalStateException("SHA-256: missing (expected: in every Java)", e);
+        }
+    }
+
+    /** Appends bytes; returns how many there are now. */
+    public long append(ByteBuffer bytes) throws IOException {
+        ByteBuffer digested = bytes.duplicate();
+        byte[] sniffed = new byte[bytes.remaining()];
+        bytes.duplicate().get(sniffed);
+        long position = written();
+        ByteBuffer rest = bytes.duplicate();
+        while (rest.hasRemaining()) {
+            file.write(rest, position + bytes.remaining() - rest.remaining());
+        }
+        sha256.update(digested);
+        synchronized (monitor) {
+            if (sniffer.verdict() instanceof Verdict.Undecided) {
+                sniffer.offer(position, sniffed, 0, sniffed.length);
+            }
+            written = position + sniffed.length;
+            monitor.notifyAll();
+            return written;
+        }
+    }
+
+    /**
+     * Says that the upload is complete.
+     *
+     * @param expectedSha256 64 hex digits
+     * @throws TeselaException {@link FailureCode#CHECKSUM_MISMATCH} if the bytes are not what the client sent
+     */
+    public void complete(String expectedSha256) {
+        String actual = HexFormat.of().formatHex(sha256.digest());
+        if (!actual.equals(expectedSha256)) {
+            throw new TeselaException(
+                    FailureCode.CHECKSUM_MISMATCH,
+                    "eof: sha256: " + expectedSha256 + " (expected: " + actual + ", that of the bytes received)");
+        }
+        synchronized (monitor) {
+            sha256Hex = actual;
+            complete = true;
+            sniffer.finish();
+            monitor.notifyAll();
+        }
+    }
+
+    /** Makes every reader fail. */
+    public void fail(Throwable cause) {
+        synchronized (monitor) {
+            failure = failure == null ? cause : failure;
+            monitor.notifyAll();
+        }
+    }
+
+    /** Returns how many bytes are there. */
+    public long written() {
+        synchronized (monitor) {
+            return written;
+        }
+    }
+
+    public boolean complete() {
+        synchronized (monitor) {
+            return complete;
+        }
+    }
+
+    /** Returns the SHA-256 of the complete upload, hex; empty before. */
+    public String sha256() {
+        synchronized (monitor) {
+            return sha256Hex;
+        }
+    }
+
+    /** Returns up to where the decoder has read. */
+    public long readPosition() {
+        synchronized (monitor) {
+            return readPosition;
+        }
+    }
+
+    /** Returns whether the decoder must have the whole upload before it starts; empty while that is not known. */
+    public Optional<Boolean> needsWholeFile() {
+        synchronized (monitor) {
+            return sniffer.verdict() instanceof Verdict.Undecided
+                    ? Optional.empty()
+                    : Optional.of(sniffer.verdict() instanceof Verdict.NeedsWholeFile);
+        }
+    }
+
+    /** Returns a reader of the growing upload, or, where the index is at its end, of the complete one. */
+    public MediaSource reader() {
+        return new SpoolReader(this, needsWholeFile().orElse(false) && complete());
+    }
+
+    /**
+     * Waits for bytes at {@code position} and reads some.
+     *
+     * @return bytes read, or -1 at the end of the complete upload
+     */
+    int read(long position, ByteBuffer target) throws IOException {
+        synchronized (monitor) {
+            awaitBytes(position);
+            if (failure != null) {
+                throw new IOException("the upload ended before the video did", failure);
+            }
+            if (position >= written) {
+                return -1;
+            }
+            target.limit((int) Math.min(target.limit(), target.position() + written - position));
+        }
+        int count = file.read(target, position);
+        synchronized (monitor) {
+            readPosition = Math.max(readPosition, position + count);
+        }
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        fail(new IOException("closed"));
+        file.close();
+    }
+
+    private void awaitBytes(long position) throws IOException {
+        synchronized (monitor) {
+            while (position >= written && !complete && failure == null) {
+                try {
+                    monitor.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted while waiting for the upload", e);
+                }
+            }
+        }
+    }
+}

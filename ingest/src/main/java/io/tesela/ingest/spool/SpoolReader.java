@@ -1,0 +1,57 @@
+package io.tesela.ingest.spool;
+
+import io.tesela.media.MediaSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Reads a {@link Spool} from its beginning, waiting where it has not grown so far. */
+final class SpoolReader implements MediaSource {
+    private final Spool spool;
+    private final boolean seekable;
+    private long position;
+    private volatile boolean closed;
+
+    SpoolReader(Spool spool, boolean seekable) {
+        this.spool = spool;
+        this.seekable = seekable;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
+        int count = spool.read(position, ByteBuffer.wrap(target, offset, length));
+        position += Math.max(0, count);
+        return count;
+    }
+
+    @Override
+    public boolean seekable() {
+        return seekable;
+    }
+
+    @Override
+    public long size() {
+        return spool.complete() ? spool.written() : -1;
+    }
+
+    @Override
+    public void seek(long target) throws IOException {
+        if (!seekable) {
+            throw new IOException("seek: the upload is still growing (expected: a complete one)");
+        }
+        position = target;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    /** {@inheritDoc} A read that waits for bytes is ended by {@link Spool#fail}. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,44 @@
+package io.tesela.kafka.flow;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Delivers the records of the partitions it owns, each at least once.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> emits no more than was requested. On top of the demand a source may hold three poll batches
+ *       ({@link ConsumerSettings#maxPollRecords()} records each) and its fetch buffer; with no demand it stops reading but
+ *       stays a member of its group for any length of time. Deliveries not yet acknowledged hold back nothing until a
+ *       partition has {@link ConsumerSettings#maxUnacknowledged()} of them; that partition, and no other, then pauses.
+ *   <li><b>Order:</b> offsets of one partition and generation are delivered in order; partitions interleave.
+ *   <li><b>Threads:</b> signals come on the transport's scheduler; the methods may be called from any thread.
+ *   <li><b>Errors:</b> while errors are retryable the source reconnects by itself, with growing pauses, from the committed
+ *       offsets and under new generations; any other error ends the deliveries with a {@link TransportException}.
+ * </ul>
+ */
+public interface RecordSource {
+    /**
+     * Delivers records from subscription, which joins the group, to cancellation, which commits what was acknowledged and
+     * leaves the group. One subscriber at a time. Completes only when the transport is closed.
+     */
+    Flux<Delivery> deliveries();
+
+    /**
+     * Stops reading one partition until {@link #resume} or until it is revoked; what was polled before still arrives.
+     * Unknown partitions are ignored.
+     */
+    void pause(int partition);
+
+    /** Undoes {@link #pause}. */
+    void resume(int partition);
+
+    /**
+     * Commits, with the current committable offset of an owned partition, a note that stays as long as that offset does and
+     * that {@link Transport#service} shows to everybody: how a processor counts its attempts at a record that may kill it.
+     *
+     * @param note at most 1000 characters
+     * @return completes when the note is stored; fails retryably if the partition is not owned now
+     */
+    Mono<Void> note(int partition, String note);
+}

@@ -1,0 +1,14 @@
+package io.tesela.kafka.reactor;
+
+import io.tesela.kafka.flow.AckLedger;
+import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.flow.FlowRecord;
+
+/** A delivery that is acknowledged in the ledger of the generation under which it was polled. */
+record KafkaDelivery(FlowRecord record, int partition, long offset, long generation, AckLedger ledger)
+        implements Delivery {
+    @Override
+    public void acknowledge() {
+        ledger.acknowledge(offset);
+    }
+}

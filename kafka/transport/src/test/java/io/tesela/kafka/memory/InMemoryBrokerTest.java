@@ -1,0 +1,269 @@
+package io.tesela.kafka.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tesela.kafka.flow.AssignmentListener;
+import io.tesela.kafka.flow.ConsumerSettings;
+import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.ServiceView;
+import io.tesela.kafka.flow.SinkSettings;
+import io.tesela.kafka.flow.TopicSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+class InMemoryBrokerTest {
+    private static final String TOPIC = "topic";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final SettableClock clock = new SettableClock();
+    private final InMemoryBroker broker = new InMemoryBroker(1_000, clock);
+    private final InMemoryTransport transport = new InMemoryTransport(broker, Schedulers.parallel());
+    private final RecordSink sink = transport.sink(SinkSettings.of("sink").withMaxInFlight(10_000, 1 << 30));
+
+    @Test
+    void send_overTheUnreadLimit_waitsForAReader() {
+        // Given
+        create(Map.of());
+        send(600);
+        StepVerifier waiting = StepVerifier.create(sink.send(record(600)))
+                .expectNextCount(1)
+                .expectComplete()
+                .verifyLater();
+        assertThat(view().end()).isEqualTo(1);
+
+        // When
+        Reader reader = new Reader(1);
+        transport
+                .consumer(ConsumerSettings.of(TOPIC, "g", "c"), AssignmentListener.NONE)
+                .deliveries()
+                .subscribe(reader);
+
+        // Then
+        waiting.verify(PATIENCE);
+        assertThat(view().end()).isEqualTo(2);
+        assertThat(view().begin()).isZero();
+        reader.cancel();
+    }
+
+    @Test
+    void send_cancelledWhileWaiting_letsTheNextOneThrough() {
+        // Given
+        create(Map.of());
+        send(600);
+        var waiting = sink.send(record(600)).subscribe();
+        StepVerifier small = StepVerifier.create(sink.send(record(100)))
+                .expectNextCount(1)
+                .expectComplete()
+                .verifyLater();
+
+        // When
+        waiting.dispose();
+
+        // Then
+        small.verify(PATIENCE);
+        assertThat(view().end()).isEqualTo(2);
+    }
+
+    @Test
+    void send_toATopicWithRetention_neverWaitsAndShedsTheOldest() {
+        // Given
+        create(Map.of("retention.bytes", "1500", "retention.ms", "1000"));
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            send(500);
+        }
+
+        // Then
+        assertThat(view().begin()).isEqualTo(7);
+        clock.now = Instant.ofEpochMilli(5_000);
+        send(1);
+        assertThat(view().begin()).isEqualTo(10);
+    }
+
+    @Test
+    void tail_ofACompactedTopic_seesTheLastRecordOfEachKey() {
+        // Given
+        create(Map.of("cleanup.policy", "compact"));
+        for (String key : List.of("a", "b", "a", "c", "b", "a")) {
+            block(FlowRecord.keyed(TOPIC, key, new byte[900], Map.of()));
+        }
+        block(FlowRecord.keyed(TOPIC, "c", null, Map.of()));
+
+        // When, Then
+        StepVerifier.create(transport.tail(TOPIC).records().take(3).map(record -> record.key() + record.tombstone()))
+                .expectNext("bfalse", "afalse", "ctrue")
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    /** Members come, go and crash at random while records flow: every record is acknowledged in the end, in order per owner. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void group_underRandomMembership_losesNothingAndNeverSharesAPartition(long seed) {
+        // Given
+        Random random = new Random(seed);
+        int partitions = 5;
+        transport
+                .ensureTopics(List.of(new TopicSpec(TOPIC, partitions, Map.of())))
+                .block(PATIENCE);
+        Map<Integer, Reader> owners = new ConcurrentHashMap<>();
+        List<String> violations = Collections.synchronizedList(new ArrayList<>());
+        List<Reader> readers = new ArrayList<>();
+        int sent = 0;
+
+        // When
+        for (int step = 0; step < 300; step++) {
+            if (readers.isEmpty() || (readers.size() < 6 && random.nextInt(10) == 0)) {
+                Reader reader = new Reader(Long.MAX_VALUE);
+                readers.add(reader);
+                transport
+                        .consumer(
+                                ConsumerSettings.of(TOPIC, "g", "c" + step).deletingBehindCommit(Duration.ofSeconds(1)),
+                                exclusive(reader, owners, violations))
+                        .deliveries()
+                        .subscribe(reader);
+            } else if (readers.size() > 1 && random.nextInt(12) == 0) {
+                readers.remove(random.nextInt(readers.size())).cancel();
+            } else {
+                int partition = random.nextInt(partitions);
+                block(FlowRecord.inPartition(TOPIC, partition, null, new byte[50], Map.of()));
+                sent++;
+            }
+        }
+
+        // Then
+        int total = sent;
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(committed()).as("seed %d", seed).isEqualTo(total));
+        assertThat(violations).as("seed %d", seed).isEmpty();
+        Map<Integer, ServiceView> views =
+                Objects.requireNonNull(transport.service(TOPIC, "g").block(PATIENCE));
+        assertThat(views.values()).allMatch(view -> view.begin() == view.end());
+        transport.close();
+    }
+
+    private long committed() {
+        Map<Integer, ServiceView> views =
+                Objects.requireNonNull(transport.service(TOPIC, "g").block(PATIENCE));
+        return views.values().stream()
+                .mapToLong(view -> view.committed().orElse(0))
+                .sum();
+    }
+
+    private static AssignmentListener exclusive(Reader reader, Map<Integer, Reader> owners, List<String> violations) {
+        return new AssignmentListener() {
+            @Override
+            public void assigned(Set<Integer> partitions, long generation) {
+                for (Integer partition : partitions) {
+                    Reader other = owners.put(partition, reader);
+                    if (other != null) {
+                        violations.add("partition " + partition + " has two owners");
+                    }
+                }
+            }
+
+            @Override
+            public void revoked(Set<Integer> partitions) {
+                for (Integer partition : partitions) {
+                    if (!owners.remove(partition, reader)) {
+                        violations.add("partition " + partition + " revoked from a stranger");
+                    }
+                }
+            }
+        };
+    }
+
+    private void create(Map<String, String> settings) {
+        transport.ensureTopics(List.of(new TopicSpec(TOPIC, 1, settings))).block(PATIENCE);
+    }
+
+    private void send(int bytes) {
+        block(record(bytes));
+    }
+
+    private void block(FlowRecord record) {
+        assertThat(sink.send(record).block(PATIENCE)).isNotNull();
+    }
+
+    private static FlowRecord record(int bytes) {
+        return FlowRecord.inPartition(TOPIC, 0, null, new byte[bytes], Map.of());
+    }
+
+    private ServiceView view() {
+        Map<Integer, ServiceView> views =
+                Objects.requireNonNull(transport.service(TOPIC, "g").block(PATIENCE));
+        return Objects.requireNonNull(views.get(0));
+    }
+
+    private static final class SettableClock extends Clock {
+        private volatile Instant now = Instant.EPOCH;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    /** Acknowledges what it gets. */
+    private static final class Reader extends BaseSubscriber<Delivery> {
+        private final long demand;
+        private volatile @Nullable Throwable error;
+
+        Reader(long demand) {
+            this.demand = demand;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            subscription.request(demand);
+        }
+
+        @Override
+        protected void hookOnNext(Delivery delivery) {
+            delivery.acknowledge();
+        }
+
+        @Override
+        protected void hookOnError(Throwable thrown) {
+            error = thrown;
+        }
+
+        @Override
+        public String toString() {
+            return "Reader[" + error + "]";
+        }
+    }
+}

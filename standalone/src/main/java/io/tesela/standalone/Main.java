@@ -1,0 +1,79 @@
+package io.tesela.standalone;
+
+import io.tesela.client.ClientVersion;
+import io.tesela.client.Console;
+import io.tesela.client.EnvironmentDefaults;
+import io.tesela.client.ExitCode;
+import io.tesela.client.UploadCommand;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.standalone.command.AssemblerCommand;
+import io.tesela.standalone.command.BrokerCommand;
+import io.tesela.standalone.command.FiltersCommand;
+import io.tesela.standalone.command.IngestCommand;
+import io.tesela.standalone.command.RunCommand;
+import io.tesela.standalone.command.TileProcessorCommand;
+import io.tesela.standalone.command.TopicsCommand;
+import io.tesela.standalone.command.UpCommand;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** Starts the {@code tesela} command. */
+@Command(
+        name = "tesela",
+        description = "Runs OpenCV filters over a video on as many machines as you give it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Map<String, String> environment = System.getenv();
+        System.exit(run(Console.ofProcess(environment), environment, args));
+    }
+
+    /** Returns the exit code of a command. */
+    public static int run(Console console, Map<String, String> environment, String... args) {
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new RunCommand(console))
+                .addSubcommand(new UpCommand(console))
+                .addSubcommand(new UploadCommand(console))
+                .addSubcommand(new BrokerCommand(console))
+                .addSubcommand(new IngestCommand(console))
+                .addSubcommand(new TileProcessorCommand(console))
+                .addSubcommand(new AssemblerCommand(console))
+                .addSubcommand(new FiltersCommand(console))
+                .addSubcommand(new TopicsCommand(console))
+                .setOut(console.resultWriter())
+                .setErr(console.lineWriter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setParameterExceptionHandler((refused, all) -> refuse(console, refused))
+                .setExecutionExceptionHandler((failure, command, parsed) -> fail(console, failure));
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    private static int refuse(Console console, ParameterException refused) {
+        String command = refused.getCommandLine().getCommandSpec().qualifiedName();
+        console.failure(refused.getMessage() + "; see " + command + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int fail(Console console, Exception failure) {
+        LoggerFactory.getLogger(Main.class).atError().setCause(failure).log("command failed");
+        TeselaException told = TeselaException.from(failure);
+        console.failure(
+                failure instanceof TeselaException
+                        ? told.sentence()
+                        : failure.getClass().getSimpleName() + ": " + failure.getMessage());
+        return ExitCode.FAILED;
+    }
+}

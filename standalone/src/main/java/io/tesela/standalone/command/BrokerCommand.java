@@ -1,0 +1,68 @@
+package io.tesela.standalone.command;
+
+import io.tesela.client.ClientVersion;
+import io.tesela.client.Console;
+import io.tesela.client.ExitCode;
+import io.tesela.kafka.embedded.BrokerSettings;
+import io.tesela.kafka.embedded.EmbeddedBroker;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code broker}: a Kafka broker in this process, for machines that have none. */
+@Command(
+        name = "broker",
+        description = "Starts a Kafka broker (KRaft) and stays up; for machines that have none.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        sortOptions = false)
+public final class BrokerCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    private String bind = "";
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST",
+            description = "Name under which other machines reach this one (default: the address of --bind).")
+    private @Nullable String advertise;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "Port, 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where records are kept (default: a temporary folder).")
+    private @Nullable Path data;
+
+    @Mixin
+    private LogOptions log = new LogOptions();
+
+    /** @param console of the process */
+    public BrokerCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        log.apply();
+        BrokerSettings settings = BrokerSettings.loopback()
+                .withHosts(bind, advertise == null ? bind : advertise)
+                .withPort(port);
+        EmbeddedBroker broker =
+                EmbeddedBroker.start(data == null ? settings : settings.withDataDirectory(data));
+        console.line("broker ready on " + broker.bootstrapServers());
+        Staying.upWith(broker);
+        return ExitCode.OK;
+    }
+}

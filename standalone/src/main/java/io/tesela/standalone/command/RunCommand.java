@@ -1,0 +1,111 @@
+package io.tesela.standalone.command;
+
+import io.tesela.client.ClientVersion;
+import io.tesela.client.Console;
+import io.tesela.client.DisplayOptions;
+import io.tesela.client.ExitCode;
+import io.tesela.client.InterruptibleUpload;
+import io.tesela.client.JobOptions;
+import io.tesela.client.upload.ServerAddress;
+import io.tesela.client.upload.UploadRequest;
+import io.tesela.domain.job.EncoderSettings;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.flow.TileDeadlines;
+import io.tesela.kafka.embedded.BrokerSettings;
+import io.tesela.kafka.topic.TilePartitioning;
+import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.media.DecodeLimits;
+import io.tesela.standalone.role.DataFolder;
+import io.tesela.standalone.role.LocalService;
+import io.tesela.telemetry.RoleHttpConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: one job on this machine, with all roles and a broker in this process. */
+@Command(
+        name = "run",
+        description = "Filters one video on this machine: all roles and a broker in this process, one job, then exit.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        sortOptions = false)
+public final class RunCommand implements Callable<Integer> {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private JobOptions job = new JobOptions();
+
+    @Mixin
+    private DisplayOptions display = new DisplayOptions();
+
+    @Mixin
+    private ParallelOptions parallel = new ParallelOptions();
+
+    /** @param console of the process */
+    public RunCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (display.json() && job.streams()) {
+            throw new ParameterException(
+                    command.commandLine(), "--json: together with --out - (expected: one of them on standard output)");
+        }
+        Optional<String> complaint = request(1).complaint();
+        if (complaint.isPresent()) {
+            console.failure(complaint.get());
+            return ExitCode.USAGE;
+        }
+        LogOptions.apply(display.verbose(), display.log());
+        try (DataFolder folder = DataFolder.of(null);
+                LocalService service = new LocalService(settings(folder.path()))) {
+            return InterruptibleUpload.run(request(service.port()), console, display);
+        }
+    }
+
+    private UploadRequest request(int port) {
+        ServerAddress address =
+                new ServerAddress(LOOPBACK, port, ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
+        return new UploadRequest(address, job.video(), job.target(console), job.wishes());
+    }
+
+    private LocalService.Settings settings(Path data) {
+        IngestConfig ingest = new IngestConfig(
+                "ingest-1",
+                LOOPBACK,
+                0,
+                data,
+                "canny,blur:3",
+                new TileGrid(3, 3),
+                EncoderSettings.DEFAULT,
+                TilePartitioning.TILE,
+                IngestConfig.Flow.DEFAULT,
+                DecodeLimits.DEFAULT,
+                TileDeadlines.Limits.DEFAULT,
+                1,
+                LINGER);
+        return new LocalService.Settings(
+                ingest,
+                BrokerSettings.loopback(),
+                RoleHttpConfig.of(LOOPBACK, 0),
+                parallel.processors(),
+                parallel.parallelism(),
+                PartitionCounts.DEFAULT);
+    }
+}

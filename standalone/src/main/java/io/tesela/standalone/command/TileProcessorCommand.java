@@ -1,0 +1,61 @@
+package io.tesela.standalone.command;
+
+import io.tesela.processor.ProcessorConfig;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import io.tesela.client.ClientVersion;
+import io.tesela.client.Console;
+import io.tesela.client.ExitCode;
+import io.tesela.standalone.role.RoleProcess;
+import io.tesela.telemetry.RoleHttpConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tile-processor}: filters tiles; any number may run. */
+@Command(
+        name = "tile-processor",
+        description = "Starts a tile processor and stays up.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        sortOptions = false)
+public final class TileProcessorCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private RoleOptions role = new RoleOptions();
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            description = "Tiles filtered at once (default: the machine's cores).")
+    private @Nullable Integer parallelism;
+
+    /** @param console of the process */
+    public TileProcessorCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        int threads = ParallelOptions.parallelismOf(command, parallelism);
+        role.log().apply();
+        String id = RoleNames.unique("processor");
+        RoleProcess process = new RoleProcess(
+                "tile-processor",
+                role.connection(),
+                RoleHttpConfig.of(role.metricsHost(), role.metricsPort()),
+                threads,
+                1,
+                wiring -> wiring.processor(ProcessorConfig.of(id, threads)));
+        console.line(
+                "tile processor " + id + " ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
+        Staying.upWith(process);
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,58 @@
+package io.tesela.standalone.command;
+
+import io.tesela.client.ClientVersion;
+import io.tesela.client.Console;
+import io.tesela.client.ExitCode;
+import io.tesela.standalone.role.TopicAdmin;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code topics}: shows the topics, and grows the tile partitions. */
+@Command(
+        name = "topics",
+        description = "Prints the topics and their partitions; grows the tile partitions while jobs run.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class)
+public final class TopicsCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private RoleOptions role = new RoleOptions();
+
+    @Option(
+            names = "--tiles",
+            paramLabel = "N",
+            description = "Partitions the tile topic is to have at least: twice the processors you mean to run.")
+    private @Nullable Integer tiles;
+
+    /** @param console of the process */
+    public TopicsCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (tiles != null && tiles < 1) {
+            throw new ParameterException(command.commandLine(), "--tiles: " + tiles + " (expected: 1 or more)");
+        }
+        role.log().apply();
+        try (TopicAdmin admin = new TopicAdmin(role.connection())) {
+            Map<String, Integer> partitions = tiles == null ? admin.partitions() : admin.growTiles(tiles);
+            StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%-20s %s%n", "TOPIC", "PARTITIONS"));
+            partitions.forEach((topic, count) -> table.append(String.format(Locale.ROOT, "%-20s %d%n", topic, count)));
+            console.result(table.toString());
+        }
+        return ExitCode.OK;
+    }
+}

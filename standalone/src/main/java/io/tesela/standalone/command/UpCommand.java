@@ -1,0 +1,78 @@
+package io.tesela.standalone.command;
+
+import io.tesela.client.ClientVersion;
+import io.tesela.client.Console;
+import io.tesela.client.ExitCode;
+import io.tesela.kafka.embedded.BrokerSettings;
+import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.standalone.role.DataFolder;
+import io.tesela.standalone.role.LocalService;
+import io.tesela.telemetry.RoleHttpConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code up}: all roles and a broker in this process, until it is told to stop. */
+@Command(
+        name = "up",
+        description = "Starts all roles and a broker in one process, and stays up.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        sortOptions = false)
+public final class UpCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private ParallelOptions parallel = new ParallelOptions();
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the broker, 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private int kafkaPort;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where uploads and results are kept while jobs run (default: a temporary folder).")
+    private @Nullable Path data;
+
+    @Mixin
+    private LogOptions log = new LogOptions();
+
+    /** @param console of the process */
+    public UpCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        log.apply();
+        try (DataFolder folder = DataFolder.of(data)) {
+            LocalService service = new LocalService(new LocalService.Settings(
+                    server.config("ingest-1", folder.path()),
+                    BrokerSettings.loopback().withPort(kafkaPort),
+                    RoleHttpConfig.of(server.bind(), server.previewPort()),
+                    parallel.processors(),
+                    parallel.parallelism(),
+                    PartitionCounts.DEFAULT));
+            announce(service);
+            Staying.upWith(service);
+            return ExitCode.OK;
+        }
+    }
+
+    private void announce(LocalService service) {
+        console.line("clients: port " + service.port() + " (tesela upload --port " + service.port() + " --video ...)");
+        console.line("metrics: http://localhost:" + service.httpPort() + "/metrics");
+        console.line("kafka:   " + service.kafka());
+        console.line("ready; Ctrl-C stops");
+    }
+}

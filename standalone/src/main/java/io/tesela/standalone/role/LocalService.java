@@ -1,0 +1,103 @@
+package io.tesela.standalone.role;
+
+import io.tesela.assembler.AssemblerConfig;
+import io.tesela.ingest.Ingest;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.kafka.embedded.BrokerSettings;
+import io.tesela.kafka.embedded.EmbeddedBroker;
+import io.tesela.kafka.flow.Transport;
+import io.tesela.kafka.reactor.KafkaConnection;
+import io.tesela.kafka.reactor.ReactorKafkaTransport;
+import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.processor.ProcessorConfig;
+import io.tesela.telemetry.Readiness;
+import io.tesela.telemetry.RoleHttpConfig;
+import io.tesela.telemetry.RoleHttpServer;
+import io.tesela.telemetry.RoleRoutes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All roles and a broker in this process.
+ *
+ * <p><b>Threads:</b> starting and closing block. <b>Ownership:</b> {@link #close} closes everything, last first.
+ */
+public final class LocalService implements AutoCloseable {
+    private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Closing closing = new Closing();
+    private final EmbeddedBroker broker;
+    private final Ingest ingest;
+    private final RoleHttpServer http;
+
+    /**
+     * What runs.
+     *
+     * @param ingest settings of the one ingest
+     * @param broker where the broker listens
+     * @param http where the routes are
+     * @param processors how many tile processors
+     * @param parallelism threads for each kind of work
+     * @param counts partitions of new topics
+     */
+    public record Settings(
+            IngestConfig ingest,
+            BrokerSettings broker,
+            RoleHttpConfig http,
+            int processors,
+            int parallelism,
+            PartitionCounts counts) {}
+
+    /** Starts everything; whatever fails, nothing is left running. */
+    public LocalService(Settings settings) {
+        try {
+            Warming warming = Warming.start();
+            broker = closing.add(EmbeddedBroker.start(settings.broker()));
+            ProcessRuntime runtime = closing.add(new ProcessRuntime(
+                    "up", settings.parallelism(), settings.ingest().maxJobs()));
+            Transport transport = closing.add(
+                    new ReactorKafkaTransport(KafkaConnection.to(broker.bootstrapServers()), runtime.kafka()));
+            warming.await();
+            RoleWiring wiring = new RoleWiring(runtime, transport, settings.counts(), closing);
+            List<Readiness> checks = new ArrayList<>();
+            checks.add(wiring.assembler(AssemblerConfig.of("assembler-1", settings.parallelism())));
+            for (int i = 1; i <= settings.processors(); i++) {
+                int share = Math.max(1, settings.parallelism() / settings.processors());
+                checks.add(wiring.processor(ProcessorConfig.of("processor-" + i, share)));
+            }
+            ingest = wiring.ingest(settings.ingest());
+            checks.add(ingest.readiness());
+            http = closing.add(Waiting.on(
+                    "the HTTP server",
+                    RoleHttpServer.start(
+                            settings.http(),
+                            runtime.loops(),
+                            List.of(new RoleRoutes(runtime.telemetry(), Readiness.all(checks)))),
+                    HTTP_TIMEOUT));
+        } catch (RuntimeException | Error e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /** Returns the port that clients connect to. */
+    public int port() {
+        return ingest.port();
+    }
+
+    /** Returns the port of the HTTP routes. */
+    public int httpPort() {
+        return http.port();
+    }
+
+    /** Returns where other roles can connect to the broker. */
+    public String kafka() {
+        return broker.bootstrapServers();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

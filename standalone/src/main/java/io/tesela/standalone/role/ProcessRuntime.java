@@ -1,0 +1,105 @@
+package io.tesela.standalone.role;
+
+import io.tesela.media.ffmpeg.FfmpegLog;
+import io.tesela.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.Duration;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The threads, event loops and meters of one process.
+ *
+ * <pre>
+ * kafka     calls and signals of the transport          compose   frame stages
+ * filter    filters of tiles                            encode    encoders
+ * decode    decoders, which wait for uploads            join      all joins, one thread
+ * io        files                                       timer     intervals and pauses, never work
+ * </pre>
+ *
+ * <p><b>Ownership:</b> closes all of them; roles are closed before.
+ */
+public final class ProcessRuntime implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+    private static final int MAX_QUEUED = 100_000;
+
+    private final Telemetry telemetry;
+    private final FfmpegLog ffmpegLog = FfmpegLog.install();
+    private final LoopResources loops = LoopResources.create("tesela-net", 2, true);
+    private final Scheduler kafka = Schedulers.newBoundedElastic(8, MAX_QUEUED, "tesela-kafka", 30, true);
+    private final Scheduler filter;
+    private final Scheduler compose;
+    private final Scheduler encode;
+    private final Scheduler decode;
+    private final Scheduler join = Schedulers.newSingle("tesela-join", true);
+    private final Scheduler io = Schedulers.newBoundedElastic(4, MAX_QUEUED, "tesela-io", 30, true);
+    private final Scheduler timer = Schedulers.newSingle("tesela-timer", true);
+
+    /**
+     * @param role name of the process in its meters
+     * @param parallelism threads for each kind of work that keeps a core busy
+     * @param maxJobs most decoders at once
+     */
+    public ProcessRuntime(String role, int parallelism, int maxJobs) {
+        this.telemetry = Telemetry.prometheus(role);
+        this.filter = Schedulers.newParallel("tesela-filter", parallelism, true);
+        this.compose = Schedulers.newParallel("tesela-compose", parallelism, true);
+        this.encode = Schedulers.newParallel("tesela-encode", parallelism, true);
+        this.decode = Schedulers.newBoundedElastic(maxJobs, MAX_QUEUED, "tesela-decode", 30, true);
+    }
+
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
+    public LoopResources loops() {
+        return loops;
+    }
+
+    public Scheduler kafka() {
+        return kafka;
+    }
+
+    public Scheduler filter() {
+        return filter;
+    }
+
+    public Scheduler compose() {
+        return compose;
+    }
+
+    public Scheduler encode() {
+        return encode;
+    }
+
+    public Scheduler decode() {
+        return decode;
+    }
+
+    public Scheduler join() {
+        return join;
+    }
+
+    public Scheduler io() {
+        return io;
+    }
+
+    public Scheduler timer() {
+        return timer;
+    }
+
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public void close() {
+        loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
+        for (Scheduler scheduler : new Scheduler[] {filter, compose, encode, decode, join, io, timer, kafka}) {
+            scheduler.dispose();
+        }
+        ffmpegLog.close();
+        telemetry.close();
+    }
+}

@@ -1,0 +1,146 @@
+package io.tesela.standalone.role;
+
+import io.tesela.assembler.Assembler;
+import io.tesela.assembler.AssemblerConfig;
+import io.tesela.assembler.join.FrameComposer;
+import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.frame.PixelBuffer;
+import io.tesela.filters.FilterEngine;
+import io.tesela.filters.TileOutputCodec;
+import io.tesela.ingest.Ingest;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.job.IngestMeters;
+import io.tesela.ingest.job.JobContext;
+import io.tesela.kafka.flow.KeyPartitioner;
+import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.SinkSettings;
+import io.tesela.kafka.flow.Transport;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.progress.ProgressLog;
+import io.tesela.kafka.topic.Topics;
+import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.media.ffmpeg.Ffmpeg;
+import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
+import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
+import io.tesela.processor.ProcessorConfig;
+import io.tesela.processor.TileProcessor;
+import io.tesela.telemetry.Readiness;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes roles out of a runtime and a transport, and starts them.
+ *
+ * <p><b>Threads:</b> blocks while topics are made and natives are loaded. <b>Ownership:</b> what is started is closed by
+ * {@code closing}.
+ */
+public final class RoleWiring {
+    /** Longest wait for topics and for the progress log; a broker that just started needs a few seconds. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    /** Pixels of a frame's tiles are one call to the sink: a whole 4K frame must pass. */
+    private static final int MAX_RECORDS_IN_FLIGHT = 256;
+
+    private static final long MAX_BYTES_IN_FLIGHT = 48L << 20;
+
+    private final ProcessRuntime runtime;
+    private final Transport transport;
+    private final Closing closing;
+    private final FilterCatalogue catalogue = FilterCatalogue.standard();
+    private final FilterEngine filters = FilterEngine.standard();
+    private final Map<String, Integer> partitions;
+
+    /** Makes sure that the topics are there. */
+    public RoleWiring(ProcessRuntime runtime, Transport transport, PartitionCounts counts, Closing closing) {
+        this.runtime = runtime;
+        this.transport = transport;
+        this.closing = closing;
+        this.partitions = Waiting.on("topics", transport.ensureTopics(Topics.specs(counts)), START_TIMEOUT);
+    }
+
+    /** Starts an ingest; returns it once clients can connect. */
+    public Ingest ingest(IngestConfig config) {
+        Ffmpeg.warmUp();
+        ProgressLog progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
+        RecordSink sink = closing.add(transport.sink(
+                SinkSettings.of(config.id() + "-tiles").withMaxInFlight(MAX_RECORDS_IN_FLIGHT, MAX_BYTES_IN_FLIGHT)));
+        AtomicInteger tilePartitions = new AtomicInteger(count(Topics.TILES));
+        JobContext context = new JobContext(
+                config,
+                catalogue,
+                closing.add(new FfmpegVideoDecoderFactory()),
+                new FfmpegSegmentEncoderFactory(),
+                sink,
+                progress.directory(),
+                tilePartitions::get,
+                count(Topics.PROGRESS),
+                KeyPartitioner.partition(config.id(), count(Topics.OUTPUT)),
+                new IngestMeters(runtime.telemetry().meters()),
+                runtime.clock(),
+                runtime.decode(),
+                runtime.io(),
+                runtime.timer());
+        Ingest ingest = closing.add(new Ingest(context, transport, progress, tilePartitions, runtime.loops()));
+        return Waiting.on("the ingest server", ingest.start(), START_TIMEOUT);
+    }
+
+    /** Starts a tile processor. */
+    public Readiness processor(ProcessorConfig config) {
+        filters.warmUp();
+        TileProcessor processor = closing.add(new TileProcessor(
+                config,
+                transport,
+                catalogue,
+                (plan, tile, haloed) -> filters.runTile(plan, tile, haloed).bytes(),
+                runtime.telemetry().meters(),
+                runtime.filter(),
+                runtime.timer()));
+        processor.start();
+        return processor.readiness();
+    }
+
+    /** Starts an assembler. */
+    public Readiness assembler(AssemblerConfig config) {
+        filters.warmUp();
+        Ffmpeg.warmUp();
+        Assembler assembler = closing.add(new Assembler(
+                config,
+                transport,
+                count(Topics.PROGRESS),
+                catalogue,
+                new FilterOutputs(filters),
+                new FfmpegSegmentEncoderFactory(),
+                runtime.telemetry().meters(),
+                runtime.clock(),
+                new Assembler.Schedulers(runtime.join(), runtime.compose(), runtime.encode(), runtime.timer())));
+        assembler.start();
+        return assembler.readiness();
+    }
+
+    private int count(String topic) {
+        Integer count = partitions.get(topic);
+        if (count == null) {
+            throw new IllegalStateException("topic: " + topic + " (expected: made at the start)");
+        }
+        return count;
+    }
+
+    /** The tile stage's output as the filters define it. */
+    private record FilterOutputs(FilterEngine filters) implements FrameComposer.TileOutputs {
+        @Override
+        public boolean fits(ChainPlan plan, int tile, byte[] output) {
+            return TileOutputCodec.fits(plan, tile, output);
+        }
+
+        @Override
+        public byte[] decode(ChainPlan plan, int tile, byte[] output) {
+            return TileOutputCodec.decodeCore(plan, tile, output);
+        }
+
+        @Override
+        public PixelBuffer runFrameStage(ChainPlan plan, PixelBuffer joined) {
+            return filters.runFrame(plan, joined);
+        }
+    }
+}

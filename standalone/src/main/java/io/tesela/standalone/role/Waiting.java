@@ -1,0 +1,31 @@
+package io.tesela.standalone.role;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+
+/** Waits for the outcome of a start-up step; the rim, where a thread of {@code main} may block. */
+final class Waiting {
+    private Waiting() {}
+
+    /**
+     * Returns what {@code step} emits.
+     *
+     * @throws TeselaException naming what was waited for
+     */
+    static <T> T on(String what, Mono<T> step, Duration timeout) {
+        try {
+            return Objects.requireNonNull(step.timeout(timeout).block());
+        } catch (RuntimeException e) {
+            Throwable cause = Exceptions.unwrap(e);
+            String why = cause instanceof TimeoutException
+                    ? "no answer in " + timeout.toSeconds() + " s"
+                    : String.valueOf(cause.getMessage());
+            throw new TeselaException(FailureCode.INTERNAL, "cannot start " + what + ": " + why, cause);
+        }
+    }
+}

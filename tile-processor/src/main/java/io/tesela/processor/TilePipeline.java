@@ -1,0 +1,170 @@
+package io.tesela.processor;
+
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.tile.TileKey;
+import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.RecordSource;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.record.MalformedRecordException;
+import io.tesela.kafka.record.ResultRecord.TileResult;
+import io.tesela.kafka.record.ResultRecordCodec;
+import io.tesela.kafka.record.TileRecord;
+import io.tesela.kafka.record.TileRecordCodec;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * Filters every tile of the partitions this processor owns and publishes what came of it.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> at most {@link ProcessorConfig#maxInFlight()} tiles are held at once; when the sink takes no
+ *       more, neither does this, and the source stops reading rather than buffer.
+ *   <li><b>Order:</b> results leave as they finish; the source commits the contiguous prefix of each partition, so a slow
+ *       tile never blocks another partition and never skips a record.
+ *   <li><b>Threads:</b> filters run on {@code filterScheduler}; no other step blocks.
+ *   <li><b>Errors:</b> a filter that fails is tried again with growing, jittered pauses, then given up: a failed result with
+ *       the original pixels, and a dead-letter record. A malformed record becomes a dead letter. An error of the transport
+ *       ends the flux with the tile unacknowledged, so that it is delivered again.
+ * </ul>
+ */
+final class TilePipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(TilePipeline.class);
+
+    private final ProcessorConfig config;
+    private final RecordSource source;
+    private final RecordSink sink;
+    private final TileStage stage;
+    private final PlanCache plans;
+    private final JobDirectory jobs;
+    private final ProcessorMeters meters;
+    private final Scheduler filterScheduler;
+    private final Scheduler timer;
+
+    TilePipeline(
+            ProcessorConfig config,
+            RecordSource source,
+            RecordSink sink,
+            TileStage stage,
+            PlanCache plans,
+            JobDirectory jobs,
+            ProcessorMeters meters,
+            Scheduler filterScheduler,
+            Scheduler timer) {
+        this.config = config;
+        this.source = source;
+        this.sink = sink;
+        this.stage = stage;
+        this.plans = plans;
+        this.jobs = jobs;
+        this.meters = meters;
+        this.filterScheduler = filterScheduler;
+        this.timer = timer;
+    }
+
+    /** Emits each delivery once its outcome is published and it is acknowledged; never completes by itself. */
+    Flux<Delivery> run() {
+        return source.deliveries()
+                .flatMap(this::process, config.maxInFlight(), 1)
+                .checkpoint("tile records");
+    }
+
+    private Mono<Delivery> process(Delivery delivery) {
+        meters.taken();
+        return answers(delivery)
+                .flatMap(sink::sendAll)
+                .doOnSuccess(positions -> delivery.acknowledge())
+                .doFinally(signal -> meters.done())
+                .thenReturn(delivery);
+    }
+
+    /** Returns the records that answer a tile: its result, or a dead letter, or both, or nothing at all. */
+    private Mono<List<FlowRecord>> answers(Delivery delivery) {
+        FlowRecord record = delivery.record();
+        TileTask task;
+        try {
+            TileRecord tile = TileRecordCodec.decode(record);
+            if (jobs.cancelled(tile.key().job())) {
+                meters.skipped();
+                return Mono.just(List.of());
+            }
+            task = new TileTask(tile, plans.plan(tile.work()), config.id());
+        } catch (MalformedRecordException | TeselaException e) {
+            return deadLetter(record, String.valueOf(e.getMessage()));
+        }
+        String misfit = task.misfit();
+        return misfit.isEmpty() ? filtered(task, record) : deadLetter(record, misfit);
+    }
+
+    private Mono<List<FlowRecord>> filtered(TileTask task, FlowRecord record) {
+        return Mono.fromCallable(() -> task.tryOnce(stage))
+                .subscribeOn(filterScheduler)
+                .retryWhen(retry(task))
+                .map(result -> answer(task, result))
+                .onErrorResume(GivenUpException.class, e -> Mono.just(surrender(task, record, e.getCause())));
+    }
+
+    private Retry retry(TileTask task) {
+        return Retry.backoff(config.tries() - 1L, config.firstBackoff())
+                .maxBackoff(config.maxBackoff())
+                .jitter(0.5)
+                .scheduler(timer)
+                .filter(RuntimeException.class::isInstance)
+                .doBeforeRetry(signal -> retrying(task.tile().key(), signal))
+                .onRetryExhaustedThrow((spec, signal) -> new GivenUpException(signal.failure()));
+    }
+
+    private void retrying(TileKey key, Retry.RetrySignal signal) {
+        meters.retried();
+        LOG.atWarn()
+                .setCause(signal.failure())
+                .addKeyValue("tile", key)
+                .addKeyValue("try", signal.totalRetries() + 2)
+                .log("filter failed, trying again");
+    }
+
+    private List<FlowRecord> answer(TileTask task, TileResult result) {
+        meters.filtered(task);
+        return List.of(ResultRecordCodec.encode(result));
+    }
+
+    private List<FlowRecord> surrender(TileTask task, FlowRecord record, Throwable cause) {
+        meters.failed();
+        TileResult result = task.giveUp(cause);
+        LOG.atError()
+                .setCause(cause)
+                .addKeyValue("tile", task.tile().key())
+                .addKeyValue("tries", task.tries())
+                .log("tile given up");
+        return List.of(
+                ResultRecordCodec.encode(result),
+                TileRecordCodec.deadLetter(record, result.verdict().reason()));
+    }
+
+    private Mono<List<FlowRecord>> deadLetter(FlowRecord record, String cause) {
+        meters.malformed();
+        LOG.atError().addKeyValue("cause", cause).log("malformed tile record set aside");
+        return Mono.just(List.of(TileRecordCodec.deadLetter(record, cause)));
+    }
+
+    /** Carries the last failure of a tile out of its retries. */
+    private static final class GivenUpException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        GivenUpException(Throwable cause) {
+            super(cause);
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            return Objects.requireNonNull(super.getCause());
+        }
+    }
+}

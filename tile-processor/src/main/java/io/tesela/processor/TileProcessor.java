@@ -1,0 +1,129 @@
+package io.tesela.processor;
+
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.kafka.flow.AssignmentListener;
+import io.tesela.kafka.flow.ConsumerSettings;
+import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.RecordSource;
+import io.tesela.kafka.flow.SinkSettings;
+import io.tesela.kafka.flow.Transport;
+import io.tesela.kafka.flow.TransportException;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.progress.ProgressLog;
+import io.tesela.kafka.topic.Topics;
+import io.tesela.telemetry.Readiness;
+import io.tesela.telemetry.RoleMeters;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * The role: joins the processors' group and works until it is closed.
+ *
+ * <p><b>Ownership:</b> closes its sink; the transport and the schedulers stay the caller's.
+ */
+public final class TileProcessor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TileProcessor.class);
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
+    private static final Duration DELETE_INTERVAL = Duration.ofSeconds(2);
+
+    private final ProcessorConfig config;
+    private final Disposable.Composite running = Disposables.composite();
+    private final RecordSink sink;
+    private final ProgressLog progress;
+    private final TilePipeline pipeline;
+    private final Scheduler timer;
+    private final Partitions partitions = new Partitions();
+
+    /**
+     * @param filterScheduler runs the filters; as many threads as {@link ProcessorConfig#parallelism()}
+     * @param timer for pauses; must not run filters
+     */
+    public TileProcessor(
+            ProcessorConfig config,
+            Transport transport,
+            FilterCatalogue catalogue,
+            TileStage stage,
+            RoleMeters meters,
+            Scheduler filterScheduler,
+            Scheduler timer) {
+        this.config = config;
+        this.timer = timer;
+        this.sink = transport.sink(SinkSettings.of(config.id() + "-results"));
+        this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
+        ConsumerSettings consumer = ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, config.id())
+                .withMaxPollRecords(Math.max(1, config.maxInFlight() / 2))
+                .deletingBehindCommit(DELETE_INTERVAL);
+        RecordSource source = transport.consumer(consumer, partitions);
+        this.pipeline = new TilePipeline(
+                config,
+                source,
+                sink,
+                stage,
+                new PlanCache(catalogue),
+                progress.directory(),
+                new ProcessorMeters(meters),
+                filterScheduler,
+                timer);
+    }
+
+    /** Starts to work; returns at once. */
+    public void start() {
+        running.add(progress.follow().subscribe(record -> {}, e -> died("progress log", e)));
+        running.add(pipeline.run().retryWhen(restart()).subscribe(delivery -> {}, e -> died("tiles", e)));
+        LOG.atInfo().addKeyValue("processor", config.id()).log("tile processor started");
+    }
+
+    /** Returns whether it is part of the group; having no partition is no fault where there are more processors than those. */
+    public Readiness readiness() {
+        return Readiness.check(
+                "group", () -> partitions.joined() ? Optional.empty() : Optional.of("no partitions assigned yet"));
+    }
+
+    @Override
+    public void close() {
+        running.dispose();
+        sink.close();
+        LOG.atInfo().addKeyValue("processor", config.id()).log("tile processor stopped");
+    }
+
+    private Retry restart() {
+        return Retry.backoff(Long.MAX_VALUE, RESTART_PAUSE)
+                .maxBackoff(LONGEST_RESTART_PAUSE)
+                .transientErrors(true)
+                .scheduler(timer)
+                .filter(e -> e instanceof TransportException failure && failure.retryable())
+                .doBeforeRetry(signal ->
+                        LOG.atWarn().setCause(signal.failure()).log("tiles are received anew after an error"));
+    }
+
+    private void died(String what, Throwable error) {
+        LOG.atError().setCause(error).addKeyValue("flow", what).log("tile processor cannot go on");
+    }
+
+    private static final class Partitions implements AssignmentListener {
+        private final AtomicInteger owned = new AtomicInteger();
+
+        @Override
+        public void assigned(Set<Integer> partitions, long generation) {
+            owned.addAndGet(partitions.size());
+        }
+
+        @Override
+        public void revoked(Set<Integer> partitions) {
+            owned.addAndGet(-partitions.size());
+        }
+
+        boolean joined() {
+            return owned.get() > 0;
+        }
+    }
+}
