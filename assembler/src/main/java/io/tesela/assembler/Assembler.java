@@ -81,7 +81,7 @@ public final class Assembler implements AutoCloseable {
                 catalogue,
                 outputs,
                 encoders,
-                new OutputPublisher(sink, config.partBytes(), progressPartitions),
+                new OutputPublisher(sink, config.partBytes(), progressPartitions, schedulers.timer()),
                 counted,
                 clock,
                 schedulers.join(),
@@ -141,8 +141,10 @@ public final class Assembler implements AutoCloseable {
                         LOG.atWarn().setCause(signal.failure()).log("results are received anew after an error"));
     }
 
-    private static void died(String what, Throwable error) {
+    /** Leaves the group with whatever it has not acknowledged: another one can go on, this one would only pin it. */
+    private void died(String what, Throwable error) {
         LOG.atError().setCause(error).addKeyValue("flow", what).log("assembler cannot go on");
+        running.dispose();
     }
 
     private final class Ownership implements AssignmentListener {

@@ -51,8 +51,8 @@ final class AssemblerMeters {
 
     void encoded(ComposedFrame frame, long nowMs) {
         encoded.increment();
-        latency.record(Duration.ofMillis(
-                Math.max(0, nowMs - frame.source().manifest().decodedAtMs())));
+        latency.record(
+                Duration.ofMillis(Math.max(0, nowMs - frame.source().manifest().decodedAtMs())));
         for (TileResult tile : frame.source().tiles()) {
             TileStatus status = tile.verdict().status();
             if (status != TileStatus.FILTERED) {

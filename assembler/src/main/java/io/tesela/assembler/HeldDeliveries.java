@@ -12,10 +12,13 @@ import java.util.TreeMap;
  */
 final class HeldDeliveries {
     private final TreeMap<Long, List<Delivery>> byFrame = new TreeMap<>();
+    private long safeBelow = Long.MIN_VALUE;
 
-    /** Holds a delivery until the segment of its frame is safe. */
-    synchronized void hold(long frame, Delivery delivery) {
-        byFrame.computeIfAbsent(frame, unused -> new ArrayList<>()).add(delivery);
+    /** Holds a delivery until the segment of its frame is safe; acknowledges it at once if that is so already. */
+    void hold(long frame, Delivery delivery) {
+        if (!tryHold(frame, delivery)) {
+            delivery.acknowledge();
+        }
     }
 
     /** Acknowledges what belongs to frames below {@code frame}. */
@@ -24,7 +27,14 @@ final class HeldDeliveries {
         done.forEach(Delivery::acknowledge);
     }
 
+    // A job may end, and let go, while its last record is being offered: what comes after that must not stay for ever.
+    private synchronized boolean tryHold(long frame, Delivery delivery) {
+        return frame >= safeBelow
+                && byFrame.computeIfAbsent(frame, unused -> new ArrayList<>()).add(delivery);
+    }
+
     private synchronized List<Delivery> takeBelow(long frame) {
+        safeBelow = Math.max(safeBelow, frame);
         List<Delivery> taken = new ArrayList<>();
         var below = byFrame.headMap(frame);
         below.values().forEach(taken::addAll);

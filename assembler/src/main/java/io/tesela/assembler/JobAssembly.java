@@ -9,6 +9,7 @@ import io.tesela.assembler.join.FrameComposer;
 import io.tesela.assembler.join.FrameJoin;
 import io.tesela.assembler.join.FrameJoin.Acceptance;
 import io.tesela.assembler.join.JoinedFrame;
+import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.flow.Delivery;
@@ -19,11 +20,13 @@ import io.tesela.kafka.record.ResultRecord.TileResult;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * One job in this assembler: from its records to its published segments.
@@ -35,11 +38,13 @@ import reactor.core.publisher.Sinks;
  * <ul>
  *   <li><b>Backpressure:</b> at most a credit window of frames is between join and encoder; complete frames beyond that wait
  *       in the join. {@link #offer} tells when there is room again, which only matters when a log is read again.
- *   <li><b>Order:</b> frames and segments by number. Parts and receipt of a segment are acknowledged before the checkpoint
- *       that names it, that before the deliveries of its frames.
+ *   <li><b>Order:</b> frames and segments by number. A first checkpoint claims the epoch before any output of that epoch.
+ *       Parts and receipt of a segment are acknowledged before the checkpoint that names it, that before the deliveries of
+ *       its frames.
  *   <li><b>Threads:</b> {@link #offer} and {@link #stop} on the join scheduler; composing, encoding on theirs.
  *   <li><b>Ownership:</b> {@link #run} closes the encoders when it ends, however it ends.
- *   <li><b>Errors:</b> any ends {@link #run}; nothing of the job is acknowledged by it.
+ *   <li><b>Errors:</b> any ends {@link #run}; nothing of the job is acknowledged by it. An {@link Error} of a filter or an
+ *       encoder comes as a {@link TeselaException}.
  * </ul>
  */
 final class JobAssembly {
@@ -62,6 +67,7 @@ final class JobAssembly {
     // Touched on the join thread only.
     private Sinks.Empty<Void> room = Sinks.empty();
     private long handedOn;
+    private boolean over;
 
     /**
      * @param partition of the results topic that the job's records come from
@@ -94,11 +100,11 @@ final class JobAssembly {
     /** Works on what is offered until the job's last segment is published, or until it is stopped. */
     Flux<Checkpoint> run() {
         return Flux.usingWhen(
-                Mono.just(encoder),
-                unused -> Flux.merge(1, segments(), checkpoints()),
-                this::closeEncoders,
-                (unused, error) -> closeEncoders(unused),
-                this::closeEncoders)
+                        Mono.just(encoder),
+                        unused -> Flux.concat(claim(), Flux.merge(1, segments(), checkpoints())),
+                        this::closeEncoders,
+                        (unused, error) -> closeEncoders(unused),
+                        this::closeEncoders)
                 .takeUntilOther(stopped.asMono());
     }
 
@@ -118,11 +124,12 @@ final class JobAssembly {
             }
         }
         handOn();
-        return join.openFrames() > 2 * spec.windowFrames() ? awaitRoom() : Mono.empty();
+        return !over && join.openFrames() > 2 * spec.windowFrames() ? awaitRoom() : Mono.empty();
     }
 
-    /** Ends {@link #run}. */
+    /** Ends {@link #run}, and whoever waits for room: nobody will make any. */
     void stop() {
+        over = true;
         stopped.tryEmitEmpty();
         room.tryEmitEmpty();
     }
@@ -130,6 +137,11 @@ final class JobAssembly {
     /** Acknowledges all that is held, since nobody needs it any more. */
     void letGo() {
         held.acknowledgeBelow(Long.MAX_VALUE);
+    }
+
+    /** Makes the epoch known first of all, so that the next owner takes a higher one even if this one ends right now. */
+    private Mono<Checkpoint> claim() {
+        return Mono.defer(this::sendCheckpoint).subscribeOn(context.joinScheduler());
     }
 
     private Flux<Checkpoint> segments() {
@@ -157,13 +169,11 @@ final class JobAssembly {
     }
 
     private Mono<ComposedFrame> compose(JoinedFrame joined) {
-        return Mono.fromCallable(() -> composer.compose(joined)).subscribeOn(context.composeScheduler());
+        return work(() -> composer.compose(joined), context.composeScheduler());
     }
 
     private Mono<SegmentInWork> encode(ComposedFrame frame) {
-        return Mono.fromCallable(() -> encodeNow(frame))
-                .subscribeOn(context.encodeScheduler())
-                .flatMap(Mono::justOrEmpty);
+        return work(() -> encodeNow(frame), context.encodeScheduler()).flatMap(Mono::justOrEmpty);
     }
 
     private Optional<SegmentInWork> encodeNow(ComposedFrame frame) {
@@ -175,12 +185,15 @@ final class JobAssembly {
     }
 
     private Mono<SegmentInWork> finish(SegmentInWork segment) {
-        return Mono.fromCallable(() -> encoder.finish(segment)).subscribeOn(context.encodeScheduler());
+        return work(() -> encoder.finish(segment), context.encodeScheduler());
     }
 
     private Mono<MuxedSegment> publish(SegmentInWork segment) {
         MuxedSegment muxed = muxer.mux(segment);
-        return context.output().publish(spec, muxed).doOnSuccess(published -> published(muxed)).thenReturn(muxed);
+        return context.output()
+                .publish(spec, muxed)
+                .doOnSuccess(published -> published(muxed))
+                .thenReturn(muxed);
     }
 
     private void published(MuxedSegment segment) {
@@ -200,8 +213,7 @@ final class JobAssembly {
 
     private Mono<Checkpoint> sendCheckpoint() {
         Standing now = standing;
-        Checkpoint checkpoint =
-                now.checkpoint(id(), epoch, released.get(), join.missing(context.missingTiles()));
+        Checkpoint checkpoint = now.checkpoint(id(), epoch, released.get(), join.missing(context.missingTiles()));
         return context.output()
                 .send(checkpoint)
                 .doOnSuccess(sent -> held.acknowledgeBelow(now.complete() ? Long.MAX_VALUE : now.nextFrame()))
@@ -239,6 +251,20 @@ final class JobAssembly {
 
     private Mono<Void> closeEncoders(JobEncoder open) {
         return Mono.<Void>fromRunnable(open::close).subscribeOn(context.encodeScheduler());
+    }
+
+    private static <T> Mono<T> work(Supplier<T> action, Scheduler scheduler) {
+        return Mono.fromCallable(() -> withoutErrors(action)).subscribeOn(scheduler);
+    }
+
+    // Reactor rethrows what it takes for fatal, such as a LinkageError of a filter's library, on a thread where nobody
+    // hears it: the job would wait for ever.
+    private static <T> T withoutErrors(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (Error e) {
+            throw TeselaException.from(e);
+        }
     }
 
     private static long frameOf(ResultRecord result) {

@@ -1,8 +1,10 @@
 package io.tesela.assembler;
 
+import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.JobDirectory.Entry;
 import io.tesela.kafka.progress.ProgressLog;
@@ -12,7 +14,6 @@ import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecordCodec;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -30,7 +31,8 @@ import reactor.core.publisher.Sinks;
  * <ul>
  *   <li><b>Backpressure:</b> one record at a time.
  *   <li><b>Threads:</b> all methods but {@link #assigned} and {@link #revoked} on the join scheduler.
- *   <li><b>Errors:</b> a job that fails is reported to its ingest and its records are passed over until it is forgotten.
+ *   <li><b>Errors:</b> a job that fails is reported to its ingest, and then its records are passed over until it is forgotten.
+ *       A failure of the transport is no job's: it ends {@link #runAll} or {@link #accept}, with nothing acknowledged.
  * </ul>
  */
 final class JobTable {
@@ -86,30 +88,38 @@ final class JobTable {
 
     /** Takes the next record of the log; completes when another one may come. */
     Mono<Void> accept(Delivery delivery) {
-        Long generation = generations.get(delivery.partition());
-        if (generation == null || generation != delivery.generation()) {
-            return Mono.empty();
-        }
-        return synchronised(delivery.partition(), generation).then(Mono.defer(() -> route(delivery)));
+        return leftover(delivery) ? Mono.empty() : synchronised(delivery).then(Mono.defer(() -> route(delivery)));
     }
 
-    private Mono<Void> synchronised(int partition, long generation) {
-        Long done = synced.get(partition);
-        if (done != null && done == generation) {
+    private boolean leftover(Delivery delivery) {
+        Long generation = generations.get(delivery.partition());
+        return generation == null || generation != delivery.generation();
+    }
+
+    private Mono<Void> synchronised(Delivery delivery) {
+        Long done = synced.get(delivery.partition());
+        if (done != null && done == delivery.generation()) {
             return Mono.empty();
         }
         return progress.caughtUp()
                 .publishOn(context.joinScheduler())
-                .doOnSuccess(unused -> synced.put(partition, generation));
+                .doOnSuccess(unused -> synced.put(delivery.partition(), delivery.generation()));
     }
 
     private Mono<Void> route(Delivery delivery) {
+        // Its partition may have been lost, and its jobs dropped, while the progress log was read.
+        if (leftover(delivery)) {
+            return Mono.empty();
+        }
         ResultRecord result;
         try {
             result = ResultRecordCodec.decode(delivery.record());
         } catch (MalformedRecordException e) {
             context.meters().malformed();
-            LOG.atError().setCause(e).addKeyValue("key", delivery.record().key()).log("malformed result set aside");
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("key", delivery.record().key())
+                    .log("malformed result set aside");
             delivery.acknowledge();
             return Mono.empty();
         }
@@ -138,12 +148,30 @@ final class JobTable {
     }
 
     private Mono<Boolean> takeUp(Entry entry, ResultRecord result, Delivery delivery) {
+        if (leftover(delivery)) {
+            return Mono.just(false);
+        }
         if (entry.cancelled()) {
             delivery.acknowledge();
             return Mono.just(false);
         }
-        JobAssembly job = start(entry, delivery.partition());
+        JobAssembly job;
+        try {
+            job = start(entry, delivery.partition());
+        } catch (RuntimeException e) {
+            return refuse(entry, e, delivery).thenReturn(false);
+        }
         return job.offer(result, delivery).thenReturn(true);
+    }
+
+    /** Reports a job that cannot even be started here, for instance for a filter that this role lacks. */
+    private Mono<Void> refuse(Entry entry, RuntimeException error, Delivery delivery) {
+        JobId id = entry.spec().id();
+        LOG.atError().setCause(error).addKeyValue("jobId", id).log("job cannot be taken up");
+        failed.add(id);
+        return context.output()
+                .sendFailure(entry.spec(), TeselaException.from(error))
+                .doOnSuccess(unused -> delivery.acknowledge());
     }
 
     private JobAssembly start(Entry entry, int partition) {
@@ -161,23 +189,38 @@ final class JobTable {
                         last.missing()))
                 .orElseGet(() -> Checkpoint.start(id, epoch));
         JobAssembly job = new JobAssembly(entry.spec(), partition, from, context);
+        if (started.tryEmitNext(job) == Sinks.EmitResult.FAIL_OVERFLOW) {
+            throw new TeselaException(FailureCode.BUSY, "jobs: too many wait for an assembler (expected: fewer)");
+        }
         jobs.put(id, job);
-        started.emitNext(job, Sinks.EmitFailureHandler.FAIL_FAST);
         LOG.atInfo().addKeyValue("jobId", id).addKeyValue("epoch", epoch).log("job taken up");
         return job;
     }
 
     private Flux<Checkpoint> runOne(JobAssembly job) {
-        return job.run().onErrorResume(RuntimeException.class, e -> fail(job, e).thenMany(Flux.empty()));
+        return job.run().onErrorResume(JobTable::faultOfJob, e -> fail(job, e).thenMany(Flux.empty()));
     }
 
-    private Mono<Void> fail(JobAssembly job, RuntimeException error) {
-        TeselaException failure = TeselaException.from(error);
+    private static boolean faultOfJob(Throwable error) {
+        return error instanceof RuntimeException && !(error instanceof TransportException);
+    }
+
+    /** Lets go of the job's records only when its ingest knows: whoever comes after a crash in between fails it again. */
+    private Mono<Void> fail(JobAssembly job, Throwable error) {
         LOG.atError().setCause(error).addKeyValue("jobId", job.id()).log("job failed in the assembler");
-        Optional<Entry> entry = progress.directory().find(job.id());
         failed.add(job.id());
-        dropForFailure(job);
-        return entry.map(known -> context.output().sendFailure(known.spec(), failure)).orElse(Mono.empty());
+        return onJoin(job::stop)
+                .then(report(job.id(), TeselaException.from(error)))
+                .then(onJoin(() -> dropForFailure(job)));
+    }
+
+    private Mono<Void> report(JobId id, TeselaException failure) {
+        return Mono.justOrEmpty(progress.directory().find(id))
+                .flatMap(entry -> context.output().sendFailure(entry.spec(), failure));
+    }
+
+    private Mono<Void> onJoin(Runnable action) {
+        return Mono.<Void>fromRunnable(action).subscribeOn(context.joinScheduler());
     }
 
     private void dropForFailure(JobAssembly job) {

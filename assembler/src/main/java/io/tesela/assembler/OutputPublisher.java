@@ -5,6 +5,7 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
@@ -12,28 +13,44 @@ import io.tesela.kafka.record.OutputRecordCodec;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * Writes what an assembler has to say: segments in parts, their receipts, checkpoints, failures.
  *
- * <p><b>Backpressure, threads, errors:</b> of the {@link RecordSink}.
+ * <ul>
+ *   <li><b>Backpressure, threads:</b> of the {@link RecordSink}.
+ *   <li><b>Errors:</b> retryable ones of the carrier are tried again until they pass, with growing pauses: they are no fault of
+ *       a job. A segment is then sent anew from its first part. All others are passed on.
+ * </ul>
  */
 final class OutputPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(OutputPublisher.class);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_RETRY_PAUSE = Duration.ofSeconds(5);
+
     private final RecordSink sink;
     private final int partBytes;
     private final int progressPartitions;
+    private final Scheduler timer;
 
     /**
      * @param partBytes most bytes of one part
      * @param progressPartitions partitions of the progress topic
+     * @param timer for pauses
      */
-    OutputPublisher(RecordSink sink, int partBytes, int progressPartitions) {
+    OutputPublisher(RecordSink sink, int partBytes, int progressPartitions, Scheduler timer) {
         this.sink = sink;
         this.partBytes = partBytes;
         this.progressPartitions = progressPartitions;
+        this.timer = timer;
     }
 
     /** Publishes the parts of a segment, then its receipt; completes when all are acknowledged. */
@@ -48,17 +65,30 @@ final class OutputPublisher {
             records.add(OutputRecordCodec.encode(part, spec.outputPartition()));
         }
         records.add(OutputRecordCodec.encode(new SegmentDone(segment.receipt()), spec.outputPartition()));
-        return sink.sendAll(records).then();
+        return sink.sendAll(records).retryWhen(retry()).then();
     }
 
     /** Publishes where a job stands. */
     Mono<Void> send(Checkpoint checkpoint) {
-        return sink.send(ProgressRecordCodec.encode(checkpoint, progressPartitions)).then();
+        return sink.send(ProgressRecordCodec.encode(checkpoint, progressPartitions))
+                .retryWhen(retry())
+                .then();
     }
 
     /** Tells the job's ingest that this assembler cannot go on with it. */
     Mono<Void> sendFailure(JobSpec spec, TeselaException failure) {
         JobFailed failed = new JobFailed(spec.id(), failure.code(), failure.sentence());
-        return sink.send(OutputRecordCodec.encode(failed, spec.outputPartition())).then();
+        return sink.send(OutputRecordCodec.encode(failed, spec.outputPartition()))
+                .retryWhen(retry())
+                .then();
+    }
+
+    private Retry retry() {
+        return Retry.backoff(Long.MAX_VALUE, RETRY_PAUSE)
+                .maxBackoff(LONGEST_RETRY_PAUSE)
+                .scheduler(timer)
+                .filter(e -> e instanceof TransportException failure && failure.retryable())
+                .doBeforeRetry(
+                        signal -> LOG.atWarn().setCause(signal.failure()).log("output is sent again after an error"));
     }
 }

@@ -46,7 +46,9 @@ public final class UploadJob {
             Verdict verdict = request.complaint()
                     .map(complaint -> new Verdict(ExitCode.USAGE, complaint))
                     .orElseGet(() -> upload(request));
-            if (!verdict.sentence().isEmpty()) {
+            if (verdict.exitCode() == ExitCode.CANCELLED) {
+                console.line(verdict.sentence());
+            } else if (!verdict.sentence().isEmpty()) {
                 console.failure(verdict.sentence());
             }
             return verdict.exitCode();

@@ -100,7 +100,7 @@ class MainTest {
         "INTERNAL, 5, error: no",
         "BAD_MESSAGE, 5, error: no",
         "UNSUPPORTED_VERSION, 5, error: no",
-        "CANCELLED, 130, error: no",
+        "CANCELLED, 130, no",
         "BAD_FILTER, 2, error: --filters: no",
         "BAD_TILES, 2, error: --tiles: no",
         "UNSUPPORTED_CODEC, 4, error: no",

@@ -1,8 +1,8 @@
 package io.tesela.standalone;
 
 import io.tesela.client.ClientVersion;
+import io.tesela.client.CommandLineSetup;
 import io.tesela.client.Console;
-import io.tesela.client.EnvironmentDefaults;
 import io.tesela.client.ExitCode;
 import io.tesela.client.UploadCommand;
 import io.tesela.domain.failure.TeselaException;
@@ -18,7 +18,6 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
 /** Starts the {@code tesela} command. */
 @Command(
@@ -47,24 +46,14 @@ public final class Main {
                 .addSubcommand(new TileProcessorCommand(console))
                 .addSubcommand(new AssemblerCommand(console))
                 .addSubcommand(new FiltersCommand(console))
-                .addSubcommand(new TopicsCommand(console))
-                .setOut(console.resultWriter())
-                .setErr(console.lineWriter())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setDefaultValueProvider(new EnvironmentDefaults(environment))
-                .setParameterExceptionHandler((refused, all) -> refuse(console, refused))
+                .addSubcommand(new TopicsCommand(console));
+        CommandLineSetup.apply(line.setCaseInsensitiveEnumValuesAllowed(true), console, environment)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(console, failure));
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitCode.USAGE;
         }
         return line.execute(args);
-    }
-
-    private static int refuse(Console console, ParameterException refused) {
-        String command = refused.getCommandLine().getCommandSpec().qualifiedName();
-        console.failure(refused.getMessage() + "; see " + command + " --help");
-        return ExitCode.USAGE;
     }
 
     private static int fail(Console console, Exception failure) {

@@ -23,7 +23,7 @@ final class SegmentLedger {
 
     /** @param encodedAtMs when the encoder took the frame, milliseconds since 1970 */
     void add(ComposedFrame frame, long encodedAtMs) {
-        frameCrc32c.add(frame.pixels().crc32c());
+        frameCrc32c.add(frame.pixels().crc32cInI420());
         latency = latency.with((encodedAtMs - frame.source().manifest().decodedAtMs()) * 1000);
         counts = counts.plus(new TileCounts(0, 0, 0, 0, frame.source().duplicates()));
         frame.source().tiles().forEach(this::add);
@@ -42,8 +42,8 @@ final class SegmentLedger {
                     Math.max(verdict.tries(), verdict.attempt())));
         }
         if (verdict.status() != TileStatus.FILLED) {
-            ProcessorShare share = new ProcessorShare(
-                    verdict.processor(), 1, LatencyHistogram.EMPTY.with(verdict.filterMicros()));
+            ProcessorShare share =
+                    new ProcessorShare(verdict.processor(), 1, LatencyHistogram.EMPTY.with(verdict.filterMicros()));
             processors.merge(share.id(), share, ProcessorShare::plus);
         }
     }

@@ -31,6 +31,7 @@ public final class FrameJoin {
     private final int tilesPerFrame;
     private final Predicate<TileResult> wellFormed;
     private final TreeMap<Long, OpenFrame> open = new TreeMap<>();
+    private final long firstFrame;
     private long nextFrame;
     private long lateDuplicates;
     private OptionalLong frames = OptionalLong.empty();
@@ -53,6 +54,7 @@ public final class FrameJoin {
     public FrameJoin(int tilesPerFrame, Predicate<TileResult> wellFormed, long nextFrame) {
         this.tilesPerFrame = tilesPerFrame;
         this.wellFormed = wellFormed;
+        this.firstFrame = nextFrame;
         this.nextFrame = nextFrame;
     }
 
@@ -114,6 +116,9 @@ public final class FrameJoin {
 
     private Acceptance offerManifest(FrameManifest manifest) {
         long index = manifest.timing().index();
+        if (beyondEnd(index)) {
+            return Acceptance.MALFORMED;
+        }
         if (index < nextFrame) {
             return Acceptance.DUPLICATE;
         }
@@ -123,11 +128,12 @@ public final class FrameJoin {
     private Acceptance offerTile(TileResult tile) {
         long index = tile.verdict().key().frame();
         int number = tile.verdict().key().tile();
-        if (number < 0 || number >= tilesPerFrame || index < 0 || !wellFormed.test(tile)) {
+        if (number < 0 || number >= tilesPerFrame || index < 0 || beyondEnd(index) || !wellFormed.test(tile)) {
             return Acceptance.MALFORMED;
         }
         if (index < nextFrame) {
-            lateDuplicates++;
+            // Of what had left before this join began, the log that is read again shows the first results as well.
+            lateDuplicates += index < firstFrame ? 0 : 1;
             return Acceptance.DUPLICATE;
         }
         return openFrame(index).offer(tile) ? Acceptance.KEPT : Acceptance.DUPLICATE;
@@ -137,8 +143,17 @@ public final class FrameJoin {
         if (frames.isPresent()) {
             return Acceptance.DUPLICATE;
         }
+        if (closed.frames() < nextFrame) {
+            return Acceptance.MALFORMED;
+        }
         frames = OptionalLong.of(closed.frames());
+        // What claims to be of a frame that will never be would count as an open one for ever.
+        open.tailMap(closed.frames(), true).clear();
         return Acceptance.KEPT;
+    }
+
+    private boolean beyondEnd(long index) {
+        return frames.isPresent() && index >= frames.getAsLong();
     }
 
     private OpenFrame openFrame(long index) {

@@ -2,6 +2,7 @@ package io.tesela.client.upload;
 
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Received;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,9 @@ final class UploadAttempt {
     }
 
     /** Something failed. */
-    Mono<Void> abandon() {
-        return closing(Mono.empty());
+    Mono<Void> abandon(Throwable error) {
+        // Of a file of this machine the server knows nothing: it would keep the job for a client that never comes back.
+        return closing(error instanceof UncheckedIOException ? tellCancelled() : Mono.empty());
     }
 
     /** Nobody wants the result any more. */

@@ -39,7 +39,7 @@ public final class UploadClient {
                 Mono.fromSupplier(() -> new UploadAttempt(request, runtime, listener)),
                 UploadAttempt::run,
                 UploadAttempt::finish,
-                (attempt, error) -> attempt.abandon(),
+                UploadAttempt::abandon,
                 UploadAttempt::cancel);
     }
 }

@@ -45,7 +45,7 @@ final class VideoSource implements AutoCloseable {
         return size;
     }
 
-    /** Returns a chunk and, after the last one, the end; stretches have to come in order, or the checksum is of something else. */
+    /** Returns a chunk and, after the last one, the end; takes stretches in order, for the checksum is over all of them. */
     List<ClientMessage> read(Stretch stretch) {
         byte[] bytes = new byte[stretch.length()];
         try {

@@ -253,7 +253,7 @@ class MessageDecoderTest {
     private static ByteBuf damaged(Random random) {
         WireMessage message =
                 random.nextBoolean() ? Messages.randomClientMessage(random) : Messages.randomServerMessage(random);
-        ByteBuf bytes = WireCodec.encode(message, UnpooledByteBufAllocator.DEFAULT);
+        ByteBuf bytes = Messages.encoded(message);
         for (int i = random.nextInt(4); i >= 0; i--) {
             bytes.setByte(4 + random.nextInt(bytes.readableBytes() - 4), random.nextInt(256));
         }
@@ -284,9 +284,7 @@ class MessageDecoderTest {
     private static ByteBuf bytesOf(List<ClientMessage> messages) {
         ByteBuf all = Unpooled.buffer();
         for (ClientMessage message : messages) {
-            ByteBuf one = WireCodec.encode(message, UnpooledByteBufAllocator.DEFAULT);
-            all.writeBytes(one);
-            one.release();
+            all.writeBytes(Messages.encoded(message));
         }
         return all;
     }

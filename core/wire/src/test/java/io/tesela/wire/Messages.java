@@ -1,5 +1,9 @@
 package io.tesela.wire;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.tile.TileGrid;
@@ -22,6 +26,16 @@ final class Messages {
     static ClientMessage.Handshake handshake(ClientMessage.Mode mode, @Nullable Long size) {
         return new ClientMessage.Handshake(
                 1, mode, ClientMessage.Container.MP4, null, null, List.of(), "clip.mp4", size, null, null, null);
+    }
+
+    /** Returns the bytes of a message in a buffer that the garbage collector takes. */
+    static ByteBuf encoded(WireMessage message) {
+        ByteBuf bytes = WireCodec.encode(message, UnpooledByteBufAllocator.DEFAULT);
+        try {
+            return Unpooled.wrappedBuffer(ByteBufUtil.getBytes(bytes));
+        } finally {
+            bytes.release();
+        }
     }
 
     static ByteBuffer ascii(String text) {

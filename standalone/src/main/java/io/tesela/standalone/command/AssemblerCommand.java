@@ -1,18 +1,19 @@
 package io.tesela.standalone.command;
 
 import io.tesela.assembler.AssemblerConfig;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
-import io.tesela.client.ExitCode;
+import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.RoleProcess;
 import io.tesela.telemetry.RoleHttpConfig;
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Spec;
 
 /** {@code assembler}: joins, encodes, reports; any number may run. */
 @Command(
@@ -42,18 +43,20 @@ public final class AssemblerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException, InterruptedException {
         int threads = ParallelOptions.parallelismOf(command, parallelism);
         role.log().apply();
-        RoleProcess process = new RoleProcess(
+        return Staying.up(closing -> start(closing, threads));
+    }
+
+    private void start(Closing closing, int threads) {
+        RoleProcess process = closing.add(new RoleProcess(
                 "assembler",
                 role.connection(),
                 RoleHttpConfig.of(role.metricsHost(), role.metricsPort()),
                 threads,
                 1,
-                wiring -> wiring.assembler(AssemblerConfig.of(RoleNames.unique("assembler"), threads)));
+                wiring -> wiring.assembler(AssemblerConfig.of(RoleNames.unique("assembler"), threads))));
         console.line("assembler ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
-        Staying.upWith(process);
-        return ExitCode.OK;
     }
 }

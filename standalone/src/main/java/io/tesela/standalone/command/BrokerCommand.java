@@ -2,9 +2,10 @@ package io.tesela.standalone.command;
 
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
-import io.tesela.client.ExitCode;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.embedded.EmbeddedBroker;
+import io.tesela.standalone.role.Closing;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +55,17 @@ public final class BrokerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException, InterruptedException {
         log.apply();
+        return Staying.up(this::start);
+    }
+
+    private void start(Closing closing) {
         BrokerSettings settings = BrokerSettings.loopback()
                 .withHosts(bind, advertise == null ? bind : advertise)
                 .withPort(port);
         EmbeddedBroker broker =
-                EmbeddedBroker.start(data == null ? settings : settings.withDataDirectory(data));
+                closing.add(EmbeddedBroker.start(data == null ? settings : settings.withDataDirectory(data)));
         console.line("broker ready on " + broker.bootstrapServers());
-        Staying.upWith(broker);
-        return ExitCode.OK;
     }
 }

@@ -1,20 +1,22 @@
 package io.tesela.standalone.command;
 
-import io.tesela.ingest.Ingest;
-import io.tesela.ingest.IngestConfig;
-import io.tesela.standalone.role.DataFolder;
-import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
-import io.tesela.client.ExitCode;
+import io.tesela.ingest.Ingest;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.standalone.role.Closing;
+import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.RoleProcess;
+import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleHttpConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.jspecify.annotations.Nullable;
 
 /** {@code ingest}: takes uploads; any number may run. */
 @Command(
@@ -44,26 +46,28 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException, InterruptedException {
         role.log().apply();
-        try (DataFolder folder = DataFolder.of(data)) {
-            IngestConfig config = server.config(RoleNames.unique("ingest"), folder.path());
-            AtomicInteger port = new AtomicInteger();
-            RoleProcess process = new RoleProcess(
-                    "ingest",
-                    role.connection(),
-                    RoleHttpConfig.of(server.bind(), server.previewPort()),
-                    Runtime.getRuntime().availableProcessors(),
-                    config.maxJobs(),
-                    wiring -> {
-                        Ingest ingest = wiring.ingest(config);
-                        port.set(ingest.port());
-                        return ingest.readiness();
-                    });
-            console.line("ingest ready on port " + port.get() + "; metrics: http://localhost:" + process.httpPort()
-                    + "/metrics");
-            Staying.upWith(process);
-            return ExitCode.OK;
-        }
+        return Staying.up(this::start);
+    }
+
+    private void start(Closing closing) throws IOException {
+        DataFolder folder = closing.add(DataFolder.of(data));
+        IngestConfig config = server.config(RoleNames.unique("ingest"), folder.path());
+        AtomicInteger port = new AtomicInteger();
+        RoleProcess process = closing.add(new RoleProcess(
+                "ingest",
+                role.connection(),
+                RoleHttpConfig.of(server.bind(), server.previewPort()),
+                Runtime.getRuntime().availableProcessors(),
+                config.maxJobs(),
+                wiring -> started(wiring.ingest(config), port)));
+        console.line("ingest ready on port " + port.get() + "; metrics: http://localhost:" + process.httpPort()
+                + "/metrics");
+    }
+
+    private static Readiness started(Ingest ingest, AtomicInteger port) {
+        port.set(ingest.port());
+        return ingest.readiness();
     }
 }

@@ -77,7 +77,9 @@ final class RoleOptions {
             read.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(
-                    command.commandLine(), "--kafka-config: " + kafkaConfig + " (expected: a readable properties file)", e);
+                    command.commandLine(),
+                    "--kafka-config: " + kafkaConfig + " (expected: a readable properties file)",
+                    e);
         }
         return read.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, read::getProperty));
     }

@@ -63,6 +63,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        display.check();
         if (display.json() && job.streams()) {
             throw new ParameterException(
                     command.commandLine(), "--json: together with --out - (expected: one of them on standard output)");

@@ -92,13 +92,11 @@ final class ServerOptions {
             names = "--partitioning",
             paramLabel = "tile|job",
             defaultValue = "tile",
-            description = "Spreads the tiles of a job over all processors, or keeps them with one (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Spreads the tiles of a job over all processors, or keeps them with one (default: ${DEFAULT-VALUE}).")
     private TilePartitioning partitioning = TilePartitioning.TILE;
 
-    @Option(
-            names = "--window-frames",
-            paramLabel = "N",
-            description = "Most frames of a job in flight (default: 16).")
+    @Option(names = "--window-frames", paramLabel = "N", description = "Most frames of a job in flight (default: 16).")
     private int windowFrames = FLOW.windowFrames();
 
     @Option(

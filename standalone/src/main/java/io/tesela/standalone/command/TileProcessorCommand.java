@@ -1,18 +1,19 @@
 package io.tesela.standalone.command;
 
-import io.tesela.processor.ProcessorConfig;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
-import io.tesela.client.ExitCode;
+import io.tesela.processor.ProcessorConfig;
+import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.RoleProcess;
 import io.tesela.telemetry.RoleHttpConfig;
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Spec;
 
 /** {@code tile-processor}: filters tiles; any number may run. */
 @Command(
@@ -42,20 +43,21 @@ public final class TileProcessorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException, InterruptedException {
         int threads = ParallelOptions.parallelismOf(command, parallelism);
         role.log().apply();
+        return Staying.up(closing -> start(closing, threads));
+    }
+
+    private void start(Closing closing, int threads) {
         String id = RoleNames.unique("processor");
-        RoleProcess process = new RoleProcess(
+        RoleProcess process = closing.add(new RoleProcess(
                 "tile-processor",
                 role.connection(),
                 RoleHttpConfig.of(role.metricsHost(), role.metricsPort()),
                 threads,
                 1,
-                wiring -> wiring.processor(ProcessorConfig.of(id, threads)));
-        console.line(
-                "tile processor " + id + " ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
-        Staying.upWith(process);
-        return ExitCode.OK;
+                wiring -> wiring.processor(ProcessorConfig.of(id, threads))));
+        console.line("tile processor " + id + " ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
     }
 }

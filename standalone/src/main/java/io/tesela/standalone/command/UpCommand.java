@@ -2,12 +2,13 @@ package io.tesela.standalone.command;
 
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
-import io.tesela.client.ExitCode;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.telemetry.RoleHttpConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,20 +54,21 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException, InterruptedException {
         log.apply();
-        try (DataFolder folder = DataFolder.of(data)) {
-            LocalService service = new LocalService(new LocalService.Settings(
-                    server.config("ingest-1", folder.path()),
-                    BrokerSettings.loopback().withPort(kafkaPort),
-                    RoleHttpConfig.of(server.bind(), server.previewPort()),
-                    parallel.processors(),
-                    parallel.parallelism(),
-                    PartitionCounts.DEFAULT));
-            announce(service);
-            Staying.upWith(service);
-            return ExitCode.OK;
-        }
+        return Staying.up(this::start);
+    }
+
+    private void start(Closing closing) throws IOException {
+        DataFolder folder = closing.add(DataFolder.of(data));
+        LocalService service = closing.add(new LocalService(new LocalService.Settings(
+                server.config("ingest-1", folder.path()),
+                BrokerSettings.loopback().withPort(kafkaPort),
+                RoleHttpConfig.of(server.bind(), server.previewPort()),
+                parallel.processors(),
+                parallel.parallelism(),
+                PartitionCounts.DEFAULT)));
+        announce(service);
     }
 
     private void announce(LocalService service) {

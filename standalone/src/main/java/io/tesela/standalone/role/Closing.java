@@ -34,7 +34,10 @@ public final class Closing implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            LOG.atWarn().setCause(e).addKeyValue("what", resource.getClass().getSimpleName()).log("could not be closed");
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("what", resource.getClass().getSimpleName())
+                    .log("could not be closed");
         }
     }
 }

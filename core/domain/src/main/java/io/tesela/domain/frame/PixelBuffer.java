@@ -96,4 +96,18 @@ public final class PixelBuffer {
         crc.update(samples);
         return (int) crc.getValue();
     }
+
+    /** Returns the CRC32C of this buffer {@link #in I420}, as an encoder is given it, without making that. */
+    public int crc32cInI420() {
+        CRC32C crc = new CRC32C();
+        crc.update(samples);
+        if (layout == PixelLayout.LUMA) {
+            byte[] row = new byte[PixelLayout.I420.planeSize(1, width)];
+            Arrays.fill(row, NEUTRAL_CHROMA);
+            for (int rows = 2 * PixelLayout.I420.planeSize(1, height); rows > 0; rows--) {
+                crc.update(row);
+            }
+        }
+        return (int) crc.getValue();
+    }
 }

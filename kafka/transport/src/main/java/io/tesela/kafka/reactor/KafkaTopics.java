@@ -1,6 +1,7 @@
 package io.tesela.kafka.reactor;
 
 import io.tesela.kafka.flow.TopicSpec;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,17 +24,24 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Creates topics, looks at them and cuts them, through the admin client. */
 final class KafkaTopics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
 
     private static final Config NO_SETTINGS = new Config(List.of());
+
+    // Together some 15 s: a controller on a busy machine was seen to need one.
+    private static final long NEW_TOPIC_TRIES = 20;
+    private static final Duration NEW_TOPIC_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_NEW_TOPIC_PAUSE = Duration.ofSeconds(1);
 
     private final Admin admin;
     private final KafkaCalls calls;
@@ -119,7 +127,16 @@ final class KafkaTopics {
                         () -> admin.describeConfigs(List.of(resource)).all())
                 .map(configs -> differences(spec, configs.getOrDefault(resource, NO_SETTINGS)))
                 .flatMap(changes -> alter(resource, changes))
-                .then(Mono.defer(() -> partitionCount(spec.name())));
+                .then(Mono.defer(() -> partitionCount(spec.name())))
+                .retryWhen(untilKnown());
+    }
+
+    /** When another role has created a topic a moment ago, the broker may say that it exists, and then that it does not. */
+    private static Retry untilKnown() {
+        return Retry.backoff(NEW_TOPIC_TRIES, NEW_TOPIC_PAUSE)
+                .maxBackoff(LONGEST_NEW_TOPIC_PAUSE)
+                .filter(error -> KafkaCalls.causedBy(error, UnknownTopicOrPartitionException.class))
+                .onRetryExhaustedThrow((spec, last) -> last.failure());
     }
 
     private static List<AlterConfigOp> differences(TopicSpec spec, Config actual) {

@@ -1,0 +1,106 @@
+package io.tesela.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tesela.client.upload.ClientRuntime;
+import io.tesela.client.upload.JobWishes;
+import io.tesela.client.upload.ProgressListener;
+import io.tesela.client.upload.ServerAddress;
+import io.tesela.client.upload.UploadClient;
+import io.tesela.client.upload.UploadProgress;
+import io.tesela.client.upload.UploadRequest;
+import io.tesela.client.upload.UploadTarget;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.wire.FilterRequest;
+import io.tesela.wire.ServerMessage.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every role in a process of its own, as a cluster has it. */
+class ProcessesTest {
+    private static final Duration BOUND = Duration.ofMinutes(4);
+
+    @TempDir
+    static Path folder;
+
+    private static RoleProcesses roles;
+
+    @BeforeAll
+    static void start() throws IOException {
+        roles = new RoleProcesses(folder);
+        String kafka = roles.start("broker", "broker", "--port", "0").address("broker ready on (\\S+)");
+        roles.start("assembler", "assembler", "--kafka", kafka);
+        roles.start("first", "tile-processor", "--kafka", kafka, "--parallelism", "1");
+        roles.start("second", "tile-processor", "--kafka", kafka, "--parallelism", "1");
+        roles.start("ingest", "ingest", "--kafka", kafka, "--port", "0", "--preview-port", "0");
+        roles.awaitReady("assembler", "first", "second", "ingest");
+    }
+
+    @AfterAll
+    static void stop() {
+        roles.close();
+    }
+
+    /** In one test, because the second half needs what the first one started, and processes are dear. */
+    @Test
+    void job_overFourProcesses_usesBothProcessorsAndSurvivesTheDeathOfOne() throws Exception {
+        // When both processors live
+        JsonNode fair = upload("fair.mp4", new ProgressListener() {});
+
+        // Then each does about half
+        assertThat(fair.path("ok").asBoolean()).isTrue();
+        List<Long> shares = fair.path("processors").findValues("tiles").stream()
+                .map(JsonNode::asLong)
+                .toList();
+        long total = fair.path("tile_counts").path("total").asLong();
+        assertThat(shares).hasSize(2).allSatisfy(share -> assertThat(share).isBetween(total * 2 / 5, total * 3 / 5));
+
+        // When one of them is killed in the middle of a job
+        JsonNode survived = upload("survived.mp4", killAt(40));
+
+        // Then every frame is right
+        assertThat(roles.alive("second")).isFalse();
+        assertThat(survived.path("ok").asBoolean()).isTrue();
+        assertThat(Files.readAllLines(folder.resolve("survived.frame_crc32c")))
+                .isEqualTo(Clips.wholeFrameCrcs(Clips.sample("flower.mp4"), "canny,blur:3"))
+                .isEqualTo(Files.readAllLines(folder.resolve("fair.frame_crc32c")));
+        assertThat(Clips.pts(folder.resolve("survived.mp4"))).isEqualTo(Clips.pts(Clips.sample("flower.mp4")));
+    }
+
+    private static ProgressListener killAt(long encodedFrames) {
+        return new ProgressListener() {
+            @Override
+            public void progress(UploadProgress progress) {
+                Progress server = progress.server();
+                if (server != null && server.encoded() >= encodedFrames && roles.alive("second")) {
+                    roles.kill("second");
+                }
+            }
+        };
+    }
+
+    private static JsonNode upload(String out, ProgressListener listener) throws IOException {
+        int port = Integer.parseInt(roles.get("ingest").address("ingest ready on port (\\d+)"));
+        UploadRequest request = new UploadRequest(
+                new ServerAddress("localhost", port, ServerAddress.Family.ANY, BOUND, BOUND),
+                Clips.sample("flower.mp4"),
+                UploadTarget.ToFile.of(folder.resolve(out)),
+                new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null));
+        try (ClientRuntime runtime = ClientRuntime.create()) {
+            String json = new UploadClient(runtime)
+                    .upload(request, listener)
+                    .map(outcome -> outcome.reportJson())
+                    .block(BOUND);
+            return JsonMapper.builder().build().readTree(json);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.tesela.standalone;
+
+import io.tesela.client.Console;
+import io.tesela.domain.job.EncoderSettings;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.flow.TileDeadlines;
+import io.tesela.kafka.embedded.BrokerSettings;
+import io.tesela.kafka.topic.TilePartitioning;
+import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.media.DecodeLimits;
+import io.tesela.standalone.role.DataFolder;
+import io.tesela.standalone.role.LocalService;
+import io.tesela.telemetry.RoleHttpConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** All roles and one broker, started once for all tests of this JVM and closed after the last. */
+final class TestService implements BeforeAllCallback {
+    private static final String KEY = "service";
+    private @Nullable Running running;
+
+    /** What a command printed and how it ended. */
+    record Ended(int exitCode, String out, String err) {}
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        running = context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(TestService.class))
+                .computeIfAbsent(KEY, key -> Running.start(), Running.class);
+    }
+
+    int port() {
+        return running().service.port();
+    }
+
+    int httpPort() {
+        return running().service.httpPort();
+    }
+
+    String kafka() {
+        return running().service.kafka();
+    }
+
+    private Running running() {
+        return Objects.requireNonNull(running);
+    }
+
+    /** Returns the names of the folders of jobs that are still there. */
+    List<String> jobFolders() throws IOException {
+        Path jobs = running().data.path().resolve("jobs");
+        if (!Files.isDirectory(jobs)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(jobs)) {
+            return folders.map(folder -> String.valueOf(folder.getFileName())).toList();
+        }
+    }
+
+    static IngestConfig config(String id, Path data, TilePartitioning partitioning) {
+        return new IngestConfig(
+                id,
+                "::",
+                0,
+                data,
+                "canny,blur:3",
+                new TileGrid(3, 3),
+                EncoderSettings.DEFAULT,
+                partitioning,
+                IngestConfig.Flow.DEFAULT,
+                DecodeLimits.DEFAULT,
+                TileDeadlines.Limits.DEFAULT,
+                8,
+                Duration.ofSeconds(2));
+    }
+
+    /** Runs a command of {@code tesela} in this JVM. */
+    static Ended tesela(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Channels.newChannel(out),
+                false,
+                Map.of());
+        int exitCode = Main.run(console, Map.of(), args);
+        return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private record Running(DataFolder data, LocalService service) implements AutoCloseable {
+        static Running start() {
+            try {
+                DataFolder data = DataFolder.of(null);
+                return new Running(
+                        data,
+                        new LocalService(new LocalService.Settings(
+                                config("ingest-test", data.path(), TilePartitioning.TILE),
+                                BrokerSettings.loopback(),
+                                RoleHttpConfig.of("::", 0),
+                                2,
+                                2,
+                                PartitionCounts.DEFAULT)));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            service.close();
+            data.close();
+        }
+    }
+}
