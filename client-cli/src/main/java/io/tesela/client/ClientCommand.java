@@ -9,4 +9,4 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class,
         synopsisSubcommandLabel = "COMMAND")
-final class ClientCommand {}
+final class ClientCommand extends ConfigFile {}

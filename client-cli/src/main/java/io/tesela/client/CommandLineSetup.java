@@ -1,6 +1,9 @@
 package io.tesela.client;
 
+import io.tesela.domain.failure.TeselaException;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -9,9 +12,31 @@ import picocli.CommandLine.ParseResult;
 public final class CommandLineSetup {
     private CommandLineSetup() {}
 
-    /** Returns {@code line}, which prints to {@code console} alone and ends with the codes of {@link ExitCode}. */
-    public static CommandLine apply(CommandLine line, Console console, Map<String, String> environment) {
-        return line.setOut(console.resultWriter())
+    /**
+     * Runs a command: it prints to {@code console} alone and ends with the codes of {@link ExitCode}.
+     *
+     * @param line with its sub-commands; gets {@code generate-completion} besides
+     */
+    public static int execute(CommandLine line, Console console, Map<String, String> environment, String... args) {
+        Map<String, String> defaults;
+        try {
+            defaults = ConfigFile.extend(environment, args);
+        } catch (IllegalArgumentException e) {
+            console.failure(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE;
+        }
+        line.addSubcommand(new AutoComplete.GenerateCompletion());
+        apply(line, console, defaults);
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    private static CommandLine apply(CommandLine line, Console console, Map<String, String> environment) {
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(console.resultWriter())
                 .setErr(console.lineWriter())
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setParameterExceptionHandler((refused, all) -> complain(console, refused))
@@ -29,7 +54,14 @@ public final class CommandLineSetup {
         while (command.hasSubcommand()) {
             command = command.subcommand();
         }
-        console.failure(command.commandSpec().qualifiedName() + " failed: " + failure);
+        LoggerFactory.getLogger(CommandLineSetup.class)
+                .atError()
+                .setCause(failure)
+                .log("command failed");
+        console.failure(
+                failure instanceof TeselaException known
+                        ? known.sentence()
+                        : command.commandSpec().qualifiedName() + " failed: " + failure);
         return ExitCode.FAILED;
     }
 }

@@ -1,6 +1,5 @@
 package io.tesela.client;
 
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -21,7 +20,6 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
             return null;
         }
-        String name = option.longestName().replaceFirst("^-+", "").replace('-', '_');
-        return environment.get("TESELA_" + name.toUpperCase(Locale.ROOT));
+        return environment.get(ConfigFile.variableOf(option.longestName().replaceFirst("^-+", "")));
     }
 }

@@ -112,7 +112,7 @@ public final class JobOptions {
         try {
             return parser.get();
         } catch (TeselaException e) {
-            throw new ParameterException(command.commandLine(), flag + ": " + e.sentence(), e);
+            throw new ParameterException(command.commandLine(), Flags.blame(flag, e.sentence()), e);
         }
     }
 }

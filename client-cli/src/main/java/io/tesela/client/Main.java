@@ -19,12 +19,7 @@ public final class Main {
 
     /** Returns the exit code of a command. */
     static int run(Console console, Map<String, String> environment, String... args) {
-        CommandLine line = CommandLineSetup.apply(
-                new CommandLine(new ClientCommand()).addSubcommand(new UploadCommand(console)), console, environment);
-        if (args.length == 0) {
-            line.usage(line.getErr());
-            return ExitCode.USAGE;
-        }
-        return line.execute(args);
+        CommandLine line = new CommandLine(new ClientCommand()).addSubcommand(new UploadCommand(console));
+        return CommandLineSetup.execute(line, console, environment, args);
     }
 }

@@ -44,7 +44,7 @@ record Verdict(int exitCode, String sentence) {
                 : new TeselaException(FailureCode.INTERNAL, "the client failed: " + error, error);
         String flag = flagToBlame(failure.code(), wishes);
         if (!flag.isEmpty()) {
-            return new Verdict(ExitCode.USAGE, flag + ": " + failure.sentence());
+            return new Verdict(ExitCode.USAGE, Flags.blame(flag, failure.sentence()));
         }
         if (failure.code() == FailureCode.CANCELLED) {
             return new Verdict(ExitCode.CANCELLED, failure.sentence());

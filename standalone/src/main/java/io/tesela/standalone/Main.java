@@ -2,10 +2,9 @@ package io.tesela.standalone;
 
 import io.tesela.client.ClientVersion;
 import io.tesela.client.CommandLineSetup;
+import io.tesela.client.ConfigFile;
 import io.tesela.client.Console;
-import io.tesela.client.ExitCode;
 import io.tesela.client.UploadCommand;
-import io.tesela.domain.failure.TeselaException;
 import io.tesela.standalone.command.AssemblerCommand;
 import io.tesela.standalone.command.BrokerCommand;
 import io.tesela.standalone.command.FiltersCommand;
@@ -15,7 +14,6 @@ import io.tesela.standalone.command.TileProcessorCommand;
 import io.tesela.standalone.command.TopicsCommand;
 import io.tesela.standalone.command.UpCommand;
 import java.util.Map;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,7 +24,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class,
         synopsisSubcommandLabel = "COMMAND")
-public final class Main {
+public final class Main extends ConfigFile {
     private Main() {}
 
     /** Runs a command and ends the process with its exit code. */
@@ -47,22 +45,6 @@ public final class Main {
                 .addSubcommand(new AssemblerCommand(console))
                 .addSubcommand(new FiltersCommand(console))
                 .addSubcommand(new TopicsCommand(console));
-        CommandLineSetup.apply(line.setCaseInsensitiveEnumValuesAllowed(true), console, environment)
-                .setExecutionExceptionHandler((failure, command, parsed) -> fail(console, failure));
-        if (args.length == 0) {
-            line.usage(line.getErr());
-            return ExitCode.USAGE;
-        }
-        return line.execute(args);
-    }
-
-    private static int fail(Console console, Exception failure) {
-        LoggerFactory.getLogger(Main.class).atError().setCause(failure).log("command failed");
-        TeselaException told = TeselaException.from(failure);
-        console.failure(
-                failure instanceof TeselaException
-                        ? told.sentence()
-                        : failure.getClass().getSimpleName() + ": " + failure.getMessage());
-        return ExitCode.FAILED;
+        return CommandLineSetup.execute(line, console, environment, args);
     }
 }

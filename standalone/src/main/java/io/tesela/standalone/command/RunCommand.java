@@ -4,10 +4,14 @@ import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.client.DisplayOptions;
 import io.tesela.client.ExitCode;
+import io.tesela.client.Flags;
 import io.tesela.client.InterruptibleUpload;
 import io.tesela.client.JobOptions;
 import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadRequest;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.IngestConfig;
@@ -19,6 +23,7 @@ import io.tesela.media.DecodeLimits;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.telemetry.RoleHttpConfig;
+import io.tesela.wire.FilterRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +42,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ClientVersion.class,
         sortOptions = false)
 public final class RunCommand implements Callable<Integer> {
+    private static final String DEFAULT_FILTERS = "canny,blur:3";
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
@@ -68,6 +74,7 @@ public final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--json: together with --out - (expected: one of them on standard output)");
         }
+        requireKnownFilters();
         Optional<String> complaint = request(1).complaint();
         if (complaint.isPresent()) {
             console.failure(complaint.get());
@@ -77,6 +84,16 @@ public final class RunCommand implements Callable<Integer> {
         try (DataFolder folder = DataFolder.of(null);
                 LocalService service = new LocalService(settings(folder.path()))) {
             return InterruptibleUpload.run(request(service.port()), console, display);
+        }
+    }
+
+    /** A server would say the same, seconds later. */
+    private void requireKnownFilters() {
+        String chain = FilterRequest.chain(job.wishes().filters());
+        try {
+            FilterChain.parse(chain.isEmpty() ? DEFAULT_FILTERS : chain, FilterCatalogue.standard());
+        } catch (TeselaException e) {
+            throw new ParameterException(command.commandLine(), Flags.blame("--filters", e.sentence()), e);
         }
     }
 
@@ -92,7 +109,7 @@ public final class RunCommand implements Callable<Integer> {
                 LOOPBACK,
                 0,
                 data,
-                "canny,blur:3",
+                DEFAULT_FILTERS,
                 new TileGrid(3, 3),
                 EncoderSettings.DEFAULT,
                 TilePartitioning.TILE,

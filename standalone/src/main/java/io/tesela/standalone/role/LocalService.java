@@ -59,7 +59,8 @@ public final class LocalService implements AutoCloseable {
             Transport transport = closing.add(
                     new ReactorKafkaTransport(KafkaConnection.to(broker.bootstrapServers()), runtime.kafka()));
             warming.await();
-            RoleWiring wiring = new RoleWiring(runtime, transport, settings.counts(), closing);
+            RoleWiring wiring = new RoleWiring(
+                    runtime, transport, settings.counts(), runtime.telemetry().meters()::of, closing);
             List<Readiness> checks = new ArrayList<>();
             checks.add(wiring.assembler(AssemblerConfig.of("assembler-1", settings.parallelism())));
             for (int i = 1; i <= settings.processors(); i++) {

@@ -41,7 +41,12 @@ public final class RoleProcess implements AutoCloseable {
         try {
             ProcessRuntime runtime = closing.add(new ProcessRuntime(role, parallelism, maxJobs));
             Transport transport = closing.add(new ReactorKafkaTransport(connection, runtime.kafka()));
-            RoleWiring wiring = new RoleWiring(runtime, transport, PartitionCounts.DEFAULT, closing);
+            RoleWiring wiring = new RoleWiring(
+                    runtime,
+                    transport,
+                    PartitionCounts.DEFAULT,
+                    id -> runtime.telemetry().meters(),
+                    closing);
             Readiness readiness = start.apply(wiring);
             http = closing.add(Waiting.on(
                     "the HTTP server",

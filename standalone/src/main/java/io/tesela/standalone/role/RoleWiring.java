@@ -26,9 +26,11 @@ import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
 import io.tesela.telemetry.Readiness;
+import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Makes roles out of a runtime and a transport, and starts them.
@@ -47,15 +49,26 @@ public final class RoleWiring {
     private final ProcessRuntime runtime;
     private final Transport transport;
     private final Closing closing;
+    private final Function<String, RoleMeters> meters;
     private final FilterCatalogue catalogue = FilterCatalogue.standard();
     private final FilterEngine filters = FilterEngine.standard();
     private final Map<String, Integer> partitions;
 
-    /** Makes sure that the topics are there. */
-    public RoleWiring(ProcessRuntime runtime, Transport transport, PartitionCounts counts, Closing closing) {
+    /**
+     * Makes sure that the topics are there.
+     *
+     * @param meters where a role counts, by its id
+     */
+    public RoleWiring(
+            ProcessRuntime runtime,
+            Transport transport,
+            PartitionCounts counts,
+            Function<String, RoleMeters> meters,
+            Closing closing) {
         this.runtime = runtime;
         this.transport = transport;
         this.closing = closing;
+        this.meters = meters;
         this.partitions = Waiting.on("topics", transport.ensureTopics(Topics.specs(counts)), START_TIMEOUT);
     }
 
@@ -76,7 +89,7 @@ public final class RoleWiring {
                 tilePartitions::get,
                 count(Topics.PROGRESS),
                 KeyPartitioner.partition(config.id(), count(Topics.OUTPUT)),
-                new IngestMeters(runtime.telemetry().meters()),
+                new IngestMeters(meters.apply(config.id())),
                 runtime.clock(),
                 runtime.decode(),
                 runtime.io(),
@@ -93,7 +106,7 @@ public final class RoleWiring {
                 transport,
                 catalogue,
                 (plan, tile, haloed) -> filters.runTile(plan, tile, haloed).bytes(),
-                runtime.telemetry().meters(),
+                meters.apply(config.id()),
                 runtime.filter(),
                 runtime.timer()));
         processor.start();
@@ -111,7 +124,7 @@ public final class RoleWiring {
                 catalogue,
                 new FilterOutputs(filters),
                 new FfmpegSegmentEncoderFactory(),
-                runtime.telemetry().meters(),
+                meters.apply(config.id()),
                 runtime.clock(),
                 new Assembler.Schedulers(runtime.join(), runtime.compose(), runtime.encode(), runtime.timer())));
         assembler.start();
