@@ -4,6 +4,7 @@ import io.tesela.assembler.join.FrameComposer;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.kafka.flow.AssignmentListener;
 import io.tesela.kafka.flow.ConsumerSettings;
+import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.SinkSettings;
@@ -18,14 +19,17 @@ import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
@@ -44,6 +48,7 @@ public final class Assembler implements AutoCloseable {
 
     private final AssemblerConfig config;
     private final Schedulers schedulers;
+    private volatile @Nullable String dead;
     private final Disposable.Composite running = Disposables.composite();
     private final RecordSink sink;
     private final ProgressLog progress;
@@ -96,6 +101,9 @@ public final class Assembler implements AutoCloseable {
         counted.watch(jobs::size);
         ConsumerSettings consumer = ConsumerSettings.of(Topics.RESULTS, Topics.ASSEMBLERS, config.id())
                 .withMaxPollRecords(POLL_RECORDS)
+                // An open segment of a fine grid may be any number: its frames are bounded, by the credit window, not
+                // here.
+                .withMaxUnacknowledged(Integer.MAX_VALUE)
                 .deletingBehindCommit(DELETE_INTERVAL);
         this.source = transport.consumer(consumer, new Ownership());
     }
@@ -106,7 +114,7 @@ public final class Assembler implements AutoCloseable {
         running.add(jobs.runAll(config.maxJobs()).subscribe(checkpoint -> {}, e -> died("jobs", e)));
         running.add(source.deliveries()
                 .publishOn(schedulers.join(), POLL_RECORDS)
-                .concatMap(jobs::accept, 1)
+                .concatMap(this::accept, 1)
                 .retryWhen(restart())
                 .subscribe(unused -> {}, e -> died("results", e)));
         LOG.atInfo().addKeyValue("assembler", config.id()).log("assembler started");
@@ -114,8 +122,11 @@ public final class Assembler implements AutoCloseable {
 
     /** Returns whether it is part of the group. */
     public Readiness readiness() {
-        return Readiness.check(
-                "group", () -> partitions.get() > 0 ? Optional.empty() : Optional.of("no partitions assigned yet"));
+        return Readiness.all(List.of(
+                Readiness.check(
+                        "group",
+                        () -> partitions.get() > 0 ? Optional.empty() : Optional.of("no partitions assigned yet")),
+                Readiness.check("flows", () -> Optional.ofNullable(dead))));
     }
 
     @Override
@@ -123,6 +134,11 @@ public final class Assembler implements AutoCloseable {
         running.dispose();
         sink.close();
         LOG.atInfo().addKeyValue("assembler", config.id()).log("assembler stopped");
+    }
+
+    /** Whatever a record had to wait for, the next one is taken on the join thread. */
+    private Mono<Void> accept(Delivery delivery) {
+        return jobs.accept(delivery).publishOn(schedulers.join());
     }
 
     private void noticed(ProgressRecord record) {
@@ -143,6 +159,7 @@ public final class Assembler implements AutoCloseable {
 
     /** Leaves the group with whatever it has not acknowledged: another one can go on, this one would only pin it. */
     private void died(String what, Throwable error) {
+        dead = what + " ended by an error";
         LOG.atError().setCause(error).addKeyValue("flow", what).log("assembler cannot go on");
         running.dispose();
     }

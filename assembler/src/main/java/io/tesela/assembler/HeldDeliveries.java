@@ -8,10 +8,12 @@ import java.util.TreeMap;
 /**
  * The deliveries of one job that an open segment still needs: while one is held, nobody's commit goes past it.
  *
+ * <p>Holds acknowledgements, not records: the pixels of a segment are not kept.
+ *
  * <p><b>Threads:</b> any.
  */
 final class HeldDeliveries {
-    private final TreeMap<Long, List<Delivery>> byFrame = new TreeMap<>();
+    private final TreeMap<Long, List<Runnable>> byFrame = new TreeMap<>();
     private long safeBelow = Long.MIN_VALUE;
 
     /** Holds a delivery until the segment of its frame is safe; acknowledges it at once if that is so already. */
@@ -23,19 +25,19 @@ final class HeldDeliveries {
 
     /** Acknowledges what belongs to frames below {@code frame}. */
     void acknowledgeBelow(long frame) {
-        List<Delivery> done = takeBelow(frame);
-        done.forEach(Delivery::acknowledge);
+        List<Runnable> done = takeBelow(frame);
+        done.forEach(Runnable::run);
     }
 
     // A job may end, and let go, while its last record is being offered: what comes after that must not stay for ever.
     private synchronized boolean tryHold(long frame, Delivery delivery) {
         return frame >= safeBelow
-                && byFrame.computeIfAbsent(frame, unused -> new ArrayList<>()).add(delivery);
+                && byFrame.computeIfAbsent(frame, unused -> new ArrayList<>()).add(delivery.acknowledgement());
     }
 
-    private synchronized List<Delivery> takeBelow(long frame) {
+    private synchronized List<Runnable> takeBelow(long frame) {
         safeBelow = Math.max(safeBelow, frame);
-        List<Delivery> taken = new ArrayList<>();
+        List<Runnable> taken = new ArrayList<>();
         var below = byFrame.headMap(frame);
         below.values().forEach(taken::addAll);
         below.clear();

@@ -189,7 +189,10 @@ final class JobAssembly {
     }
 
     private Mono<MuxedSegment> publish(SegmentInWork segment) {
-        MuxedSegment muxed = muxer.mux(segment);
+        return work(() -> muxer.mux(segment), context.encodeScheduler()).flatMap(this::send);
+    }
+
+    private Mono<MuxedSegment> send(MuxedSegment muxed) {
         return context.output()
                 .publish(spec, muxed)
                 .doOnSuccess(published -> published(muxed))
@@ -240,9 +243,16 @@ final class JobAssembly {
             frames.tryEmitComplete();
         }
         if (join.openFrames() <= 2 * spec.windowFrames()) {
-            room.tryEmitEmpty();
-            room = Sinks.empty();
+            makeRoom();
         }
+    }
+
+    // The signal runs into the next offer, still inside this call: that one must already find the room it may wait for.
+    // Replaced only afterwards, the sink it waits on would be lost, and with it all jobs of this assembler.
+    private void makeRoom() {
+        Sinks.Empty<Void> waitedFor = room;
+        room = Sinks.empty();
+        waitedFor.tryEmitEmpty();
     }
 
     private Mono<Void> awaitRoom() {

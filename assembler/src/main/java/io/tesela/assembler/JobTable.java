@@ -31,8 +31,9 @@ import reactor.core.publisher.Sinks;
  * <ul>
  *   <li><b>Backpressure:</b> one record at a time.
  *   <li><b>Threads:</b> all methods but {@link #assigned} and {@link #revoked} on the join scheduler.
- *   <li><b>Errors:</b> a job that fails is reported to its ingest, and then its records are passed over until it is forgotten.
- *       A failure of the transport is no job's: it ends {@link #runAll} or {@link #accept}, with nothing acknowledged.
+ *   <li><b>Errors:</b> a job that fails is reported to its ingest, and then its records are passed over until it is forgotten;
+ *       so does one of which the carrier refuses a record. Where the report cannot be written either, {@link #runAll} or
+ *       {@link #accept} ends with that error, with nothing acknowledged.
  * </ul>
  */
 final class JobTable {
@@ -128,7 +129,7 @@ final class JobTable {
     }
 
     private Mono<Void> offerToNewJob(ResultRecord result, Delivery delivery) {
-        if (failed.contains(result.job())) {
+        if (failed.contains(result.job()) || progress.directory().ended(result.job())) {
             delivery.acknowledge();
             return Mono.empty();
         }
@@ -189,7 +190,8 @@ final class JobTable {
                         last.missing()))
                 .orElseGet(() -> Checkpoint.start(id, epoch));
         JobAssembly job = new JobAssembly(entry.spec(), partition, from, context);
-        if (started.tryEmitNext(job) == Sinks.EmitResult.FAIL_OVERFLOW) {
+        Sinks.EmitResult queued = started.tryEmitNext(job);
+        if (queued.isFailure() && queued != Sinks.EmitResult.FAIL_CANCELLED) {
             throw new TeselaException(FailureCode.BUSY, "jobs: too many wait for an assembler (expected: fewer)");
         }
         jobs.put(id, job);
@@ -202,7 +204,8 @@ final class JobTable {
     }
 
     private static boolean faultOfJob(Throwable error) {
-        return error instanceof RuntimeException && !(error instanceof TransportException);
+        return error instanceof RuntimeException
+                && !(error instanceof TransportException failure && failure.retryable());
     }
 
     /** Lets go of the job's records only when its ingest knows: whoever comes after a crash in between fails it again. */

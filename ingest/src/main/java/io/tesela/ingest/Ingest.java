@@ -1,7 +1,6 @@
 package io.tesela.ingest;
 
 import io.tesela.domain.job.JobId;
-import io.tesela.ingest.job.IngestJob;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
 import io.tesela.ingest.output.OutputReceiver;
@@ -51,6 +50,7 @@ public final class Ingest implements AutoCloseable {
     private final OutputReceiver output;
     private final Disposable.Composite running = Disposables.composite();
     private volatile @Nullable DisposableServer server;
+    private volatile @Nullable String dead;
 
     /**
      * @param progress read by nobody else; its directory is the context's
@@ -95,7 +95,14 @@ public final class Ingest implements AutoCloseable {
     }
 
     public Readiness readiness() {
-        return Readiness.check("server", () -> server == null ? Optional.of("not listening yet") : Optional.empty());
+        return Readiness.all(List.of(
+                Readiness.check("server", () -> server == null ? Optional.of("not listening yet") : Optional.empty()),
+                Readiness.check("flows", () -> Optional.ofNullable(dead))));
+    }
+
+    /** Ends every job, so that none is left in the log or on disk; to be waited for before {@link #close}. */
+    public Mono<Void> stop() {
+        return jobs.dismissAll();
     }
 
     @Override
@@ -175,7 +182,8 @@ public final class Ingest implements AutoCloseable {
         return Mono.empty();
     }
 
-    private static void died(String what, Throwable error) {
+    private void died(String what, Throwable error) {
+        dead = what + " ended by an error";
         LOG.atError().setCause(error).addKeyValue("flow", what).log("ingest cannot go on");
     }
 }

@@ -68,8 +68,7 @@ public record IngestConfig(
             int segmentFrames,
             int publishConcurrency) {
         /** Chosen so that two processors stay busy on 1080p; doc/ARCHITECTURE.md has the measurements. */
-        public static final Flow DEFAULT =
-                new Flow(16, 64L << 20, 64L << 20, 16L << 20, 64L << 30, 48, 4);
+        public static final Flow DEFAULT = new Flow(16, 64L << 20, 64L << 20, 16L << 20, 64L << 30, 48, 4);
 
         public Flow {
             require("windowFrames", windowFrames);

@@ -61,7 +61,7 @@ final class TestService implements BeforeAllCallback {
 
     /** Returns the names of the folders of jobs that are still there. */
     List<String> jobFolders() throws IOException {
-        Path jobs = running().data.path().resolve("jobs");
+        Path jobs = running().data.path().resolve("tesela-jobs");
         if (!Files.isDirectory(jobs)) {
             return List.of();
         }

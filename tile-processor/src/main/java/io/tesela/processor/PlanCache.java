@@ -29,8 +29,8 @@ final class PlanCache {
         if (known != null) {
             return known;
         }
-        ChainPlan plan = ChainPlan.of(
-                FilterChain.parse(work.filters(), catalogue), work.tiles(), work.width(), work.height());
+        ChainPlan plan =
+                ChainPlan.of(FilterChain.parse(work.filters(), catalogue), work.tiles(), work.width(), work.height());
         plans.put(work, plan);
         if (plans.size() > MAX_PLANS) {
             plans.remove(plans.keySet().iterator().next());

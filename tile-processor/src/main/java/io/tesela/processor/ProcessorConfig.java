@@ -28,7 +28,6 @@ public record ProcessorConfig(
 
     /** Returns the ordinary settings: twice as many tiles taken as filtered, so that the cores never wait for a record. */
     public static ProcessorConfig of(String id, int parallelism) {
-        return new ProcessorConfig(
-                id, parallelism, 2 * parallelism, 4, Duration.ofMillis(50), Duration.ofSeconds(2));
+        return new ProcessorConfig(id, parallelism, 2 * parallelism, 4, Duration.ofMillis(50), Duration.ofSeconds(2));
     }
 }

@@ -96,11 +96,12 @@ final class TilePipeline {
                 return Mono.just(List.of());
             }
             task = new TileTask(tile, plans.plan(tile.work()), config.id());
-        } catch (MalformedRecordException | TeselaException e) {
+            task.requireFit();
+        } catch (MalformedRecordException | TeselaException | IllegalArgumentException | ArithmeticException e) {
+            // The last two: a frame of odd or enormous size, which no plan can be made for.
             return deadLetter(record, String.valueOf(e.getMessage()));
         }
-        String misfit = task.misfit();
-        return misfit.isEmpty() ? filtered(task, record) : deadLetter(record, misfit);
+        return filtered(task, record);
     }
 
     private Mono<List<FlowRecord>> filtered(TileTask task, FlowRecord record) {

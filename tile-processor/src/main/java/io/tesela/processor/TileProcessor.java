@@ -14,9 +14,11 @@ import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -36,6 +38,7 @@ public final class TileProcessor implements AutoCloseable {
     private static final Duration DELETE_INTERVAL = Duration.ofSeconds(2);
 
     private final ProcessorConfig config;
+    private volatile @Nullable String dead;
     private final Disposable.Composite running = Disposables.composite();
     private final RecordSink sink;
     private final ProgressLog progress;
@@ -84,8 +87,11 @@ public final class TileProcessor implements AutoCloseable {
 
     /** Returns whether it is part of the group; having no partition is no fault where there are more processors than those. */
     public Readiness readiness() {
-        return Readiness.check(
-                "group", () -> partitions.joined() ? Optional.empty() : Optional.of("no partitions assigned yet"));
+        return Readiness.all(List.of(
+                Readiness.check(
+                        "group",
+                        () -> partitions.joined() ? Optional.empty() : Optional.of("no partitions assigned yet")),
+                Readiness.check("flows", () -> Optional.ofNullable(dead))));
     }
 
     @Override
@@ -106,6 +112,7 @@ public final class TileProcessor implements AutoCloseable {
     }
 
     private void died(String what, Throwable error) {
+        dead = what + " ended by an error";
         LOG.atError().setCause(error).addKeyValue("flow", what).log("tile processor cannot go on");
     }
 

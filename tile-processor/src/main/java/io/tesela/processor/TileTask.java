@@ -38,16 +38,17 @@ final class TileTask {
         return tries;
     }
 
-    /** Returns what is wrong with the tile's bytes; empty if they fit the plan. */
-    String misfit() {
+    /** @throws IllegalArgumentException if the tile's bytes do not fit the plan */
+    void requireFit() {
         int index = tile.key().tile();
-        if (index < 0 || index >= plan.geometry().grid().tiles()) {
-            return "tile: " + index + " (expected: below " + plan.geometry().grid().tiles() + ")";
+        int tiles = plan.geometry().grid().tiles();
+        if (index < 0 || index >= tiles) {
+            throw new IllegalArgumentException("tile: " + index + " (expected: below " + tiles + ")");
         }
         int expected = plan.geometry().haloedBytes(index);
-        return tile.samples().length == expected
-                ? ""
-                : "samples: " + tile.samples().length + " (expected: " + expected + ")";
+        if (tile.samples().length != expected) {
+            throw new IllegalArgumentException("samples: " + tile.samples().length + " (expected: " + expected + ")");
+        }
     }
 
     /** Runs the stage once and returns its result; a failure leaves the task ready for another try. */
@@ -56,11 +57,16 @@ final class TileTask {
         long start = System.nanoTime();
         try {
             byte[] output = stage.run(plan, tile.key().tile(), tile.samples());
-            lastMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+            lastMicros = microsSince(start);
             return new TileResult(verdict(TileStatus.FILTERED, ""), output);
         } catch (RuntimeException e) {
-            lastMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+            lastMicros = microsSince(start);
             throw e;
+        } catch (Error e) {
+            // Reactor rethrows what it takes for fatal, such as a LinkageError of a filter's library, on a thread where
+            // nobody hears it: the tile would be in flight for ever.
+            lastMicros = microsSince(start);
+            throw new IllegalStateException("a filter failed with an error", e);
         }
     }
 
@@ -78,9 +84,15 @@ final class TileTask {
         return new TileVerdict(tile.key(), tile.attempt(), status, processor, tries, lastMicros, reason);
     }
 
+    private static long microsSince(long start) {
+        return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+    }
+
     private static String sentence(Throwable cause) {
-        return cause instanceof TeselaException known
-                ? known.sentence()
-                : "the filter failed with " + cause.getClass().getSimpleName();
+        if (cause instanceof TeselaException known) {
+            return known.sentence();
+        }
+        Throwable shown = cause.getCause() instanceof Error error ? error : cause;
+        return "the filter failed with " + shown.getClass().getSimpleName();
     }
 }

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 
 /** What the receipt of a segment will say of its frames and tiles; filled frame by frame. */
 final class SegmentLedger {
+    /** Degraded tiles that a receipt names; all are counted. A receipt must stay a small record. */
+    private static final int MAX_NAMED = 2000;
+
     private final List<Integer> frameCrc32c = new ArrayList<>();
     private final List<DegradedTile> degraded = new ArrayList<>();
     private final Map<String, ProcessorShare> processors = new TreeMap<>();
@@ -34,7 +37,7 @@ final class SegmentLedger {
         boolean filtered = verdict.status() == TileStatus.FILTERED;
         counts = counts.plus(new TileCounts(
                 1, filtered && verdict.tries() > 1 ? 1 : 0, filtered ? 0 : 1, verdict.attempt() > 1 ? 1 : 0, 0));
-        if (!filtered) {
+        if (!filtered && degraded.size() < MAX_NAMED) {
             degraded.add(new DegradedTile(
                     verdict.key().frame(),
                     verdict.key().tile(),

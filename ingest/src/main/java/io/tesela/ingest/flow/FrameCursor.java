@@ -16,8 +16,8 @@ import java.util.Optional;
  * <ul>
  *   <li><b>Backpressure:</b> decodes when asked; holds one frame.
  *   <li><b>Order:</b> presentation order.
- *   <li><b>Threads:</b> one at a time; blocks. {@link #close} may come from another thread: it ends a wait for the upload and
- *       lets a call under way return first, so that native memory is never freed under a running decoder.
+ *   <li><b>Threads:</b> one at a time; blocks. {@link #close} may come from another thread: it stops and lets a call under way
+ *       return first, so that native memory is never freed under a running decoder.
  *   <li><b>Ownership:</b> closes decoder and source.
  * </ul>
  */
@@ -29,12 +29,12 @@ public final class FrameCursor implements AutoCloseable {
     private final Clock clock;
     private final long firstPts;
     private Optional<DecodedFrame> ahead;
-    private long next;
-    private boolean closed;
+    // Read without the lock, which is held as long as the decoder waits for its upload.
+    private volatile long yielded;
+    private volatile boolean stopped;
 
     /** Decodes the first frame; the cursor owns source and decoder from here on, but not if this throws. */
-    public FrameCursor(
-            MediaSource source, VideoDecoder decoder, PixelLayout layout, int segmentFrames, Clock clock) {
+    public FrameCursor(MediaSource source, VideoDecoder decoder, PixelLayout layout, int segmentFrames, Clock clock) {
         this.source = source;
         this.decoder = decoder;
         this.layout = layout;
@@ -49,38 +49,38 @@ public final class FrameCursor implements AutoCloseable {
         return firstPts;
     }
 
-    /** Returns whether there is another frame. */
-    public synchronized boolean hasNext() {
-        return ahead.isPresent() && !closed;
-    }
-
     /** Returns the next frame. */
     public synchronized TimedFrame next() {
-        if (closed) {
-            throw new IllegalStateException("cursor: closed (expected: open)");
+        if (stopped) {
+            throw new IllegalStateException("cursor: stopped (expected: neither stopped nor closed)");
         }
         DecodedFrame frame = ahead.orElseThrow(NoSuchElementException::new);
         ahead = decoder.next(layout);
         long duration = ahead.map(after -> after.pts() - frame.pts()).orElse(frame.duration());
-        long index = next++;
+        long index = yielded;
+        yielded = index + 1;
         FrameTiming timing = new FrameTiming(index, frame.pts(), duration);
-        return new TimedFrame(
-                frame.pixels(), timing, (int) (index / segmentFrames), position(index), clock.millis());
+        return new TimedFrame(frame.pixels(), timing, (int) (index / segmentFrames), position(index), clock.millis());
     }
 
-    /** Returns how many frames have been yielded. */
-    public synchronized long yielded() {
-        return next;
+    /** Returns how many frames have been yielded; from any thread, and never blocks. */
+    public long yielded() {
+        return yielded;
+    }
+
+    /** Ends a wait for the upload, now or later; from any thread, and never blocks. */
+    public void stop() {
+        stopped = true;
+        source.close();
     }
 
     @Override
     public void close() {
-        source.close();
+        stop();
         closeDecoder();
     }
 
     private synchronized void closeDecoder() {
-        closed = true;
         ahead = Optional.empty();
         decoder.close();
     }

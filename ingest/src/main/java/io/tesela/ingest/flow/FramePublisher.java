@@ -1,8 +1,8 @@
 package io.tesela.ingest.flow;
 
 import io.tesela.domain.filter.ChainPlan;
-import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.frame.PixelBuffer;
+import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.Position;
@@ -56,7 +56,10 @@ public final class FramePublisher {
         this.spec = spec;
         this.plan = plan;
         this.work = new TileRecord.Work(
-                spec.filters(), spec.tiles(), spec.format().width(), spec.format().height());
+                spec.filters(),
+                spec.tiles(),
+                spec.format().width(),
+                spec.format().height());
         this.sink = sink;
         this.unreleased = unreleased;
         this.partitioning = partitioning;
@@ -76,7 +79,8 @@ public final class FramePublisher {
 
     /** Says that no more frames follow. */
     public Mono<Void> publishClosed(long frames) {
-        return sink.send(ResultRecordCodec.encode(new JobClosed(spec.id(), frames))).then();
+        return sink.send(ResultRecordCodec.encode(new JobClosed(spec.id(), frames)))
+                .then();
     }
 
     /** Sends a tile of a frame that is under way once more, to the next partition; emits where it landed. */
@@ -86,12 +90,11 @@ public final class FramePublisher {
                 .flatMap(sink::send);
     }
 
-    /** Sends the original pixels of a tile as its result. */
-    public Mono<Void> publishFill(TileKey key, int attempts, String reason) {
+    /** Sends the original pixels of a tile of a frame that is under way as its result; emits where they landed. */
+    public Mono<Position> publishFill(TileKey key, int attempts, String reason) {
         return Mono.justOrEmpty(unreleased.find(key.frame()))
                 .map(entry -> fill(key, attempts, reason, entry.pixels()))
-                .flatMap(sink::send)
-                .then();
+                .flatMap(sink::send);
     }
 
     private List<FlowRecord> records(TimedFrame frame) {
@@ -100,8 +103,8 @@ public final class FramePublisher {
         for (int tile = 0; tile < tiles; tile++) {
             records.add(tile(new TileKey(spec.id(), frame.timing().index(), tile), 1, frame.pixels()));
         }
-        records.add(ResultRecordCodec.encode(new FrameManifest(
-                spec.id(), frame.timing(), frame.segment(), frame.position(), frame.decodedAtMs())));
+        records.add(ResultRecordCodec.encode(
+                new FrameManifest(spec.id(), frame.timing(), frame.segment(), frame.position(), frame.decodedAtMs())));
         return records;
     }
 
@@ -113,8 +116,8 @@ public final class FramePublisher {
 
     private FlowRecord fill(TileKey key, int attempts, String reason, PixelBuffer pixels) {
         byte[] original = plan.geometry().cutCore(pixels, key.tile());
-        return ResultRecordCodec.encode(new TileResult(
-                new TileVerdict(key, attempts, TileStatus.FILLED, ingest, 0, 0, reason), original));
+        return ResultRecordCodec.encode(
+                new TileResult(new TileVerdict(key, attempts, TileStatus.FILLED, ingest, 0, 0, reason), original));
     }
 
     private static List<Position> tilesOf(List<Position> positions) {

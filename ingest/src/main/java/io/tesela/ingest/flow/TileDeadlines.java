@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Decides when a tile that stays away is sent again, and when its original takes its place.
  *
  * <p>A tile's clock runs only while its partition has an owner who has come near it: time in the queue, and time in which
- * nobody serves the partition, does not count. So a fleet that is away for a while degrades nothing.
+ * nobody serves the partition, does not count. So a fleet that is away for a while degrades nothing. An action is asked for
+ * again until it is said to be done, so one that fails is not lost.
  *
  * <p><b>Threads:</b> one at a time. Time comes with each call.
  */
 public final class TileDeadlines {
+    /** Between two looks further apart than this nobody knows who served what, so no more than this counts. */
+    private static final long LONGEST_STEP_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final JobId job;
     private final Limits limits;
     private Map<TileKey, Wait> waits = new HashMap<>();
@@ -75,7 +79,7 @@ public final class TileDeadlines {
      */
     public List<Action> look(
             long nowNanos, List<MissingTiles> missing, Positions positions, Map<Integer, ServiceView> service) {
-        long passed = looked ? nowNanos - lastNanos : 0;
+        long passed = looked ? Math.min(nowNanos - lastNanos, LONGEST_STEP_NANOS) : 0;
         lastNanos = nowNanos;
         looked = true;
         Map<TileKey, Wait> still = new HashMap<>();
@@ -83,34 +87,45 @@ public final class TileDeadlines {
         for (MissingTiles frame : missing) {
             for (int tile : frame.tiles()) {
                 TileKey key = new TileKey(job, frame.frame(), tile);
-                Wait before = waits.getOrDefault(key, Wait.NEW);
-                Wait wait = served(key, before, positions, service) ? before.plus(passed) : before;
-                still.put(key, act(key, wait, actions));
+                Wait wait = advanced(key, passed, positions, service);
+                still.put(key, wait);
+                action(key, wait).ifPresent(actions::add);
             }
         }
         waits = still;
         return actions;
     }
 
-    /** Notes where a tile that was sent again landed. */
+    /** Notes that a tile has been sent again, and where it landed. */
     public void sentAgain(TileKey key, Position position) {
-        waits.computeIfPresent(key, (tile, wait) -> new Wait(wait.nanos, wait.stage, Optional.of(position)));
+        waits.computeIfPresent(key, (tile, wait) -> new Wait(0, Stage.HEDGED, Optional.of(position)));
     }
 
-    private Wait act(TileKey key, Wait wait, List<Action> actions) {
+    /** Notes that the original of a tile has been sent. */
+    public void filled(TileKey key) {
+        waits.computeIfPresent(key, (tile, wait) -> new Wait(0, Stage.FILLED, wait.again));
+    }
+
+    /** The clock of a tile starts at the first look that finds it missing: what passed before was not its time. */
+    private Wait advanced(TileKey key, long passed, Positions positions, Map<Integer, ServiceView> service) {
+        Wait before = waits.get(key);
+        if (before == null) {
+            return Wait.NEW;
+        }
+        return served(key, before, positions, service) ? before.plus(passed) : before;
+    }
+
+    private Optional<Action> action(TileKey key, Wait wait) {
         if (wait.stage == Stage.FIRST && wait.nanos >= limits.hedgeAfter().toNanos()) {
-            actions.add(new Action.SendAgain(key, 2));
-            return new Wait(0, Stage.HEDGED, Optional.empty());
+            return Optional.of(new Action.SendAgain(key, 2));
         }
         if (wait.stage == Stage.HEDGED && wait.nanos >= limits.fillAfter().toNanos()) {
-            actions.add(new Action.Fill(key, 2, "no processor answered in time"));
-            return new Wait(0, Stage.FILLED, Optional.empty());
+            return Optional.of(new Action.Fill(key, 2, "no processor answered in time"));
         }
-        return wait;
+        return Optional.empty();
     }
 
-    private boolean served(
-            TileKey key, Wait wait, Positions positions, Map<Integer, ServiceView> service) {
+    private boolean served(TileKey key, Wait wait, Positions positions, Map<Integer, ServiceView> service) {
         Optional<Position> position = wait.again.isPresent() ? wait.again : positions.find(key);
         return position.map(at -> served(at, service.get(at.partition()))).orElse(false);
     }

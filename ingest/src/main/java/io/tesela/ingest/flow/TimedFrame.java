@@ -10,5 +10,4 @@ import io.tesela.kafka.record.ResultRecord.Position;
  * @param segment output segment, 0-based
  * @param decodedAtMs milliseconds since 1970
  */
-public record TimedFrame(
-        PixelBuffer pixels, FrameTiming timing, int segment, Position position, long decodedAtMs) {}
+public record TimedFrame(PixelBuffer pixels, FrameTiming timing, int segment, Position position, long decodedAtMs) {}

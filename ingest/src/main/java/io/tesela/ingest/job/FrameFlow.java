@@ -36,22 +36,22 @@ import reactor.core.publisher.Mono;
 final class FrameFlow {
     private final PlannedJob job;
     private final JobContext context;
-    private final Upload upload;
+    private final CreditWindow window;
     private final CreditGate gate;
     private final UnreleasedFrames unreleased = new UnreleasedFrames();
     private final FramePublisher publisher;
     private final TileDeadlines deadlines;
     private final AtomicLong creditWaitNanos = new AtomicLong();
-    private volatile long startedNanos;
+    private final long startedNanos;
     private volatile long idleSinceNanos;
     private volatile @Nullable Checkpoint latest;
 
-    FrameFlow(PlannedJob job, JobContext context, Upload upload) {
+    FrameFlow(PlannedJob job, JobContext context) {
         this.job = job;
         this.context = context;
-        this.upload = upload;
-        this.gate = new CreditGate(new CreditWindow(
-                job.spec().windowFrames(), context.config().flow().outputBytes()));
+        this.window = new CreditWindow(
+                job.spec().windowFrames(), context.config().flow().outputBytes());
+        this.gate = new CreditGate(window);
         this.publisher = new FramePublisher(
                 job.spec(),
                 job.plan(),
@@ -75,9 +75,12 @@ final class FrameFlow {
                 .then(Mono.defer(() -> publisher.publishClosed(job.frames().yielded())));
     }
 
-    /** Takes what the job's assembler says. */
+    /** Takes what the job's assembler says; credit from any epoch, the rest from the highest; one call at a time. */
     void progressed(Checkpoint checkpoint) {
-        latest = checkpoint;
+        Checkpoint before = latest;
+        if (before == null || checkpoint.epoch() >= before.epoch()) {
+            latest = checkpoint;
+        }
         unreleased.released(checkpoint.released());
         gate.released(checkpoint.released());
     }
@@ -104,14 +107,12 @@ final class FrameFlow {
         if (checkpoint == null) {
             return Mono.empty();
         }
-        List<Action> actions =
-                deadlines.look(System.nanoTime(), checkpoint.missing(), this::positionOf, service);
+        List<Action> actions = deadlines.look(System.nanoTime(), checkpoint.missing(), this::positionOf, service);
         return Flux.fromIterable(actions).concatMap(this::act, 1).then();
     }
 
     long released() {
-        Checkpoint checkpoint = latest;
-        return checkpoint == null ? 0 : checkpoint.released();
+        return window.released();
     }
 
     UnreleasedFrames unreleased() {
@@ -130,14 +131,13 @@ final class FrameFlow {
 
     private Mono<TimedFrame> decodeNext() {
         creditWaitNanos.addAndGet(Math.max(0, System.nanoTime() - idleSinceNanos));
-        return Mono.fromCallable(this::decodeNow).subscribeOn(context.decodeScheduler());
+        return BlockingCall.on(context.decodeScheduler(), this::decodeNow, frame -> {});
     }
 
     private TimedFrame decodeNow() {
         FrameCursor frames = job.frames();
         TimedFrame frame = frames.next();
         context.meters().decoded();
-        upload.moved();
         idleSinceNanos = System.nanoTime();
         return frame;
     }
@@ -149,17 +149,26 @@ final class FrameFlow {
                 .map(entry -> entry.positions().get(key.tile()));
     }
 
-    private Mono<Void> act(Action action) {
+    private Mono<Position> act(Action action) {
         if (action instanceof Action.SendAgain again) {
-            context.meters().hedged();
             return publisher
                     .publishAgain(again.key(), again.attempt())
-                    .doOnNext(position -> deadlines.sentAgain(again.key(), position))
-                    .then();
+                    .doOnNext(position -> sentAgain(again.key(), position));
         } else if (action instanceof Action.Fill fill) {
-            context.meters().filled();
-            return publisher.publishFill(fill.key(), fill.attempts(), fill.reason());
+            return publisher
+                    .publishFill(fill.key(), fill.attempts(), fill.reason())
+                    .doOnNext(position -> filled(fill.key()));
         }
         return Mono.empty();
+    }
+
+    private void sentAgain(TileKey key, Position position) {
+        context.meters().hedged();
+        deadlines.sentAgain(key, position);
+    }
+
+    private void filled(TileKey key) {
+        context.meters().filled();
+        deadlines.filled(key);
     }
 }

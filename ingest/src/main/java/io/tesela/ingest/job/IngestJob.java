@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +60,14 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final JobOutput output;
     private final JobPlanner planner;
     private final long startedNanos = System.nanoTime();
-    private final Sinks.Empty<Void> failure = Sinks.empty();
+    private final Breaker breaker = new Breaker();
+    private final Mono<Void> closing = Mono.defer(this::closeNow).cache();
     private final Sinks.Empty<Void> relayed = Sinks.empty();
     private volatile @Nullable PlannedJob planned;
     private volatile @Nullable FrameFlow frames;
-    private volatile boolean opened;
     private volatile boolean done;
+    private boolean opened;
+    private boolean closed;
 
     private IngestJob(
             JobId id, JobRequest request, JobContext context, JobFolder folder, Spool spool, JobOutput output) {
@@ -74,18 +77,21 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.folder = folder;
         this.upload = new Upload(spool, context.config().flow(), context.ioScheduler());
         this.output = output;
-        this.planner =
-                new JobPlanner(context.config(), context.decoders(), context.outputPartition(), context.clock());
+        this.planner = new JobPlanner(context.config(), context.decoders(), context.outputPartition(), context.clock());
     }
 
     /** Creates the job's folder and files; blocks on the disk. */
     public static IngestJob create(JobRequest request, JobContext context) throws IOException {
         JobId id = JobId.random();
         JobFolder folder = JobFolder.create(context.config().data(), id);
+        @Nullable Spool spool = null;
         try {
-            Spool spool = Spool.create(folder.upload());
+            spool = Spool.create(folder.upload());
             return new IngestJob(id, request, context, folder, spool, JobOutput.create(folder));
         } catch (IOException e) {
+            if (spool != null) {
+                spool.close();
+            }
             folder.delete();
             throw e;
         }
@@ -101,9 +107,9 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     @Override
-    public void failed(IOException cause) {
-        failure.tryEmitError(
-                new TeselaException(FailureCode.INTERNAL, "the server cannot store the output of this job", cause));
+    public void failed(Exception cause) {
+        breaker.trip(
+                new TeselaException(FailureCode.INTERNAL, "the output of this job cannot be read or stored", cause));
     }
 
     /** Emits everything the client is told, the whole job long. */
@@ -112,7 +118,7 @@ public final class IngestJob implements OutputReceiver.Taker {
                         Mono.just(new Accepted(id, 0, limits())),
                         Flux.merge(1, work(), upload.grants(), progress(), relay()),
                         upload.completed().thenMany(Flux.defer(this::results)))
-                .takeUntilOther(failure.asMono())
+                .transform(breaker::guard)
                 .doOnComplete(() -> done = true);
     }
 
@@ -144,7 +150,8 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     /** Returns what is under way, if the video has been opened. */
-    @Nullable FrameFlow frames() {
+    @Nullable
+    FrameFlow frames() {
         return frames;
     }
 
@@ -154,13 +161,24 @@ public final class IngestJob implements OutputReceiver.Taker {
         return flow == null || done ? Mono.empty() : flow.lookAfterTiles(service);
     }
 
-    /** Ends the job wherever it stands: stops the work, takes it out of the log, deletes its files. */
+    /** Has the client told, and the job ended, with a failure from outside. */
+    void stop(TeselaException reason) {
+        breaker.trip(reason);
+    }
+
+    /** Ends the job wherever it stands: stops the work, takes it out of the log, deletes its files; once; never fails. */
     public Mono<Void> close() {
-        return Mono.<Void>fromCallable(this::stopWork)
-                .subscribeOn(context.ioScheduler())
-                .then(Mono.defer(this::leaveLog))
-                .onErrorResume(RuntimeException.class, this::leftLogDirty)
-                .then(Mono.<Void>fromCallable(this::deleteFiles).subscribeOn(context.ioScheduler()));
+        return closing;
+    }
+
+    /** Ends a job of which nobody was told; blocks on the disk. */
+    void abandon() {
+        try {
+            stopWork();
+            deleteFiles();
+        } catch (IOException e) {
+            notClean(e);
+        }
     }
 
     private Limits limits() {
@@ -171,20 +189,21 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     private Flux<ServerMessage> work() {
-        return upload.decodable()
-                .thenMany(Flux.usingWhen(plan(), this::publishFrames, this::closePlanned));
+        return upload.decodable().thenMany(Flux.usingWhen(plan(), this::publishFrames, this::closePlanned));
     }
 
     private Mono<PlannedJob> plan() {
-        return Mono.fromCallable(() -> planner.plan(id, request, upload.spool()))
-                .subscribeOn(context.decodeScheduler());
+        return BlockingCall.on(
+                context.decodeScheduler(),
+                () -> planner.plan(id, request, upload.spool()),
+                job -> job.frames().close());
     }
 
     private Flux<ServerMessage> publishFrames(PlannedJob job) {
-        FrameFlow flow = new FrameFlow(job, context, upload);
-        planned = job;
-        frames = flow;
-        opened = true;
+        FrameFlow flow = new FrameFlow(job, context);
+        if (!open(job, flow)) {
+            return Flux.empty();
+        }
         LOG.atInfo()
                 .addKeyValue("jobId", id)
                 .addKeyValue("filters", job.spec().filters())
@@ -194,26 +213,42 @@ public final class IngestJob implements OutputReceiver.Taker {
                 .send(ProgressRecordCodec.encode(
                         new Opened(job.spec(), context.config().id()), context.progressPartitions()))
                 .then(flow.run())
+                .doOnSuccess(unused -> upload.decoded())
                 .thenMany(Flux.empty());
     }
 
+    /** Whoever comes first decides: a job that is closed is not opened in the log, one that is opened is taken out of it. */
+    private synchronized boolean open(PlannedJob job, FrameFlow flow) {
+        planned = job;
+        frames = flow;
+        opened = !closed;
+        return opened;
+    }
+
+    private synchronized boolean shut() {
+        closed = true;
+        return opened;
+    }
+
+    /** Not on the decode scheduler, where it could queue behind a decoder that waits for its upload. */
     private Mono<Void> closePlanned(PlannedJob job) {
-        return Mono.<Void>fromRunnable(() -> job.frames().close()).subscribeOn(context.decodeScheduler());
+        job.frames().stop();
+        return Mono.<Void>fromRunnable(() -> job.frames().close()).subscribeOn(context.ioScheduler());
     }
 
     private Flux<ServerMessage> relay() {
-        return new OutputRelay(output, context.ioScheduler())
+        return new OutputRelay(output, this::outputGrew, context.ioScheduler())
                 .messages()
-                .doOnNext(message -> context.meters().downloaded(message.payload().remaining()))
-                .doOnNext(message -> outputGrew())
+                .doOnNext(
+                        message -> context.meters().downloaded(message.payload().remaining()))
                 .doOnComplete(relayed::tryEmitEmpty)
                 .cast(ServerMessage.class);
     }
 
-    private void outputGrew() {
+    private void outputGrew(long length) {
         FrameFlow flow = frames;
         if (flow != null) {
-            flow.outputPublished(output.committed());
+            flow.outputPublished(length);
         }
     }
 
@@ -268,9 +303,22 @@ public final class IngestJob implements OutputReceiver.Taker {
         return flow;
     }
 
+    private Mono<Void> closeNow() {
+        return onDisk(this::stopWork).then(Mono.defer(this::leaveLog)).then(onDisk(this::deleteFiles));
+    }
+
+    private Mono<Void> onDisk(Callable<@Nullable Void> work) {
+        return Mono.<Void>fromCallable(work)
+                .subscribeOn(context.ioScheduler())
+                .onErrorResume(Exception.class, this::leftDirty);
+    }
+
     private @Nullable Void stopWork() throws IOException {
-        upload.spool().close();
-        output.close();
+        try {
+            upload.spool().close();
+        } finally {
+            output.close();
+        }
         return null;
     }
 
@@ -281,7 +329,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     private Mono<Void> leaveLog() {
-        if (!opened) {
+        if (!shut()) {
             return Mono.empty();
         }
         long epoch = Math.max(
@@ -290,7 +338,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         Mono<Void> forget = context.sink()
                 .sendAll(ProgressRecordCodec.tombstones(id, epoch, context.progressPartitions()))
                 .then();
-        return done ? forget : cancel().then(forget);
+        return (done ? forget : cancel().then(forget)).onErrorResume(Exception.class, this::leftDirty);
     }
 
     private Mono<Void> cancel() {
@@ -299,8 +347,12 @@ public final class IngestJob implements OutputReceiver.Taker {
                 .then();
     }
 
-    private Mono<Void> leftLogDirty(RuntimeException error) {
-        LOG.atWarn().setCause(error).addKeyValue("jobId", id).log("job could not be taken out of the log");
+    private Mono<Void> leftDirty(Exception error) {
+        notClean(error);
         return Mono.empty();
+    }
+
+    private void notClean(Exception error) {
+        LOG.atWarn().setCause(error).addKeyValue("jobId", id).log("job left something behind");
     }
 }

@@ -19,7 +19,7 @@ import reactor.core.scheduler.Scheduler;
  * @param progressPartitions partitions of the progress topic
  * @param outputPartition the partition of the output topic that this ingest reads
  * @param decodeScheduler runs decoders; as many threads as jobs, since a decoder waits for its upload
- * @param ioScheduler reads and writes files
+ * @param ioScheduler reads and writes files, and closes decoders
  * @param timer for intervals and pauses
  */
 public record JobContext(

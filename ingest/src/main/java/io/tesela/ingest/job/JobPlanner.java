@@ -59,8 +59,8 @@ final class JobPlanner {
                     config.flow().segmentFrames(),
                     config.flow().windowFor(plan.layout().bytes(format.width(), format.height())),
                     outputPartition);
-            FrameCursor frames =
-                    new FrameCursor(source, decoder, plan.layout(), config.flow().segmentFrames(), clock);
+            FrameCursor frames = new FrameCursor(
+                    source, decoder, plan.layout(), config.flow().segmentFrames(), clock);
             planned = true;
             return new PlannedJob(spec, plan, decoder.source(), decoder, frames);
         } finally {
@@ -87,8 +87,9 @@ final class JobPlanner {
             int factor = (int) Math.ceil(Math.sqrt((double) largest / Topics.MAX_VALUE_BYTES)) + 1;
             throw new TeselaException(
                     FailureCode.BAD_TILES,
-                    "tiles: " + grid + " makes tiles of " + largest + " bytes (expected: at most " + Topics.MAX_VALUE_BYTES
-                            + ", for example " + grid.columns() * factor + "x" + grid.rows() * factor + ")");
+                    "tiles: " + grid + " makes tiles of " + largest + " bytes (expected: at most "
+                            + Topics.MAX_VALUE_BYTES + ", for example " + grid.columns() * factor + "x"
+                            + grid.rows() * factor + ")");
         }
     }
 }

@@ -22,27 +22,36 @@ import reactor.core.publisher.Mono;
  * <p><b>Threads:</b> any.
  */
 public final class JobRegistry {
+    private static final int DISMISSED_AT_ONCE = 8;
+
     private final JobContext context;
     private final Map<JobId, IngestJob> jobs = new ConcurrentHashMap<>();
 
     public JobRegistry(JobContext context) {
         this.context = context;
-        context.meters()
-                .watch(jobs::size, () -> sum(UnreleasedFrames::size), () -> sum(UnreleasedFrames::bytes));
+        context.meters().watch(jobs::size, () -> sum(UnreleasedFrames::size), () -> sum(UnreleasedFrames::bytes));
     }
 
     /**
-     * Admits a job, on subscription.
+     * Admits a job, on subscription; a job whose asker goes away before it is made is gone as well.
      *
      * @return the job; fails with {@link FailureCode#BUSY} if there are as many as allowed
      */
     public Mono<IngestJob> admit(JobRequest request) {
-        return Mono.fromCallable(() -> admitNow(request)).subscribeOn(context.ioScheduler());
+        return BlockingCall.on(context.ioScheduler(), () -> admitNow(request), this::abandon);
     }
 
     /** Ends a job and forgets it. */
     public Mono<Void> dismiss(IngestJob job) {
         return job.close().doFinally(signal -> jobs.remove(job.id()));
+    }
+
+    /** Ends all jobs, and has their clients told. */
+    public Mono<Void> dismissAll() {
+        return Flux.fromIterable(jobs.values())
+                .doOnNext(job -> job.stop(stopping()))
+                .flatMap(this::dismiss, DISMISSED_AT_ONCE, 1)
+                .then();
     }
 
     /** Returns a job of this ingest. */
@@ -72,7 +81,8 @@ public final class JobRegistry {
                 .then();
     }
 
-    private IngestJob admitNow(JobRequest request) throws IOException {
+    // One at a time, so that two do not share the last place.
+    private synchronized IngestJob admitNow(JobRequest request) throws IOException {
         if (jobs.size() >= context.config().maxJobs()) {
             throw new TeselaException(
                     FailureCode.BUSY,
@@ -82,6 +92,15 @@ public final class JobRegistry {
         IngestJob job = IngestJob.create(request, context);
         jobs.put(job.id(), job);
         return job;
+    }
+
+    private static TeselaException stopping() {
+        return new TeselaException(FailureCode.BUSY, "the server is being stopped (expected: try again later)");
+    }
+
+    private void abandon(IngestJob job) {
+        jobs.remove(job.id());
+        job.abandon();
     }
 
     private long sum(ToLongFunction<UnreleasedFrames> of) {

@@ -38,6 +38,13 @@ public record JobRequest(
                     FailureCode.UNKNOWN_JOB,
                     "handshake: resume: " + handshake.resume().job() + " (expected: a job that this server keeps)");
         }
+        Long size = handshake.size();
+        if (size != null && size > config.flow().maxUploadBytes()) {
+            throw new TeselaException(
+                    FailureCode.TOO_LARGE,
+                    "handshake: size: " + size + " (expected: at most "
+                            + config.flow().maxUploadBytes() + " bytes)");
+        }
         String chain = handshake.filters().isEmpty() ? config.filters() : FilterRequest.chain(handshake.filters());
         EncoderSettings encoder = encoder(handshake, config.encoder());
         encoders.identify(encoder);

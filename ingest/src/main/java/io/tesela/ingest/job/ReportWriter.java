@@ -57,7 +57,9 @@ final class ReportWriter {
                 "",
                 spec.filters(),
                 List.of(spec.tiles().columns(), spec.tiles().rows()),
-                List.of(job.plan().effectiveTiles().columns(), job.plan().effectiveTiles().rows()),
+                List.of(
+                        job.plan().effectiveTiles().columns(),
+                        job.plan().effectiveTiles().rows()),
                 rounded(spec.format().frameRate().value()),
                 rounded(fold.frames() / seconds),
                 rounded(fold.latency().percentileMs(0.5)),
@@ -116,7 +118,10 @@ final class ReportWriter {
     }
 
     private static double seconds(PlannedJob job, ReportFold fold) {
-        return job.spec().format().timeBase().seconds(fold.endPts() - job.frames().firstPts());
+        return job.spec()
+                .format()
+                .timeBase()
+                .seconds(fold.endPts() - job.frames().firstPts());
     }
 
     private static FlowSummary flow(Course course) {
@@ -129,15 +134,15 @@ final class ReportWriter {
     }
 
     private static Fidelity fidelity(SourceVideo source, Course course) {
-        List<String> kept = new ArrayList<>(List.of("every frame", "timestamps", "sample aspect ratio", "colour tags"));
-        List<String> changed = new ArrayList<>(course.changes());
-        if (course.fixedTimestamps() > 0) {
-            changed.add(course.fixedTimestamps() + " timestamps that were missing or went back");
+        List<String> kept = new ArrayList<>(List.of("every frame", "sample aspect ratio", "colour tags"));
+        // The decoder's own changes say which timestamps it had to set.
+        if (course.fixedTimestamps() == 0) {
+            kept.add(1, "timestamps");
         }
         List<String> dropped = new ArrayList<>();
         source.audioCodec().ifPresent(codec -> dropped.add("audio (" + codec + ")"));
         dropped.addAll(source.droppedTracks());
-        return new Fidelity(kept, changed, dropped);
+        return new Fidelity(kept, course.changes(), dropped);
     }
 
     private static String sar(Ratio sar) {

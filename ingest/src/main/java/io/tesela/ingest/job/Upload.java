@@ -18,7 +18,8 @@ import reactor.core.scheduler.Scheduler;
  *
  * <ul>
  *   <li><b>Backpressure:</b> the client is granted bytes up to {@link IngestConfig.Flow#uploadAheadBytes} ahead of the decoder;
- *       where the decoder needs the whole file, ahead of what has been written, up to the largest upload.
+ *       where the decoder needs the whole file, or needs no more of it, ahead of what has been written, up to the largest
+ *       upload and one byte more, so that a longer one is refused rather than left waiting.
  *   <li><b>Threads:</b> writes on {@code ioScheduler}.
  *   <li><b>Errors:</b> too long, or not what the client's checksum says; the spool then fails its readers.
  * </ul>
@@ -30,6 +31,7 @@ final class Upload {
     private final Sinks.Many<Boolean> moved = Sinks.many().replay().latest();
     private final Sinks.Empty<Void> sniffed = Sinks.empty();
     private final Sinks.Empty<Void> complete = Sinks.empty();
+    private volatile boolean decoded;
     private long granted;
 
     Upload(Spool spool, IngestConfig.Flow limits, Scheduler ioScheduler) {
@@ -37,6 +39,7 @@ final class Upload {
         this.limits = limits;
         this.ioScheduler = ioScheduler;
         moved();
+        spool.onRead(this::moved);
     }
 
     /** Writes the next bytes. */
@@ -59,9 +62,10 @@ final class Upload {
         return complete.asMono();
     }
 
-    /** Notes that the decoder has read on. */
-    synchronized void moved() {
-        moved.emitNext(true, Sinks.EmitFailureHandler.FAIL_FAST);
+    /** Notes that the decoder has all its frames: what is still to come holds up nobody. */
+    void decoded() {
+        decoded = true;
+        moved();
     }
 
     /** Emits each larger grant; completes with the upload. */
@@ -101,12 +105,20 @@ final class Upload {
         complete.tryEmitEmpty();
     }
 
-    /** Grants in steps of a quarter, so that they cost nothing. */
+    /** The decoder has read on, or the client has written: any thread, one at a time. */
+    private synchronized void moved() {
+        moved.emitNext(true, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    /** Grants in steps of a quarter, so that they cost nothing, but always up to the end. */
     private Optional<Grant> nextGrant() {
-        boolean streaming = spool.needsWholeFile().map(whole -> !whole).orElse(false);
+        boolean streaming =
+                !decoded && spool.needsWholeFile().map(whole -> !whole).orElse(false);
         long base = streaming ? spool.readPosition() : spool.written();
-        long grant = Math.min(limits.maxUploadBytes(), base + limits.uploadAheadBytes());
-        if (grant < granted + limits.uploadAheadBytes() / 4 && granted > 0) {
+        long end = limits.maxUploadBytes() + 1;
+        long grant = Math.min(end, base + limits.uploadAheadBytes());
+        boolean step = granted == 0 || grant == end || grant - granted >= limits.uploadAheadBytes() / 4;
+        if (grant <= granted || !step) {
             return Optional.empty();
         }
         granted = grant;

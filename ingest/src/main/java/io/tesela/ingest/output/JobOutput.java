@@ -59,18 +59,17 @@ public final class JobOutput implements AutoCloseable {
 
     /** Takes the next record of the job's output. */
     public synchronized void accept(OutputRecord output, Delivery delivery) throws IOException {
-        open.add(delivery);
         if (ended) {
-            acknowledge();
+            delivery.acknowledge();
         } else if (output instanceof SegmentPart part) {
-            accept(part);
+            accept(part, delivery);
         } else if (output instanceof SegmentDone done) {
-            accept(done.receipt());
+            accept(done.receipt(), delivery);
         } else if (output instanceof JobFailed failed) {
             ended = true;
+            delivery.acknowledge();
             acknowledge();
-            lengths.emitError(
-                    new TeselaException(failed.code(), failed.message()), Sinks.EmitFailureHandler.FAIL_FAST);
+            lengths.emitError(new TeselaException(failed.code(), failed.message()), Sinks.EmitFailureHandler.FAIL_FAST);
         }
     }
 
@@ -111,23 +110,30 @@ public final class JobOutput implements AutoCloseable {
         }
     }
 
-    private void accept(SegmentPart part) throws IOException {
+    private void accept(SegmentPart part, Delivery delivery) throws IOException {
         switch (intake.offer(part)) {
             case RESTART -> {
+                acknowledge();
                 file.truncate(committed);
                 tail = committed;
+                open.add(delivery);
                 append(part.bytes());
             }
-            case APPEND -> append(part.bytes());
-            case COMMIT, IGNORE -> {}
+            case APPEND -> {
+                open.add(delivery);
+                append(part.bytes());
+            }
+            case COMMIT, IGNORE -> delivery.acknowledge();
         }
     }
 
-    private void accept(SegmentReceipt receipt) throws IOException {
+    /** A receipt that is not wanted says nothing of the parts that are open: they are not synced, and stay unacknowledged. */
+    private void accept(SegmentReceipt receipt, Delivery delivery) throws IOException {
         if (intake.offer(receipt) != SegmentIntake.Verdict.COMMIT) {
-            acknowledge();
+            delivery.acknowledge();
             return;
         }
+        open.add(delivery);
         writeCrcs(receipt.frameCrc32c());
         file.force(false);
         committed = tail;

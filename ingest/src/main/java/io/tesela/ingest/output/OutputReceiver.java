@@ -9,6 +9,7 @@ import io.tesela.kafka.record.OutputRecordCodec;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -22,7 +23,7 @@ import reactor.core.scheduler.Scheduler;
  *   <li><b>Backpressure:</b> one record at a time; bounded work, since a job's output only goes to its file.
  *   <li><b>Order:</b> of the partition.
  *   <li><b>Threads:</b> files are written on {@code ioScheduler}.
- *   <li><b>Errors:</b> those of the source; a job whose file cannot be written fails alone.
+ *   <li><b>Errors:</b> those of the source; a job whose output is malformed or cannot be written fails alone.
  * </ul>
  */
 public final class OutputReceiver {
@@ -37,8 +38,8 @@ public final class OutputReceiver {
         /** Returns where the output goes. */
         JobOutput output();
 
-        /** Hears that the output cannot be stored. */
-        void failed(IOException cause);
+        /** Hears that the output cannot be read or stored. */
+        void failed(Exception cause);
     }
 
     public OutputReceiver(RecordSource source, Function<JobId, Optional<Taker>> takers, Scheduler ioScheduler) {
@@ -61,8 +62,12 @@ public final class OutputReceiver {
         try {
             record = OutputRecordCodec.decode(delivery.record());
         } catch (MalformedRecordException e) {
-            LOG.atError().setCause(e).addKeyValue("key", delivery.record().key()).log("malformed output passed over");
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("key", delivery.record().key())
+                    .log("malformed output passed over");
             delivery.acknowledge();
+            owner(delivery.record().key()).flatMap(takers).ifPresent(taker -> taker.failed(e));
             return delivery;
         }
         Optional<Taker> taker = takers.apply(record.job());
@@ -72,10 +77,18 @@ public final class OutputReceiver {
         }
         try {
             taker.get().output().accept(record, delivery);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // one job's output must not end that of all others
             delivery.acknowledge();
             taker.get().failed(e);
         }
         return delivery;
+    }
+
+    private static Optional<JobId> owner(@Nullable String key) {
+        try {
+            return key == null ? Optional.empty() : Optional.of(new JobId(key));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

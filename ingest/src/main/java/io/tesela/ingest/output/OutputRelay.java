@@ -4,6 +4,7 @@ import io.tesela.wire.ServerMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
@@ -22,21 +23,25 @@ public final class OutputRelay {
     private static final int CHUNK_BYTES = 256 * 1024;
 
     private final JobOutput output;
+    private final LongConsumer grown;
     private final Scheduler ioScheduler;
     private long position;
 
-    public OutputRelay(JobOutput output, Scheduler ioScheduler) {
+    /** @param grown told the length of the whole segments each time it grows, however slowly they are taken */
+    public OutputRelay(JobOutput output, LongConsumer grown, Scheduler ioScheduler) {
         this.output = output;
+        this.grown = grown;
         this.ioScheduler = ioScheduler;
     }
 
     /** Emits the whole output, as it comes, to one subscriber; completes with the last byte. */
     public Flux<ServerMessage.Output> messages() {
-        return output.lengths().onBackpressureLatest().concatMap(this::upTo, 0);
+        return output.lengths().doOnNext(grown::accept).onBackpressureLatest().concatMap(this::upTo, 0);
     }
 
     private Flux<ServerMessage.Output> upTo(long length) {
-        return Flux.<ServerMessage.Output>generate(sink -> readOne(length, sink)).subscribeOn(ioScheduler);
+        return Flux.<ServerMessage.Output>generate(sink -> readOne(length, sink))
+                .subscribeOn(ioScheduler);
     }
 
     private void readOne(long length, SynchronousSink<ServerMessage.Output> sink) {

@@ -62,12 +62,7 @@ public record ReportFold(
     public TileSummary tileSummary() {
         double percent = counts.total() == 0 ? 0 : 100.0 * counts.retried() / counts.total();
         return new TileSummary(
-                counts.total(),
-                counts.retried(),
-                percent,
-                counts.degraded(),
-                counts.hedged(),
-                counts.duplicates());
+                counts.total(), counts.retried(), percent, counts.degraded(), counts.hedged(), counts.duplicates());
     }
 
     /** Returns the processors in the words of the report, by id. */

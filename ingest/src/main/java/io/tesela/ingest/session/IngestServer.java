@@ -3,6 +3,7 @@ package io.tesela.ingest.session;
 import io.netty.channel.ChannelOption;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
+import io.tesela.wire.ServerMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
@@ -60,11 +61,16 @@ public final class IngestServer {
         Mono<Void> hearing = session.hear(in.receive())
                 .doFinally(signal -> closed.tryEmitEmpty())
                 .then(Mono.never());
-        Mono<Void> telling = out.send(session.tell().map(IngestSession::encode), buffer -> true)
-                .then()
+        Mono<Void> telling = session.tell()
+                .concatMap(message -> write(out, message), 1)
                 .then(linger(closed))
                 .onErrorResume(Exception.class, IngestServer::lost);
         return Mono.firstWithSignal(hearing, telling);
+    }
+
+    /** The next message is taken when this one is written: Netty would take over a hundred of a client that does not read. */
+    private static Publisher<Void> write(NettyOutbound out, ServerMessage message) {
+        return out.send(Mono.fromSupplier(() -> IngestSession.encode(message)));
     }
 
     /**

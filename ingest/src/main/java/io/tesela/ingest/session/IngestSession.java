@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.job.Breaker;
 import io.tesela.ingest.job.IngestJob;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
@@ -19,6 +20,7 @@ import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.SessionState;
 import io.tesela.wire.WireCodec;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,30 +48,38 @@ final class IngestSession {
     private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.initial());
     private final Sinks.One<JobRequest> requested = Sinks.one();
     private final AtomicReference<IngestJob> job = new AtomicReference<>();
-    private final Sinks.Empty<Void> failure = Sinks.empty();
+    private final Breaker breaker = new Breaker();
+    private volatile boolean done;
 
     IngestSession(JobContext context, JobRegistry jobs) {
         this.context = context;
         this.jobs = jobs;
     }
 
-    /** Hears the client until it closes; errors go to {@link #tell}. */
+    /**
+     * Hears the client until it closes; errors go to {@link #tell}.
+     *
+     * <p>What comes after an error is heard and thrown away: bytes that nobody reads would reset the connection, and the
+     * client would lose what it is told.
+     */
     Mono<Void> hear(Flux<ByteBuf> bytes) {
-        return bytes.map(decoder::decode)
+        return bytes.map(this::decode)
                 .concatMapIterable(messages -> messages, 1)
                 .concatMap(this::handle, 1)
                 .then()
                 .doOnSuccess(unused -> fail(new TeselaException(
                         FailureCode.CANCELLED, "the client closed the connection (expected: it waits for the result)")))
-                .onErrorResume(RuntimeException.class, this::refuse);
+                .onErrorResume(Exception.class, this::vanished);
     }
 
     /** Emits what the client is told; completes after the last message. */
     Flux<ServerMessage> tell() {
-        return Flux.usingWhen(requested.asMono().flatMap(this::admit), IngestJob::messages, jobs::dismiss)
-                .takeUntilOther(failure.asMono())
+        return requested
+                .asMono()
+                .flatMapMany(this::serve)
+                .transform(breaker::guard)
                 .doOnNext(this::sent)
-                .onErrorResume(RuntimeException.class, this::lastWords)
+                .onErrorResume(Exception.class, this::lastWords)
                 .doOnComplete(() -> state.updateAndGet(SessionState::close));
     }
 
@@ -78,10 +88,23 @@ final class IngestSession {
         return WireCodec.encode(message, ByteBufAllocator.DEFAULT);
     }
 
-    private Mono<Void> handle(ClientMessage message) {
-        if (state.get() instanceof SessionState.Closed) {
-            return Mono.empty();
+    private List<ClientMessage> decode(ByteBuf bytes) {
+        if (over()) {
+            return List.of();
         }
+        try {
+            return decoder.decode(bytes);
+        } catch (TeselaException e) {
+            fail(e);
+            return List.of();
+        }
+    }
+
+    private Mono<Void> handle(ClientMessage message) {
+        return over() ? Mono.empty() : Mono.defer(() -> deal(message)).onErrorResume(Exception.class, this::refuse);
+    }
+
+    private Mono<Void> deal(ClientMessage message) {
         state.updateAndGet(current -> current.accept(message));
         IngestJob current = job.get();
         if (message instanceof Handshake handshake) {
@@ -103,12 +126,17 @@ final class IngestSession {
     }
 
     private void request(Handshake handshake) {
-        requested.tryEmitValue(
-                JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders()));
+        requested.tryEmitValue(JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders()));
     }
 
-    private Mono<IngestJob> admit(JobRequest request) {
-        return jobs.admit(request).doOnNext(job::set);
+    private Flux<ServerMessage> serve(JobRequest request) {
+        return Flux.usingWhen(jobs.admit(request), this::messages, jobs::dismiss);
+    }
+
+    /** The first error is told at once, and not what it brings about while the job is dismissed. */
+    private Flux<ServerMessage> messages(IngestJob admitted) {
+        job.set(admitted);
+        return admitted.messages().doOnError(this::fail).doOnComplete(() -> done = true);
     }
 
     private void sent(ServerMessage message) {
@@ -117,21 +145,37 @@ final class IngestSession {
         }
     }
 
-    private Mono<Void> refuse(RuntimeException error) {
+    private Mono<Void> refuse(Exception error) {
         fail(error);
         return Mono.empty();
     }
 
-    private void fail(RuntimeException error) {
-        failure.tryEmitError(error);
+    private Mono<Void> vanished(Exception error) {
+        fail(new TeselaException(FailureCode.CANCELLED, "the connection broke (expected: it stays)", error));
+        return Mono.empty();
     }
 
-    private Mono<ServerMessage> lastWords(RuntimeException error) {
+    private boolean over() {
+        return state.get() instanceof SessionState.Closed;
+    }
+
+    /** The first call counts; none does once the client has been told everything: then it may go. */
+    private void fail(Throwable error) {
+        state.updateAndGet(SessionState::close);
+        if (!done) {
+            breaker.trip(error);
+        }
+    }
+
+    private Mono<ServerMessage> lastWords(Exception error) {
         TeselaException told = TeselaException.from(error);
         if (told.code() == FailureCode.INTERNAL) {
             LOG.atError().setCause(error).log("job failed");
         } else {
-            LOG.atInfo().addKeyValue("code", told.code()).addKeyValue("message", told.sentence()).log("job refused");
+            LOG.atInfo()
+                    .addKeyValue("code", told.code())
+                    .addKeyValue("message", told.sentence())
+                    .log("job refused");
         }
         return Mono.just(Failure.of(told));
     }

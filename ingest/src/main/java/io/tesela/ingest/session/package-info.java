@@ -1,6 +1,6 @@
 /**
  * One TCP connection: messages in, messages out, and the job in between.
- * 
+ *
  * <p>Starting points: {@link io.tesela.ingest.session.IngestServer}, {@link io.tesela.ingest.session.IngestSession}.
  */
 @NullMarked

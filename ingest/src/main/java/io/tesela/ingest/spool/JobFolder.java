@@ -6,20 +6,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * The files of one job.
  *
  * <pre>
- * DATA/jobs/JOB/upload        the video as it was sent
- *               output.mp4    whole segments, later the finished file
- *               frame_crc32c  one line a frame
+ * DATA/tesela-jobs/JOB/upload        the video as it was sent
+ *                      output.mp4    whole segments, later the finished file
+ *                      frame_crc32c  one line a frame
  * </pre>
  *
  * <p><b>Threads:</b> any; blocks on the disk.
  */
 public final class JobFolder {
+    private static final String JOBS = "tesela-jobs";
+    private static final String UPLOAD = "upload";
+
     private final Path folder;
 
     private JobFolder(Path folder) {
@@ -28,21 +32,31 @@ public final class JobFolder {
 
     /** Creates the folder of a new job. */
     public static JobFolder create(Path data, JobId job) throws IOException {
-        Path folder = data.resolve("jobs").resolve(job.value());
+        Path folder = data.resolve(JOBS).resolve(job.value());
         Files.createDirectories(folder);
         return new JobFolder(folder);
     }
 
-    /** Deletes the folders of jobs that nobody can ask for any more; used when an ingest starts. */
+    /**
+     * Deletes the folders of jobs that nobody can ask for any more; used when an ingest starts. Touches nothing that does not
+     * look like a job of ours: the folder may be a user's own.
+     */
     public static void deleteAll(Path data) throws IOException {
-        Path jobs = data.resolve("jobs");
-        if (Files.isDirectory(jobs)) {
-            delete(jobs);
+        Path jobs = data.resolve(JOBS);
+        if (!Files.isDirectory(jobs)) {
+            return;
+        }
+        List<Path> folders;
+        try (Stream<Path> children = Files.list(jobs)) {
+            folders = children.filter(JobFolder::isJob).toList();
+        }
+        for (Path folder : folders) {
+            delete(folder);
         }
     }
 
     public Path upload() {
-        return folder.resolve("upload");
+        return folder.resolve(UPLOAD);
     }
 
     public Path output() {
@@ -56,6 +70,10 @@ public final class JobFolder {
     /** Deletes the folder with all that is in it. */
     public void delete() throws IOException {
         delete(folder);
+    }
+
+    private static boolean isJob(Path folder) {
+        return JobId.isValid(String.valueOf(folder.getFileName())) && Files.isRegularFile(folder.resolve(UPLOAD));
     }
 
     private static void delete(Path root) throws IOException {

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class Spool implements AutoCloseable {
     private boolean complete;
     private String sha256Hex = "";
     private @Nullable Throwable failure;
+    private volatile Runnable readListener = () -> {};
 
     private Spool(FileChannel file, MessageDigest sha256) {
         this.file = file;
@@ -56,23 +58,24 @@ public final class Spool implements AutoCloseable {
 
     /** Appends bytes; returns how many there are now. */
     public long append(ByteBuffer bytes) throws IOException {
-        ByteBuffer digested = bytes.duplicate();
-        byte[] sniffed = new byte[bytes.remaining()];
-        bytes.duplicate().get(sniffed);
+        int length = bytes.remaining();
         long position = written();
         ByteBuffer rest = bytes.duplicate();
         while (rest.hasRemaining()) {
-            file.write(rest, position + bytes.remaining() - rest.remaining());
+            file.write(rest, position + length - rest.remaining());
         }
-        sha256.update(digested);
+        sha256.update(bytes.duplicate());
         synchronized (monitor) {
-            if (sniffer.verdict() instanceof Verdict.Undecided) {
-                sniffer.offer(position, sniffed, 0, sniffed.length);
-            }
-            written = position + sniffed.length;
+            sniff(position, bytes);
+            written = position + length;
             monitor.notifyAll();
             return written;
         }
+    }
+
+    /** Has {@code listener} called after each read, on the reader's thread. */
+    public void onRead(Runnable listener) {
+        readListener = listener;
     }
 
     /**
@@ -148,14 +151,14 @@ public final class Spool implements AutoCloseable {
     /**
      * Waits for bytes at {@code position} and reads some.
      *
+     * @param closed whether the reader has been closed; looked at whenever {@link #wakeReader} is called
      * @return bytes read, or -1 at the end of the complete upload
+     * @throws TeselaException if that is why the upload failed, so that nobody has to dig for it
      */
-    int read(long position, ByteBuffer target) throws IOException {
+    int read(long position, ByteBuffer target, BooleanSupplier closed) throws IOException {
         synchronized (monitor) {
-            awaitBytes(position);
-            if (failure != null) {
-                throw new IOException("the upload ended before the video did", failure);
-            }
+            awaitBytes(position, closed);
+            requireReadable(closed);
             if (position >= written) {
                 return -1;
             }
@@ -165,7 +168,15 @@ public final class Spool implements AutoCloseable {
         synchronized (monitor) {
             readPosition = Math.max(readPosition, position + count);
         }
+        readListener.run();
         return count;
+    }
+
+    /** Has a reader that waits look whether it has been closed. */
+    void wakeReader() {
+        synchronized (monitor) {
+            monitor.notifyAll();
+        }
     }
 
     @Override
@@ -174,9 +185,31 @@ public final class Spool implements AutoCloseable {
         file.close();
     }
 
-    private void awaitBytes(long position) throws IOException {
+    private void sniff(long position, ByteBuffer bytes) {
+        if (sniffer.verdict() instanceof Verdict.Undecided) {
+            byte[] sniffed = new byte[bytes.remaining()];
+            bytes.duplicate().get(sniffed);
+            sniffer.offer(position, sniffed, 0, sniffed.length);
+        }
+    }
+
+    private void requireReadable(BooleanSupplier closed) throws IOException {
         synchronized (monitor) {
-            while (position >= written && !complete && failure == null) {
+            if (failure instanceof TeselaException known) {
+                throw known;
+            }
+            if (failure != null) {
+                throw new IOException("the upload ended before the video did", failure);
+            }
+            if (closed.getAsBoolean()) {
+                throw new IOException("closed");
+            }
+        }
+    }
+
+    private void awaitBytes(long position, BooleanSupplier closed) throws IOException {
+        synchronized (monitor) {
+            while (position >= written && !complete && failure == null && !closed.getAsBoolean()) {
                 try {
                     monitor.wait();
                 } catch (InterruptedException e) {

@@ -18,10 +18,7 @@ final class SpoolReader implements MediaSource {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (closed) {
-            throw new IOException("closed");
-        }
-        int count = spool.read(position, ByteBuffer.wrap(target, offset, length));
+        int count = spool.read(position, ByteBuffer.wrap(target, offset, length), () -> closed);
         position += Math.max(0, count);
         return count;
     }
@@ -49,9 +46,9 @@ final class SpoolReader implements MediaSource {
         return position;
     }
 
-    /** {@inheritDoc} A read that waits for bytes is ended by {@link Spool#fail}. */
     @Override
     public void close() {
         closed = true;
+        spool.wakeReader();
     }
 }

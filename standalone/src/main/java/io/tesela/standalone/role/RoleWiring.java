@@ -41,6 +41,8 @@ import java.util.function.Function;
 public final class RoleWiring {
     /** Longest wait for topics and for the progress log; a broker that just started needs a few seconds. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    /** Longest wait for jobs to end when the process does. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     /** Pixels of a frame's tiles are one call to the sink: a whole 4K frame must pass. */
     private static final int MAX_RECORDS_IN_FLIGHT = 256;
 
@@ -95,6 +97,8 @@ public final class RoleWiring {
                 runtime.io(),
                 runtime.timer());
         Ingest ingest = closing.add(new Ingest(context, transport, progress, tilePartitions, runtime.loops()));
+        // Closed before the ingest itself, the sink and the transport: jobs take themselves out of the log.
+        closing.add(() -> Waiting.forEnd("the jobs", ingest.stop(), STOP_TIMEOUT));
         return Waiting.on("the ingest server", ingest.start(), START_TIMEOUT);
     }
 

@@ -5,12 +5,28 @@ import io.tesela.domain.failure.TeselaException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /** Waits for the outcome of a start-up step; the rim, where a thread of {@code main} may block. */
 final class Waiting {
+    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+
     private Waiting() {}
+
+    /** Returns when {@code step} has ended, whichever way, or when the time is over. */
+    static void forEnd(String what, Mono<Void> step, Duration timeout) {
+        try {
+            step.timeout(timeout).block();
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .setCause(Exceptions.unwrap(e))
+                    .addKeyValue("what", what)
+                    .log("did not end in time");
+        }
+    }
 
     /**
      * Returns what {@code step} emits.

@@ -15,9 +15,14 @@ public record JobId(String value) {
     private static final int LENGTH = 16;
 
     public JobId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("job: " + value + " (expected: 1 to 64 of a-z, 0-9 and '-')");
         }
+    }
+
+    /** Returns whether {@code text} can be an id. */
+    public static boolean isValid(String text) {
+        return FORM.matcher(text).matches();
     }
 
     /** Returns a new id of 80 random bits: nobody guesses another client's job. */

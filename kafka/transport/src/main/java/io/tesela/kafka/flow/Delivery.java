@@ -26,4 +26,11 @@ public interface Delivery {
      * later record never commits an earlier one. Does nothing for a generation that has been revoked.
      */
     void acknowledge();
+
+    /**
+     * Returns {@link #acknowledge()} alone: whoever holds it does not hold the record, whose value may be a frame's pixels.
+     */
+    default Runnable acknowledgement() {
+        return this::acknowledge;
+    }
 }

@@ -10,4 +10,11 @@ record MemoryDelivery(FlowRecord record, int partition, long offset, long genera
     public void acknowledge() {
         cursor.acknowledge(offset);
     }
+
+    @Override
+    public Runnable acknowledgement() {
+        MemoryCursor itsCursor = cursor;
+        long itsOffset = offset;
+        return () -> itsCursor.acknowledge(itsOffset);
+    }
 }

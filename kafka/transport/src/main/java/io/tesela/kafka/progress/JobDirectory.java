@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class JobDirectory {
     private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
+    private final EndedJobs ended = new EndedJobs();
 
     /**
      * What is known of one job.
@@ -40,6 +41,7 @@ public final class JobDirectory {
             entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, checkpoint));
         } else if (progress instanceof Forgotten) {
             entries.remove(progress.job());
+            ended.add(progress.job());
         }
     }
 
@@ -48,10 +50,15 @@ public final class JobDirectory {
         return Optional.ofNullable(entries.get(job));
     }
 
-    /** Returns whether a job is known to be unwanted. */
+    /** Returns whether a job is known to be over; empty answers of {@link #find} need no second look then. */
+    public boolean ended(JobId job) {
+        return ended.contains(job);
+    }
+
+    /** Returns whether a job is known to be unwanted: cancelled, or over. */
     public boolean cancelled(JobId job) {
         Entry entry = entries.get(job);
-        return entry != null && entry.cancelled();
+        return entry == null ? ended.contains(job) : entry.cancelled();
     }
 
     private static Entry newer(Entry entry, Checkpoint checkpoint) {

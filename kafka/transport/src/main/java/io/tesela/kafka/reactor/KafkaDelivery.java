@@ -11,4 +11,11 @@ record KafkaDelivery(FlowRecord record, int partition, long offset, long generat
     public void acknowledge() {
         ledger.acknowledge(offset);
     }
+
+    @Override
+    public Runnable acknowledgement() {
+        AckLedger itsLedger = ledger;
+        long itsOffset = offset;
+        return () -> itsLedger.acknowledge(itsOffset);
+    }
 }

@@ -1,5 +1,6 @@
 package io.tesela.kafka.record;
 
+import io.tesela.domain.failure.TeselaException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class FieldReader {
         T value;
         try {
             value = read.apply(reader);
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException | TeselaException e) {
             throw new MalformedRecordException(what + ": " + bytes.length + " header bytes (expected: its fields)", e);
         }
         if (reader.bytes.hasRemaining()) {

@@ -27,6 +27,9 @@ public sealed interface OutputRecord {
          * @param part 0-based within the segment
          */
         public SegmentPart(JobId job, long epoch, int segment, int part, byte[] bytes) {
+            Bounds.requireAtLeast("epoch", epoch, 0);
+            Bounds.requireAtLeast("segment", segment, 0);
+            Bounds.requireAtLeast("part", part, 0);
             this.job = job;
             this.epoch = epoch;
             this.segment = segment;

@@ -31,7 +31,11 @@ public sealed interface ResultRecord {
      * @param decodedAtMs when it was decoded, milliseconds since 1970 by ingest's clock
      */
     record FrameManifest(JobId job, FrameTiming timing, int segment, Position position, long decodedAtMs)
-            implements ResultRecord {}
+            implements ResultRecord {
+        public FrameManifest {
+            Bounds.requireAtLeast("segment", segment, 0);
+        }
+    }
 
     /** How a tile ended. */
     enum TileStatus {
@@ -59,7 +63,15 @@ public sealed interface ResultRecord {
             String processor,
             int tries,
             long filterMicros,
-            String reason) {}
+            String reason) {
+        public TileVerdict {
+            Bounds.requireAtLeast("frame", key.frame(), 0);
+            Bounds.requireAtLeast("tile", key.tile(), 0);
+            Bounds.requireAtLeast("attempt", attempt, 1);
+            Bounds.requireAtLeast("tries", tries, 0);
+            Bounds.requireAtLeast("filterMicros", filterMicros, 0);
+        }
+    }
 
     /**
      * A tile came back.
@@ -96,5 +108,9 @@ public sealed interface ResultRecord {
      *
      * @param frames number of frames of the job
      */
-    record JobClosed(JobId job, long frames) implements ResultRecord {}
+    record JobClosed(JobId job, long frames) implements ResultRecord {
+        public JobClosed {
+            Bounds.requireAtLeast("frames", frames, 0);
+        }
+    }
 }

@@ -22,16 +22,21 @@ public final class TileRecord {
      * @param width of the frame, pixels
      * @param height of the frame, pixels
      */
-    public record Work(String filters, TileGrid tiles, int width, int height) {}
+    public record Work(String filters, TileGrid tiles, int width, int height) {
+        public Work {
+            Bounds.requireAtLeast("width", width, 1);
+            Bounds.requireAtLeast("height", height, 1);
+        }
+    }
 
     /**
      * @param attempt 1 when it is sent for the first time
      * @param samples haloed region, planes one after the other, rows unpadded
      */
     public TileRecord(TileKey key, int attempt, Work work, byte[] samples) {
-        if (attempt < 1) {
-            throw new IllegalArgumentException("attempt: " + attempt + " (expected: >= 1)");
-        }
+        Bounds.requireAtLeast("frame", key.frame(), 0);
+        Bounds.requireAtLeast("tile", key.tile(), 0);
+        Bounds.requireAtLeast("attempt", attempt, 1);
         this.key = key;
         this.attempt = attempt;
         this.work = work;

@@ -14,14 +14,14 @@ public enum TilePartitioning {
         @Override
         public int partition(TileKey key, TileGrid grid, int attempt, int partitions) {
             long turn = KeyPartitioner.hash(key.job().value()) + key.frame() * grid.tiles() + key.tile() + attempt - 1L;
-            return (int) (turn % partitions);
+            return Math.floorMod(turn, partitions);
         }
     },
     /** All tiles of a job stay in one partition, a second sending in the next: jobs are isolated, and use one processor. */
     JOB {
         @Override
         public int partition(TileKey key, TileGrid grid, int attempt, int partitions) {
-            return (int) ((KeyPartitioner.hash(key.job().value()) + attempt - 1L) % partitions);
+            return Math.floorMod(KeyPartitioner.hash(key.job().value()) + attempt - 1L, partitions);
         }
     };
 

@@ -1,0 +1,201 @@
+package io.tesela.assembler.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.assembler.join.FrameJoin.Acceptance;
+import io.tesela.assembler.testing.MadeJob;
+import io.tesela.domain.tile.TileKey;
+import io.tesela.kafka.record.ProgressRecord.MissingTiles;
+import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.TileResult;
+import io.tesela.kafka.record.ResultRecord.TileStatus;
+import io.tesela.kafka.record.ResultRecord.TileVerdict;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FrameJoinTest {
+    private final MadeJob job = new MadeJob("job-1", MadeJob.Shape.of(6, 3, 4), 1);
+    private final FrameJoin join = joinFrom(0);
+
+    @Test
+    void next_withEveryTileAndTheManifest_returnsTheFrameOnce() {
+        job.frame(0).forEach(join::offer);
+
+        Optional<JoinedFrame> joined = join.next();
+
+        assertThat(joined).hasValueSatisfying(frame -> {
+            assertThat(frame.manifest()).isEqualTo(job.manifest(0));
+            assertThat(frame.tiles())
+                    .extracting(tile -> tile.verdict().key().tile())
+                    .containsExactly(0, 1, 2, 3);
+            assertThat(frame.duplicates()).isZero();
+        });
+        assertThat(join.next()).isEmpty();
+        assertThat(join.openFrames()).isZero();
+    }
+
+    @Test
+    void next_manifestLast_returnsTheFrame() {
+        for (int tile = 3; tile >= 0; tile--) {
+            join.offer(job.filtered(0, tile));
+        }
+        assertThat(join.next()).isEmpty();
+
+        Acceptance acceptance = join.offer(job.manifest(0));
+
+        assertThat(acceptance).isEqualTo(Acceptance.KEPT);
+        assertThat(join.next()).isPresent();
+    }
+
+    @Test
+    void next_laterFrameCompleteFirst_waitsForTheEarlier() {
+        job.frame(1).forEach(join::offer);
+        assertThat(join.next()).isEmpty();
+
+        job.frame(0).forEach(join::offer);
+
+        assertThat(join.next()).map(frame -> frame.manifest().timing().index()).hasValue(0L);
+        assertThat(join.next()).map(frame -> frame.manifest().timing().index()).hasValue(1L);
+        assertThat(join.next()).isEmpty();
+    }
+
+    @Test
+    void offer_secondResultOfATile_keepsTheFirstAndCounts() {
+        TileResult first = job.filtered(0, 2);
+        TileResult second = job.filled(0, 2, 2);
+        join.offer(job.manifest(0));
+        join.offer(first);
+
+        Acceptance acceptance = join.offer(second);
+
+        assertThat(acceptance).isEqualTo(Acceptance.DUPLICATE);
+        List.of(0, 1, 3).forEach(tile -> join.offer(job.filtered(0, tile)));
+        JoinedFrame joined = join.next().orElseThrow();
+        assertThat(joined.tiles().get(2)).isSameAs(first);
+        assertThat(joined.duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void offer_resultOfAFrameThatLeft_isCountedWithTheNextFrame() {
+        job.frame(0).forEach(join::offer);
+        join.next();
+
+        Acceptance acceptance = join.offer(job.filtered(0, 1));
+
+        assertThat(acceptance).isEqualTo(Acceptance.DUPLICATE);
+        job.frame(1).forEach(join::offer);
+        assertThat(join.next()).map(JoinedFrame::duplicates).hasValue(1L);
+    }
+
+    @Test
+    void offer_logReadAgain_countsNoDuplicatesBeforeTheCheckpoint() {
+        FrameJoin later = joinFrom(3);
+
+        job.frames(2, 4).forEach(later::offer);
+
+        assertThat(later.next()).map(JoinedFrame::duplicates).hasValue(0L);
+        assertThat(later.openFrames()).isZero();
+    }
+
+    @Test
+    void offer_secondManifest_isADuplicate() {
+        join.offer(job.manifest(0));
+
+        assertThat(join.offer(job.manifest(0))).isEqualTo(Acceptance.DUPLICATE);
+    }
+
+    @Test
+    void offer_whatCannotBe_isMalformedAndChangesNothing() {
+        TileVerdict good = job.filtered(0, 0).verdict();
+        TileResult tooShort = job.result(good, new byte[3]);
+        TileResult noTile = relocated(0, 4);
+
+        List<Acceptance> acceptances = List.of(join.offer(tooShort), join.offer(noTile));
+
+        assertThat(acceptances).containsOnly(Acceptance.MALFORMED);
+        assertThat(join.openFrames()).isZero();
+    }
+
+    @Test
+    void offer_beyondTheEnd_isMalformed() {
+        job.records().forEach(join::offer);
+
+        assertThat(join.offer(relocated(6, 0))).isEqualTo(Acceptance.MALFORMED);
+        assertThat(join.openFrames()).isEqualTo(6);
+    }
+
+    @Test
+    void offer_closedAfterATileBeyondTheEnd_forgetsThatTile() {
+        join.offer(relocated(1_000_000, 0));
+
+        Acceptance acceptance = join.offer(job.closed());
+
+        assertThat(acceptance).isEqualTo(Acceptance.KEPT);
+        assertThat(join.openFrames()).isZero();
+    }
+
+    @Test
+    void offer_closedBelowWhatHasLeft_isMalformed() {
+        job.frames(0, 3).forEach(join::offer);
+        drain();
+
+        assertThat(join.offer(new JobClosed(job.id(), 2))).isEqualTo(Acceptance.MALFORMED);
+        assertThat(join.finished()).isFalse();
+        assertThat(join.offer(job.closed())).isEqualTo(Acceptance.KEPT);
+        assertThat(join.offer(job.closed())).isEqualTo(Acceptance.DUPLICATE);
+    }
+
+    @Test
+    void finished_onlyWhenClosedAndEmpty() {
+        assertThat(join.offer(job.closed())).isEqualTo(Acceptance.KEPT);
+        assertThat(join.finished()).isFalse();
+
+        job.frames(0, 6).forEach(join::offer);
+        assertThat(join.finished()).isFalse();
+        drain();
+
+        assertThat(join.finished()).isTrue();
+    }
+
+    @Test
+    void missing_namesWhatKnownFramesWaitFor() {
+        join.offer(job.manifest(0));
+        join.offer(job.filtered(0, 1));
+        join.offer(job.filtered(1, 1));
+        join.offer(job.manifest(2));
+
+        assertThat(join.missing(100))
+                .containsExactly(new MissingTiles(0, List.of(0, 2, 3)), new MissingTiles(2, List.of(0, 1, 2, 3)));
+    }
+
+    @Test
+    void missing_withALimit_namesTheEarliest() {
+        join.offer(job.manifest(0));
+        join.offer(job.manifest(1));
+
+        assertThat(join.missing(5))
+                .containsExactly(new MissingTiles(0, List.of(0, 1, 2, 3)), new MissingTiles(1, List.of(0)));
+        assertThat(join.missing(4)).containsExactly(new MissingTiles(0, List.of(0, 1, 2, 3)));
+        assertThat(join.missing(0)).isEmpty();
+    }
+
+    private FrameJoin joinFrom(long nextFrame) {
+        return new FrameJoin(
+                job.tiles(),
+                tile -> tile.output().length == job.core(0, tile.verdict().key().tile()).length,
+                nextFrame);
+    }
+
+    private void drain() {
+        while (join.next().isPresent()) {
+            // only to let them leave
+        }
+    }
+
+    private TileResult relocated(long frame, int tile) {
+        TileVerdict verdict =
+                new TileVerdict(new TileKey(job.id(), frame, tile), 1, TileStatus.FILTERED, "p0", 1, 0, "");
+        return job.result(verdict, job.core(0, 0));
+    }
+}

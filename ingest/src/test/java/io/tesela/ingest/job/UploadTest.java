@@ -1,0 +1,212 @@
+package io.tesela.ingest.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.spool.Spool;
+import io.tesela.ingest.testing.TestClient;
+import io.tesela.media.MediaSource;
+import io.tesela.wire.ServerMessage.Grant;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import reactor.test.subscriber.TestSubscriber;
+
+/** On the thread of the test, 1000 bytes ahead, 10,000 at most. */
+class UploadTest {
+    private static final int AHEAD = 1000;
+    private static final int LARGEST = 10_000;
+    private static final IngestConfig.Flow LIMITS = new IngestConfig.Flow(8, 1 << 20, 1 << 20, AHEAD, LARGEST, 4, 1);
+
+    @TempDir
+    Path folder;
+
+    private Spool spool;
+    private MediaSource reader;
+    private Upload upload;
+    private TestSubscriber<Grant> granted;
+
+    @BeforeEach
+    void open() throws IOException {
+        spool = Spool.create(folder.resolve("upload"));
+        reader = spool.reader();
+        upload = new Upload(spool, LIMITS, Schedulers.immediate());
+        granted = TestSubscriber.create();
+        upload.grants().subscribe(granted);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        spool.close();
+    }
+
+    @Test
+    void grants_atTheStart_areWhatMayBeSentAhead() {
+        assertThat(offsets()).containsExactly((long) AHEAD);
+    }
+
+    @Test
+    void grants_streamOfAnyKind_followTheReaderInStepsOfAQuarter() throws IOException {
+        // Given
+        append(AHEAD);
+        assertThat(offsets()).containsExactly(1000L);
+
+        // When: the decoder reads on, without a frame so far
+        read(249);
+        assertThat(offsets()).containsExactly(1000L);
+        read(1);
+
+        // Then
+        assertThat(offsets()).containsExactly(1000L, 1250L);
+
+        // When
+        read(750);
+
+        // Then
+        assertThat(offsets()).endsWith(2000L);
+    }
+
+    @Test
+    void grants_indexBehindTheSamples_followTheWriter() throws IOException {
+        // When
+        upload.append(box("ftyp", 8)).block();
+        upload.append(box("mdat", 9000)).block();
+        append(300);
+
+        // Then
+        assertThat(offsets()).containsExactly(1000L, 1316L);
+        assertThat(spool.needsWholeFile()).contains(true);
+    }
+
+    @Test
+    void grants_decoderHasAllItsFrames_followTheWriter() throws IOException {
+        // Given
+        append(AHEAD);
+
+        // When
+        upload.decoded();
+        append(500);
+
+        // Then
+        assertThat(offsets()).containsExactly(1000L, 2000L, 2500L);
+    }
+
+    @Test
+    void grants_nearTheLargestUpload_endOneByteBehindIt() throws IOException {
+        // Given
+        append(1);
+        upload.decoded();
+
+        // When
+        for (int sent = 1; sent < LARGEST; sent += 999) {
+            append(Math.min(999, LARGEST - sent));
+        }
+
+        // Then: a longer one is refused, not left waiting
+        assertThat(offsets()).endsWith(10_001L);
+        StepVerifier.create(upload.append(ByteBuffer.allocate(1)))
+                .verifyErrorSatisfies(error -> assertThat(error).isInstanceOfSatisfying(TeselaException.class, e -> {
+                    assertThat(e.code()).isEqualTo(FailureCode.TOO_LARGE);
+                    assertThat(e.sentence()).isEqualTo("upload: more than 10000 bytes (expected: at most that)");
+                }));
+    }
+
+    @Test
+    void grants_withoutDemand_areOneWhenThereIsSome() throws IOException {
+        // Given
+        TestSubscriber<Grant> slow = TestSubscriber.builder().initialRequest(0).build();
+        Upload other = new Upload(spool, LIMITS, Schedulers.immediate());
+        other.grants().subscribe(slow);
+        other.decoded();
+        other.append(ByteBuffer.allocate(400)).block();
+        other.append(ByteBuffer.allocate(400)).block();
+        assertThat(slow.getReceivedOnNext()).isEmpty();
+
+        // When
+        slow.request(10);
+
+        // Then
+        assertThat(slow.getReceivedOnNext()).extracting(Grant::offset).containsExactly(1800L);
+    }
+
+    @Test
+    void complete_rightChecksum_endsTheGrantsAndTheWaits() throws IOException {
+        // Given
+        append(10);
+        TestSubscriber<Void> completed = TestSubscriber.create();
+        upload.completed().subscribe(completed);
+
+        // When
+        upload.complete(TestClient.sha256(new byte[10])).block();
+
+        // Then
+        assertThat(granted.isTerminatedComplete()).isTrue();
+        assertThat(completed.isTerminatedComplete()).isTrue();
+        StepVerifier.create(upload.decodable()).verifyComplete();
+    }
+
+    @Test
+    void complete_wrongChecksum_failsTheReaders() throws IOException {
+        // Given
+        append(10);
+        read(10);
+
+        // Then
+        StepVerifier.create(upload.complete("0".repeat(64))).verifyErrorMatches(UploadTest::isMismatch);
+        StepVerifier.create(Mono.fromCallable(() -> readOne(spool.reader())))
+                .verifyErrorMatches(UploadTest::isMismatch);
+    }
+
+    @Test
+    void decodable_streamOfAnyKind_isThatAfterItsFirstBytes() throws IOException {
+        // Given
+        TestSubscriber<Void> decodable = TestSubscriber.create();
+        upload.decodable().subscribe(decodable);
+        append(7);
+        assertThat(decodable.isTerminated()).isFalse();
+
+        // When
+        append(1);
+
+        // Then
+        assertThat(decodable.isTerminatedComplete()).isTrue();
+    }
+
+    private static boolean isMismatch(Throwable error) {
+        return error instanceof TeselaException e && e.code() == FailureCode.CHECKSUM_MISMATCH;
+    }
+
+    private List<Long> offsets() {
+        return granted.getReceivedOnNext().stream().map(Grant::offset).toList();
+    }
+
+    private void append(int bytes) {
+        upload.append(ByteBuffer.allocate(bytes)).block();
+    }
+
+    private void read(int bytes) throws IOException {
+        assertThat(reader.read(new byte[bytes], 0, bytes)).isEqualTo(bytes);
+    }
+
+    private static int readOne(MediaSource reader) throws IOException {
+        return reader.read(new byte[100], 0, 100);
+    }
+
+    private static ByteBuffer box(String type, int size) {
+        return ByteBuffer.allocate(8)
+                .putInt(size)
+                .put(type.getBytes(StandardCharsets.US_ASCII))
+                .rewind();
+    }
+}

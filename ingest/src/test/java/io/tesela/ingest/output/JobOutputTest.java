@@ -1,0 +1,205 @@
+package io.tesela.ingest.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.kafka.record.OutputRecord.JobFailed;
+import io.tesela.kafka.record.OutputRecord.SegmentDone;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.test.StepVerifier;
+import reactor.test.subscriber.TestSubscriber;
+
+class JobOutputTest {
+    private static final byte[] ONE = bytes("first segment");
+    private static final byte[] TWO = bytes("second");
+
+    private final OutputLog log = new OutputLog();
+
+    @TempDir
+    Path data;
+
+    private JobFolder folder;
+    private JobOutput output;
+    private int taken;
+
+    @BeforeEach
+    void create() throws IOException {
+        folder = JobFolder.create(data, OutputLog.JOB);
+        output = JobOutput.create(folder);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        output.close();
+    }
+
+    @Test
+    void accept_wholeSegments_growTheFilesInOrder() throws IOException {
+        // Given
+        log.addSegment(1, 0, false, ONE, 5);
+        log.addSegment(1, 1, true, TWO, 5);
+
+        // When
+        takeAll();
+
+        // Then
+        assertThat(folder.output()).hasContent("first segmentsecond");
+        assertThat(folder.frameCrc32c()).hasContent("00000000\n00000001\n00000002\n00000003\n");
+        assertThat(output.committed()).isEqualTo(ONE.length + TWO.length);
+        assertThat(output.epoch()).isEqualTo(1);
+        assertThat(output.fold().frames()).isEqualTo(4);
+    }
+
+    @Test
+    void accept_partOfASegment_isNotAcknowledgedUntilTheSegmentIsWhole() throws IOException {
+        // Given
+        log.addSegment(1, 0, false, ONE, 5);
+
+        // When
+        take(3);
+
+        // Then
+        assertThat(log.committed()).isZero();
+        assertThat(output.committed()).isZero();
+
+        // When
+        take(1);
+
+        // Then
+        assertThat(log.committed()).isEqualTo(4);
+    }
+
+    @Test
+    void accept_newOwner_cutsOffWhatTheFormerLeftAndAcknowledgesIt() throws IOException {
+        // Given: the first owner dies within the second segment
+        log.addSegment(1, 0, false, ONE, 5);
+        log.add(OutputLog.part(1, 1, 0, bytes("something longer"), 16));
+        log.addSegment(2, 1, true, TWO, 5);
+
+        // When
+        take(6);
+
+        // Then: the left-over is done with, the new part is not
+        assertThat(log.committed()).isEqualTo(5);
+
+        // When
+        takeAll();
+
+        // Then
+        assertThat(folder.output()).hasContent("first segmentsecond");
+        assertThat(log.committed()).isEqualTo(log.size());
+    }
+
+    @Test
+    void accept_lateReceiptOfAFormerOwner_leavesOpenPartsUnacknowledged() throws IOException {
+        // Given
+        log.addSegment(2, 0, false, ONE, 5);
+        int open = log.add(OutputLog.part(2, 1, 0, TWO, 5));
+        int late = log.add(new SegmentDone(OutputLog.receipt(1, 0, false, ONE)));
+
+        // When
+        takeAll();
+
+        // Then
+        assertThat(log.acknowledged(late)).isTrue();
+        assertThat(log.acknowledged(open)).isFalse();
+    }
+
+    @Test
+    void accept_partsOfAFormerOwner_areAcknowledgedAtOnce() throws IOException {
+        // Given
+        log.add(OutputLog.part(2, 0, 0, ONE, 5));
+        int zombie = log.add(OutputLog.part(1, 0, 0, ONE, 5));
+
+        // When
+        takeAll();
+
+        // Then
+        assertThat(log.acknowledged(zombie)).isTrue();
+        assertThat(log.acknowledged(0)).isFalse();
+    }
+
+    @Test
+    void lengths_eachSegment_areToldAndEndWithTheLast() throws IOException {
+        // Given
+        TestSubscriber<Long> early = TestSubscriber.create();
+        output.lengths().subscribe(early);
+        log.addSegment(1, 0, false, ONE, 5);
+        log.addSegment(1, 1, true, TWO, 5);
+
+        // When
+        takeAll();
+
+        // Then
+        assertThat(early.getReceivedOnNext()).containsExactly(13L, 19L);
+        assertThat(early.isTerminatedComplete()).isTrue();
+        StepVerifier.create(output.lengths()).expectNext(19L).verifyComplete();
+    }
+
+    @Test
+    void accept_jobFailed_endsTheLengthsWithIt() throws IOException {
+        // Given
+        log.addSegment(1, 0, false, ONE, 5);
+        int open = log.add(OutputLog.part(1, 1, 0, TWO, 5));
+        log.add(new JobFailed(OutputLog.JOB, FailureCode.UNSUPPORTED_CODEC, "no encoder"));
+        int after = log.add(OutputLog.part(1, 1, 1, TWO, 5));
+
+        // When
+        takeAll();
+
+        // Then
+        StepVerifier.create(output.lengths())
+                .expectNext(13L)
+                .verifyErrorSatisfies(error -> assertThat(error).isInstanceOfSatisfying(TeselaException.class, e -> {
+                    assertThat(e.code()).isEqualTo(FailureCode.UNSUPPORTED_CODEC);
+                    assertThat(e.sentence()).isEqualTo("no encoder");
+                }));
+        assertThat(log.acknowledged(open)).isTrue();
+        assertThat(log.acknowledged(after)).isTrue();
+    }
+
+    @Test
+    void close_openParts_acknowledgesThemAndAllThatComes() throws IOException {
+        // Given
+        log.add(OutputLog.part(1, 0, 0, ONE, 5));
+        takeAll();
+
+        // When
+        output.close();
+        int late = log.add(OutputLog.part(1, 0, 1, ONE, 5));
+        takeAll();
+
+        // Then
+        assertThat(log.committed()).isEqualTo(2);
+        assertThat(log.acknowledged(late)).isTrue();
+    }
+
+    @Test
+    void create_folderWithOutput_isRefused() {
+        assertThatThrownBy(() -> JobOutput.create(folder)).isInstanceOf(IOException.class);
+    }
+
+    private void takeAll() throws IOException {
+        take(log.size() - taken);
+    }
+
+    private void take(int records) throws IOException {
+        for (int i = 0; i < records; i++) {
+            output.accept(log.record(taken), log.delivery(taken));
+            taken++;
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

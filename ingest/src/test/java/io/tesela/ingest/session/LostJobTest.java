@@ -1,0 +1,264 @@
+package io.tesela.ingest.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.testing.FakeDecoders;
+import io.tesela.ingest.testing.FakeVideo;
+import io.tesela.ingest.testing.TestClient;
+import io.tesela.ingest.testing.TestIngest;
+import io.tesela.kafka.record.ProgressRecord.Cancelled;
+import io.tesela.kafka.record.ProgressRecord.Forgotten;
+import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.testkit.FaultyProxy;
+import io.tesela.testkit.FaultyProxy.Direction;
+import io.tesela.wire.ClientMessage.Cancel;
+import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs that end before their time: nothing of them stays, wherever they stood. */
+@Timeout(60)
+class LostJobTest {
+    private static final byte[] VIDEO = FakeVideo.of(20, 20_000).bytes();
+
+    private final FakeDecoders decoders = new FakeDecoders();
+
+    @TempDir
+    Path data;
+
+    private TestIngest ingest;
+
+    @BeforeEach
+    void start() {
+        ingest = TestIngest.start(data, decoders, LostJobTest::forTwo);
+    }
+
+    private static IngestConfig forTwo(IngestConfig config) {
+        return TestIngest.with(config, config.flow(), 2);
+    }
+
+    @AfterEach
+    void stop() {
+        ingest.close();
+        assertThat(decoders.open()).as("open decoders").isZero();
+        assertThat(decoders.closedWhileRunning()).as("closed while running").isZero();
+    }
+
+    @Test
+    void vanish_inTheMiddleOfTheUpload_cancelsTheJobAndTakesItOutOfTheLog() throws IOException {
+        // Given: the job is in the log, and its decoder waits for more
+        TestClient client = TestClient.connect(ingest.port());
+        JobId job = client.open(TestClient.handshake()).job();
+        client.upload(VIDEO, 0, VIDEO.length / 2);
+        TestIngest.eventually().until(() -> ingest.framesDecoded() > 0);
+
+        // When
+        client.vanish();
+
+        // Then
+        ingest.awaitNothingLeft();
+        assertCancelled(job);
+        assertServes();
+    }
+
+    @Test
+    void close_insideAMessage_cancelsTheJob() throws IOException {
+        // Given
+        try (FaultyProxy proxy = FaultyProxy.to(ingest.port())) {
+            TestClient client = TestClient.connect(proxy.port());
+            client.open(TestClient.handshake());
+
+            // When: the connection ends within a chunk
+            proxy.cutAfter(Direction.TO_TARGET, 30_000);
+            client.upload(VIDEO, 0, 40_000);
+            client.close();
+        }
+
+        // Then
+        ingest.awaitNothingLeft();
+        assertServes();
+    }
+
+    @Test
+    void cancel_whileTheDecoderOpens_closesIt() throws IOException {
+        // Given: a decoder that is being opened, deaf to everything as native code is
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        decoders.beforeOpened(() -> {
+            opening.countDown();
+            awaitDeaf(cancelled);
+        });
+        try (TestClient client = TestClient.connect(ingest.port())) {
+            client.open(TestClient.handshake());
+            client.upload(VIDEO, 0, 50_000);
+            awaitDeaf(opening);
+
+            // When
+            client.send(new Cancel());
+            assertFailed(client.rest(), FailureCode.CANCELLED);
+            ingest.awaitNothingLeft();
+            cancelled.countDown();
+        }
+
+        // Then
+        TestIngest.eventually().until(() -> decoders.open() == 0);
+        assertThat(ingest.progressSent()).isEmpty();
+    }
+
+    @Test
+    void cancel_rightBehindTheHandshake_leavesNothing() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            // When: the job is being made while it is cancelled
+            try (TestClient client = TestClient.connect(ingest.port())) {
+                client.send(TestClient.handshake(), new Cancel());
+
+                // Then
+                assertThat(client.failure().code()).isEqualTo(FailureCode.CANCELLED);
+            }
+        }
+        ingest.awaitNothingLeft();
+        assertServes();
+    }
+
+    @Test
+    void vanish_rightBehindTheHandshake_leavesNothing() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            // When
+            TestClient client = TestClient.connect(ingest.port());
+            client.send(TestClient.handshake());
+            client.vanish();
+        }
+
+        // Then
+        ingest.awaitNothingLeft();
+        assertServes();
+    }
+
+    @Test
+    void failure_inTheAssembler_isToldAndCancelsTheJob() throws IOException {
+        // Given
+        ingest.assembler().failJobs();
+
+        // When
+        JobId job;
+        List<ServerMessage> told;
+        try (TestClient client = TestClient.connect(ingest.port())) {
+            job = client.open(TestClient.handshake()).job();
+            client.upload(VIDEO, 0, 60_000);
+            told = client.rest();
+        }
+
+        // Then
+        assertFailed(told, FailureCode.INTERNAL);
+        assertThat(told.get(told.size() - 1))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.message()).isEqualTo("the assembler gave up (expected: not)"));
+        ingest.awaitNothingLeft();
+        assertCancelled(job);
+    }
+
+    @Test
+    void admit_moreJobsThanAllowed_isBusyUntilOneHasGone() throws IOException {
+        // Given
+        try (TestClient first = TestClient.connect(ingest.port());
+                TestClient second = TestClient.connect(ingest.port());
+                TestClient third = TestClient.connect(ingest.port())) {
+            first.open(TestClient.handshake());
+            second.open(TestClient.handshake());
+
+            // When
+            third.send(TestClient.handshake());
+
+            // Then
+            assertFailed(third.rest(), FailureCode.BUSY);
+        }
+        ingest.awaitNothingLeft();
+        assertServes();
+    }
+
+    @Test
+    void admit_dataFolderThatCannotBeWritten_isTold() throws IOException {
+        // Given: a file where the folder of all jobs should be
+        Files.deleteIfExists(data.resolve("tesela-jobs"));
+        Files.createFile(data.resolve("tesela-jobs"));
+
+        // When
+        try (TestClient client = TestClient.connect(ingest.port())) {
+            client.send(TestClient.handshake());
+
+            // Then
+            assertFailed(client.rest(), FailureCode.INTERNAL);
+        }
+        Files.delete(data.resolve("tesela-jobs"));
+        assertServes();
+    }
+
+    @Test
+    void stop_jobUnderWay_isToldAndTakenOutOfTheLog() throws IOException {
+        // Given
+        try (TestClient client = TestClient.connect(ingest.port())) {
+            JobId job = client.open(TestClient.handshake()).job();
+            client.upload(VIDEO, 0, VIDEO.length / 2);
+            TestIngest.eventually().until(() -> ingest.framesDecoded() > 0);
+
+            // When
+            ingest.stopJobs();
+
+            // Then
+            assertThat(ingest.jobsRunning()).isZero();
+            assertThat(ingest.jobFolders()).isZero();
+            assertCancelled(job);
+            assertFailed(client.rest(), FailureCode.BUSY);
+        }
+    }
+
+    private static void assertFailed(List<ServerMessage> told, FailureCode code) {
+        assertThat(told).filteredOn(Failure.class::isInstance).hasSize(1);
+        assertThat(told.get(told.size() - 1))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
+    }
+
+    /** Opened, cancelled and forgotten, in this order. */
+    private void assertCancelled(JobId job) {
+        assertThat(ingest.progressSent()).hasSize(3);
+        assertThat(ingest.progressSent().get(0)).isInstanceOf(Opened.class);
+        assertThat(ingest.progressSent().subList(1, 3)).containsExactly(new Cancelled(job), new Forgotten(job));
+    }
+
+    private void assertServes() throws IOException {
+        byte[] video = FakeVideo.of(3, 10).bytes();
+        try (TestClient next = TestClient.connect(ingest.port())) {
+            assertThat(next.converse(TestClient.handshake(), video).ok()).isTrue();
+        }
+        ingest.awaitNothingLeft();
+    }
+
+    private static void awaitDeaf(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

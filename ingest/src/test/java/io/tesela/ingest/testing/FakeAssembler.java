@@ -1,0 +1,195 @@
+package io.tesela.ingest.testing;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobSpec;
+import io.tesela.domain.report.LatencyHistogram;
+import io.tesela.domain.report.SegmentReceipt;
+import io.tesela.domain.report.TileCounts;
+import io.tesela.kafka.flow.AssignmentListener;
+import io.tesela.kafka.flow.ConsumerSettings;
+import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.flow.Position;
+import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.SinkSettings;
+import io.tesela.kafka.flow.Transport;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.progress.ProgressLog;
+import io.tesela.kafka.record.OutputRecord.JobFailed;
+import io.tesela.kafka.record.OutputRecord.SegmentDone;
+import io.tesela.kafka.record.OutputRecord.SegmentPart;
+import io.tesela.kafka.record.OutputRecordCodec;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecordCodec;
+import io.tesela.kafka.record.ResultRecord;
+import io.tesela.kafka.record.ResultRecord.FrameManifest;
+import io.tesela.kafka.record.ResultRecordCodec;
+import io.tesela.kafka.topic.Topics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers manifests with segments of bytes that mean nothing, and releases their frames: as much of an assembler as an ingest
+ * can see.
+ */
+public final class FakeAssembler implements AutoCloseable {
+    /** Bytes of one part. */
+    private static final int PART_BYTES = 64 << 10;
+
+    private final ProgressLog progress;
+    private final RecordSink sink;
+    private final int progressPartitions;
+    private final int segmentBytes;
+    private final Disposable.Composite running = Disposables.composite();
+    private final Map<JobId, Map<Long, FrameManifest>> open = new HashMap<>();
+    private volatile boolean failing;
+
+    private FakeAssembler(Transport transport, int progressPartitions, int segmentBytes) {
+        this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
+        this.sink = transport.sink(SinkSettings.of("fake-assembler"));
+        this.progressPartitions = progressPartitions;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /** Starts one whose segments are of that size. */
+    public static FakeAssembler start(Transport transport, int progressPartitions, int segmentBytes) {
+        FakeAssembler assembler = new FakeAssembler(transport, progressPartitions, segmentBytes);
+        assembler.running.add(assembler.progress.follow().subscribe());
+        assembler.running.add(transport
+                .consumer(
+                        ConsumerSettings.of(Topics.RESULTS, Topics.ASSEMBLERS, "fake-assembler"),
+                        AssignmentListener.NONE)
+                .deliveries()
+                .concatMap(assembler::take, 1)
+                .subscribe());
+        return assembler;
+    }
+
+    /** Returns the bytes of a segment. */
+    public static byte[] segment(JobId job, int number, int bytes) {
+        byte[] segment = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            segment[i] = (byte) (job.hashCode() + 13 * number + i);
+        }
+        return segment;
+    }
+
+    /** From now on every job fails at its first manifest. */
+    public void failJobs() {
+        failing = true;
+    }
+
+    @Override
+    public void close() {
+        running.dispose();
+        sink.close();
+    }
+
+    private Mono<Delivery> take(Delivery delivery) {
+        ResultRecord record = ResultRecordCodec.decode(delivery.record());
+        return (record instanceof FrameManifest manifest ? take(manifest) : Mono.<List<Position>>empty())
+                .then(Mono.fromSupplier(() -> done(delivery)));
+    }
+
+    private static Delivery done(Delivery delivery) {
+        delivery.acknowledge();
+        return delivery;
+    }
+
+    private Mono<List<Position>> take(FrameManifest manifest) {
+        Map<Long, FrameManifest> frames = open.computeIfAbsent(manifest.job(), job -> new TreeMap<>());
+        frames.put(manifest.timing().index(), manifest);
+        return progress.caughtUp().then(Mono.defer(() -> answer(manifest.job(), frames)));
+    }
+
+    private Mono<List<Position>> answer(JobId job, Map<Long, FrameManifest> frames) {
+        return progress.directory()
+                .find(job)
+                .map(entry -> answer(entry.spec(), frames))
+                .orElse(Mono.empty());
+    }
+
+    private Mono<List<Position>> answer(JobSpec spec, Map<Long, FrameManifest> frames) {
+        List<FlowRecord> records = new ArrayList<>();
+        if (failing) {
+            JobFailed failed = new JobFailed(spec.id(), FailureCode.INTERNAL, "the assembler gave up (expected: not)");
+            records.add(OutputRecordCodec.encode(failed, spec.outputPartition()));
+        } else {
+            finishSegments(spec, frames, records);
+        }
+        return sink.sendAll(records);
+    }
+
+    /** Frames may come in any order: a segment is finished once all of it is there. */
+    private void finishSegments(JobSpec spec, Map<Long, FrameManifest> frames, List<FlowRecord> records) {
+        List<FrameManifest> segment = new ArrayList<>();
+        for (FrameManifest frame : List.copyOf(frames.values())) {
+            boolean follows = segment.isEmpty()
+                    ? startsSegment(spec, frame)
+                    : frame.timing().index() == after(segment);
+            if (!follows) {
+                return;
+            }
+            segment.add(frame);
+            if (frame.position().endsSegment()) {
+                addSegment(spec, segment, records);
+                segment.forEach(done -> frames.remove(done.timing().index()));
+                segment.clear();
+            }
+        }
+    }
+
+    private static boolean startsSegment(JobSpec spec, FrameManifest frame) {
+        return frame.timing().index() == (long) frame.segment() * spec.segmentFrames();
+    }
+
+    private static long after(List<FrameManifest> segment) {
+        return segment.get(segment.size() - 1).timing().index() + 1;
+    }
+
+    private void addSegment(JobSpec spec, List<FrameManifest> segment, List<FlowRecord> records) {
+        FrameManifest last = segment.get(segment.size() - 1);
+        byte[] bytes = segment(spec.id(), last.segment(), segmentBytes);
+        for (int part = 0; part * PART_BYTES < bytes.length; part++) {
+            byte[] run = Arrays.copyOfRange(bytes, part * PART_BYTES, Math.min(bytes.length, (part + 1) * PART_BYTES));
+            records.add(OutputRecordCodec.encode(
+                    new SegmentPart(spec.id(), 1, last.segment(), part, run), spec.outputPartition()));
+        }
+        records.add(OutputRecordCodec.encode(new SegmentDone(receipt(spec, segment, bytes)), spec.outputPartition()));
+        long released = last.timing().index() + 1;
+        Checkpoint checkpoint =
+                new Checkpoint(spec.id(), 1, last.segment() + 1, released, List.of(), List.of(), released, List.of());
+        records.add(ProgressRecordCodec.encode(checkpoint, progressPartitions));
+    }
+
+    private static SegmentReceipt receipt(JobSpec spec, List<FrameManifest> segment, byte[] bytes) {
+        FrameManifest last = segment.get(segment.size() - 1);
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return new SegmentReceipt(
+                spec.id(),
+                1,
+                last.segment(),
+                last.position() == ResultRecord.Position.ENDS_JOB,
+                bytes.length,
+                (int) crc.getValue(),
+                segment.get(0).timing().index(),
+                Collections.nCopies(segment.size(), 0xabc),
+                last.timing().end(),
+                new TileCounts(segment.size(), 0, 0, 0, 0),
+                List.of(),
+                LatencyHistogram.EMPTY.with(1000),
+                List.of(),
+                "fake");
+    }
+}

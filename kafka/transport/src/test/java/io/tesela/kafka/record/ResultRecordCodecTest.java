@@ -1,0 +1,89 @@
+package io.tesela.kafka.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.domain.frame.FrameTiming;
+import io.tesela.domain.tile.TileKey;
+import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.record.ResultRecord.FrameManifest;
+import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.Position;
+import io.tesela.kafka.record.ResultRecord.TileResult;
+import io.tesela.kafka.record.ResultRecord.TileStatus;
+import io.tesela.kafka.record.ResultRecord.TileVerdict;
+import io.tesela.kafka.topic.Topics;
+import io.tesela.testkit.Seeds;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ResultRecordCodecTest {
+    @Test
+    void encode_manifest_goldenBytes() {
+        // When
+        FlowRecord record = ResultRecordCodec.encode(new FrameManifest(
+                Samples.JOB, new FrameTiming(1, -3003, 1001), 2, Position.ENDS_SEGMENT, 1_700_000_000_000L));
+
+        // Then
+        assertKeyedByJob(record);
+        assertThat(record.value()).isEmpty();
+        assertThat(Samples.hex(Samples.header(record)))
+                .isEqualTo("0101" + "000437663361" + "0000000000000001" + "fffffffffffff445" + "00000000000003e9"
+                        + "00000002" + "01" + "0000018bcfe56800");
+    }
+
+    @Test
+    void encode_tileResult_goldenBytes() {
+        // Given
+        byte[] output = {1, 2};
+        TileVerdict verdict = new TileVerdict(
+                new TileKey(Samples.JOB, 258, 3), 2, TileStatus.FILLED, "in-1", 0, 1500, "no processor");
+
+        // When
+        FlowRecord record = ResultRecordCodec.encode(new TileResult(verdict, output));
+
+        // Then
+        assertKeyedByJob(record);
+        assertThat(record.value()).isSameAs(output);
+        assertThat(Samples.hex(Samples.header(record)))
+                .isEqualTo("0102" + "000437663361" + "0000000000000102" + "00000003" + "00000002" + "02"
+                        + "0004696e2d31" + "00000000" + "00000000000005dc" + "000c6e6f2070726f636573736f72");
+    }
+
+    @Test
+    void encode_jobClosed_goldenBytes() {
+        // When
+        FlowRecord record = ResultRecordCodec.encode(new JobClosed(Samples.JOB, 150));
+
+        // Then
+        assertKeyedByJob(record);
+        assertThat(record.value()).isEmpty();
+        assertThat(Samples.hex(Samples.header(record))).isEqualTo("0103" + "000437663361" + "0000000000000096");
+    }
+
+    @Test
+    void decode_whatWasEncoded_isTheResult() {
+        // Given
+        Random random = Seeds.random("ResultRecordCodec inverse");
+        for (int i = 0; i < 500; i++) {
+            ResultRecord result = Samples.randomResult(random);
+
+            // When
+            ResultRecord decoded = ResultRecordCodec.decode(ResultRecordCodec.encode(result));
+
+            // Then
+            if (result instanceof TileResult tile) {
+                assertThat(((TileResult) decoded).verdict()).isEqualTo(tile.verdict());
+                assertThat(((TileResult) decoded).output()).isSameAs(tile.output());
+            } else {
+                assertThat(decoded).isEqualTo(result);
+            }
+            assertThat(decoded.job()).isEqualTo(result.job());
+        }
+    }
+
+    private static void assertKeyedByJob(FlowRecord record) {
+        assertThat(record.topic()).isEqualTo(Topics.RESULTS);
+        assertThat(record.partition()).isEmpty();
+        assertThat(record.key()).isEqualTo("7f3a");
+    }
+}

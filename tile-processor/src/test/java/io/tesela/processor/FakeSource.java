@@ -1,0 +1,32 @@
+package io.tesela.processor;
+
+import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.flow.RecordSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.publisher.TestPublisher;
+
+/** A source that a test drives; it fails whoever is given more than was asked for. */
+final class FakeSource implements RecordSource {
+    private final TestPublisher<Delivery> publisher = TestPublisher.create();
+
+    TestPublisher<Delivery> publisher() {
+        return publisher;
+    }
+
+    @Override
+    public Flux<Delivery> deliveries() {
+        return publisher.flux();
+    }
+
+    @Override
+    public void pause(int partition) {}
+
+    @Override
+    public void resume(int partition) {}
+
+    @Override
+    public Mono<Void> note(int partition, String note) {
+        return Mono.empty();
+    }
+}
