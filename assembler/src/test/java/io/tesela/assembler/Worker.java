@@ -57,12 +57,7 @@ final class Worker implements AutoCloseable {
                 .until(() -> assembler.readiness().obstacle().isEmpty());
     }
 
-    void awaitNotReady() {
-        await().atMost(Service.PATIENCE)
-                .until(() -> assembler.readiness().obstacle().isPresent());
-    }
-
-    /** Ends as a process does that is killed: the broker does not hear from it any more. */
+    /** Takes the transport away from under it: nothing more is written or acknowledged, nothing is wound up. */
     void kill() {
         transport.close();
     }

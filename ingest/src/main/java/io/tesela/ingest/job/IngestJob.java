@@ -19,6 +19,7 @@ import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Limits;
 import io.tesela.wire.ServerMessage.Progress;
+import io.tesela.wire.ServerMessage.Result;
 import io.tesela.wire.WireCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -119,7 +120,7 @@ public final class IngestJob implements OutputReceiver.Taker {
                         Flux.merge(1, work(), upload.grants(), progress(), relay()),
                         upload.completed().thenMany(Flux.defer(this::results)))
                 .transform(breaker::guard)
-                .doOnComplete(() -> done = true);
+                .doOnNext(this::told);
     }
 
     /** Takes the next bytes of the upload; completes when they are written. */
@@ -249,6 +250,13 @@ public final class IngestJob implements OutputReceiver.Taker {
         FrameFlow flow = frames;
         if (flow != null) {
             flow.outputPublished(length);
+        }
+    }
+
+    /** With the last message, not after it: its receiver may go at once. */
+    private void told(ServerMessage message) {
+        if (message instanceof Result result && result.last()) {
+            done = true;
         }
     }
 

@@ -18,6 +18,7 @@ import io.tesela.wire.ClientMessage.Received;
 import io.tesela.wire.MessageDecoder;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Failure;
+import io.tesela.wire.ServerMessage.Result;
 import io.tesela.wire.SessionState;
 import io.tesela.wire.WireCodec;
 import java.util.List;
@@ -136,12 +137,14 @@ final class IngestSession {
     /** The first error is told at once, and not what it brings about while the job is dismissed. */
     private Flux<ServerMessage> messages(IngestJob admitted) {
         job.set(admitted);
-        return admitted.messages().doOnError(this::fail).doOnComplete(() -> done = true);
+        return admitted.messages().doOnError(this::fail);
     }
 
     private void sent(ServerMessage message) {
         if (message instanceof ServerMessage.Output output) {
             state.updateAndGet(current -> current.sent(output.payload().remaining()));
+        } else if (message instanceof Result result && result.last()) {
+            done = true;
         }
     }
 

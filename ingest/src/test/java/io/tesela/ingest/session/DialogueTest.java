@@ -62,6 +62,7 @@ class DialogueTest {
             download = client.converse(TestClient.handshake(), video.bytes());
 
             // Then: nothing follows the report
+            client.endSending();
             assertThat(client.rest()).isEmpty();
         }
         assertComplete(download, 25);

@@ -20,8 +20,10 @@ import io.tesela.wire.ServerMessage.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LostJobTest {
     private static final byte[] VIDEO = FakeVideo.of(20, 20_000).bytes();
 
+    /** More jobs than can be about to end. */
+    private static final int MANY = 1000;
+
     private final FakeDecoders decoders = new FakeDecoders();
 
     @TempDir
@@ -42,11 +47,7 @@ class LostJobTest {
 
     @BeforeEach
     void start() {
-        ingest = TestIngest.start(data, decoders, LostJobTest::forTwo);
-    }
-
-    private static IngestConfig forTwo(IngestConfig config) {
-        return TestIngest.with(config, config.flow(), 2);
+        ingest = TestIngest.start(data, decoders, config -> TestIngest.with(config, config.flow(), MANY));
     }
 
     @AfterEach
@@ -82,7 +83,7 @@ class LostJobTest {
 
             // When: the connection ends within a chunk
             proxy.cutAfter(Direction.TO_TARGET, 30_000);
-            client.upload(VIDEO, 0, 40_000);
+            uploadUntilCut(client);
             client.close();
         }
 
@@ -171,22 +172,24 @@ class LostJobTest {
     }
 
     @Test
-    void admit_moreJobsThanAllowed_isBusyUntilOneHasGone() throws IOException {
+    void admit_moreJobsThanAllowed_isBusy() throws IOException {
         // Given
-        try (TestClient first = TestClient.connect(ingest.port());
-                TestClient second = TestClient.connect(ingest.port());
-                TestClient third = TestClient.connect(ingest.port())) {
-            first.open(TestClient.handshake());
-            second.open(TestClient.handshake());
+        UnaryOperator<IngestConfig> forTwo = config -> TestIngest.with(config, config.flow(), 2);
+        try (TestIngest small = TestIngest.start(data.resolve("small"), decoders, forTwo)) {
+            try (TestClient first = TestClient.connect(small.port());
+                    TestClient second = TestClient.connect(small.port());
+                    TestClient third = TestClient.connect(small.port())) {
+                first.open(TestClient.handshake());
+                second.open(TestClient.handshake());
 
-            // When
-            third.send(TestClient.handshake());
+                // When
+                third.send(TestClient.handshake());
 
-            // Then
-            assertFailed(third.rest(), FailureCode.BUSY);
+                // Then
+                assertFailed(third.rest(), FailureCode.BUSY);
+            }
+            small.awaitNothingLeft();
         }
-        ingest.awaitNothingLeft();
-        assertServes();
     }
 
     @Test
@@ -207,6 +210,21 @@ class LostJobTest {
     }
 
     @Test
+    void refuse_clientThatStays_isClosedAfterAWhile() throws IOException {
+        // Given
+        UnaryOperator<IngestConfig> hasty = config -> TestIngest.with(config, Duration.ofMillis(50));
+        try (TestIngest hastyIngest = TestIngest.start(data.resolve("hasty"), decoders, hasty);
+                TestClient client = TestClient.connect(hastyIngest.port())) {
+            // When
+            client.sendJson("no JSON");
+
+            // Then: it does not say that it has nothing more to say
+            assertThat(client.failure().code()).isEqualTo(FailureCode.BAD_MESSAGE);
+            assertThat(client.next()).isNull();
+        }
+    }
+
+    @Test
     void stop_jobUnderWay_isToldAndTakenOutOfTheLog() throws IOException {
         // Given
         try (TestClient client = TestClient.connect(ingest.port())) {
@@ -222,6 +240,15 @@ class LostJobTest {
             assertThat(ingest.jobFolders()).isZero();
             assertCancelled(job);
             assertFailed(client.rest(), FailureCode.BUSY);
+        }
+    }
+
+    private static void uploadUntilCut(TestClient client) {
+        try {
+            client.upload(VIDEO, 0, 40_000);
+        } catch (IOException cut) {
+            // The rest cannot be sent any more.
+            assertThat(cut).hasMessageNotContaining("timed out");
         }
     }
 

@@ -201,13 +201,21 @@ public final class TestClient implements AutoCloseable {
         }
     }
 
-    /** Hears all that is told until the server closes the connection. */
+    /** Hears all that is told until the server closes the connection; after an error this client has nothing more to say. */
     public List<ServerMessage> rest() throws IOException {
         List<ServerMessage> rest = new ArrayList<>();
         for (ServerMessage message = next(); message != null; message = next()) {
             rest.add(message);
+            if (message instanceof Failure) {
+                endSending();
+            }
         }
         return rest;
+    }
+
+    /** Says that this client has nothing more to say; it still listens. */
+    public void endSending() throws IOException {
+        socket.shutdownOutput();
     }
 
     /** Returns the next message; the server goes on talking. */

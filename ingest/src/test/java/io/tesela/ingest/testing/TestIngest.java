@@ -126,7 +126,25 @@ public final class TestIngest implements AutoCloseable {
                 DecodeLimits.DEFAULT,
                 TileDeadlines.Limits.DEFAULT,
                 8,
-                Duration.ofMillis(100));
+                Duration.ofSeconds(20));
+    }
+
+    /** Returns settings with another time that the server waits for a client to go. */
+    public static IngestConfig with(IngestConfig config, Duration lingerTimeout) {
+        return new IngestConfig(
+                config.id(),
+                config.bind(),
+                config.port(),
+                config.data(),
+                config.filters(),
+                config.tiles(),
+                config.encoder(),
+                config.partitioning(),
+                config.flow(),
+                config.decode(),
+                config.deadlines(),
+                config.maxJobs(),
+                lingerTimeout);
     }
 
     /** Returns settings with other bounds of a job. */

@@ -103,7 +103,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             int port = settings.port() == 0 ? freePort() : settings.port();
             try {
-                KraftServer server = KraftServer.start(settings, port, freePort(), directory);
+                KraftServer server = KraftServer.start(settings, port, freePortBut(port), directory);
                 EmbeddedBroker broker =
                         new EmbeddedBroker(server, settings.advertisedHost(), port, directory, temporary);
                 LOG.atInfo()
@@ -135,6 +135,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new BrokerStartException("broker cannot listen on " + hostAndPort(host, port) + ": " + e, e);
         }
+    }
+
+    /** The system may name the same free port twice in a row; two listeners cannot share one. */
+    private static int freePortBut(int taken) {
+        int port = freePort();
+        while (port == taken) {
+            port = freePort();
+        }
+        return port;
     }
 
     private static int freePort() {

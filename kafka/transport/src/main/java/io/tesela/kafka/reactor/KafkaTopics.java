@@ -80,7 +80,9 @@ final class KafkaTopics {
     }
 
     Mono<Map<Integer, Long>> ends(String topic) {
-        return partitionCount(topic).flatMap(count -> offsets(topic, count, OffsetSpec.latest()));
+        return partitionCount(topic)
+                .flatMap(count -> offsets(topic, count, OffsetSpec.latest()))
+                .retryWhen(untilKnown());
     }
 
     Mono<Void> deleteBefore(String topic, Map<Integer, Long> offsets) {
