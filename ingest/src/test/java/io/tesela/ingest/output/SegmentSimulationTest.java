@@ -95,6 +95,7 @@ class SegmentSimulationTest {
         private final OutputLog log = new OutputLog();
         private final Map<Integer, List<byte[]>> written = new HashMap<>();
         private final int segments;
+        private int segmentsWritten;
 
         Job(Random random, int segments) {
             this.segments = segments;
@@ -124,6 +125,8 @@ class SegmentSimulationTest {
         private void write(long epoch, int segment, Random random, List<OutputRecord> records) {
             byte[] bytes = new byte[1 + random.nextInt(40)];
             random.nextBytes(bytes);
+            // Each begins with another byte: were one the beginning of another, the file would not tell which it holds.
+            bytes[0] = (byte) ++segmentsWritten;
             written.computeIfAbsent(segment, absent -> new ArrayList<>()).add(bytes);
             for (int part = 0; part * PART_BYTES < bytes.length; part++) {
                 SegmentPart record = OutputLog.part(epoch, segment, part, bytes, PART_BYTES);
