@@ -14,6 +14,7 @@ import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.kafka.flow.KeyPartitioner;
 import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.RetryingSink;
 import io.tesela.kafka.flow.SinkSettings;
 import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.progress.JobDirectory;
@@ -78,8 +79,9 @@ public final class RoleWiring {
     public Ingest ingest(IngestConfig config) {
         Ffmpeg.warmUp();
         ProgressLog progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
-        RecordSink sink = closing.add(transport.sink(
-                SinkSettings.of(config.id() + "-tiles").withMaxInFlight(MAX_RECORDS_IN_FLIGHT, MAX_BYTES_IN_FLIGHT)));
+        RecordSink carrier = transport.sink(
+                SinkSettings.of(config.id() + "-tiles").withMaxInFlight(MAX_RECORDS_IN_FLIGHT, MAX_BYTES_IN_FLIGHT));
+        RecordSink sink = closing.add(new RetryingSink(carrier, runtime.timer()));
         AtomicInteger tilePartitions = new AtomicInteger(count(Topics.TILES));
         JobContext context = new JobContext(
                 config,

@@ -9,7 +9,9 @@ import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Opened;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The jobs that exist, folded from the progress log.
@@ -25,18 +27,20 @@ public final class JobDirectory {
     /**
      * What is known of one job.
      *
+     * @param ingest id of the ingest that owns it
      * @param checkpoint of the highest epoch
      * @param epoch highest epoch seen; 0 if nobody has taken the job yet
      */
-    public record Entry(JobSpec spec, boolean cancelled, Optional<Checkpoint> checkpoint, long epoch) {}
+    public record Entry(JobSpec spec, String ingest, boolean cancelled, Optional<Checkpoint> checkpoint, long epoch) {}
 
     /** Adds what one record says. */
     public void apply(ProgressRecord progress) {
         if (progress instanceof Opened opened) {
-            entries.putIfAbsent(opened.job(), new Entry(opened.spec(), false, Optional.empty(), 0));
+            entries.putIfAbsent(opened.job(), new Entry(opened.spec(), opened.ingest(), false, Optional.empty(), 0));
         } else if (progress instanceof Cancelled) {
             entries.computeIfPresent(
-                    progress.job(), (job, entry) -> new Entry(entry.spec(), true, entry.checkpoint(), entry.epoch()));
+                    progress.job(),
+                    (job, entry) -> new Entry(entry.spec(), entry.ingest(), true, entry.checkpoint(), entry.epoch()));
         } else if (progress instanceof Checkpoint checkpoint) {
             entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, checkpoint));
         } else if (progress instanceof Forgotten) {
@@ -48,6 +52,14 @@ public final class JobDirectory {
     /** Returns what is known of a job; empty if it is not open. */
     public Optional<Entry> find(JobId job) {
         return Optional.ofNullable(entries.get(job));
+    }
+
+    /** Returns the ingests with jobs that are open and whose output goes to a partition. */
+    public Set<String> ingestsOf(int outputPartition) {
+        return entries.values().stream()
+                .filter(entry -> entry.spec().outputPartition() == outputPartition)
+                .map(Entry::ingest)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns whether a job is known to be over; empty answers of {@link #find} need no second look then. */
@@ -64,6 +76,7 @@ public final class JobDirectory {
     private static Entry newer(Entry entry, Checkpoint checkpoint) {
         return checkpoint.epoch() < entry.epoch()
                 ? entry
-                : new Entry(entry.spec(), entry.cancelled(), Optional.of(checkpoint), checkpoint.epoch());
+                : new Entry(
+                        entry.spec(), entry.ingest(), entry.cancelled(), Optional.of(checkpoint), checkpoint.epoch());
     }
 }

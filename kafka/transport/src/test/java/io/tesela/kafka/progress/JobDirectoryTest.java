@@ -125,6 +125,30 @@ class JobDirectoryTest {
     }
 
     @Test
+    void ingestsOf_partition_areThoseWithOpenJobsThere() {
+        // Given: "in-1" owns two jobs of partition 0
+        directory.apply(opened(JOB));
+        directory.apply(opened(new JobId("other")));
+
+        // Then
+        assertThat(directory.ingestsOf(0)).containsExactly("in-1");
+        assertThat(directory.ingestsOf(1)).isEmpty();
+
+        // When
+        directory.apply(new Cancelled(JOB));
+        directory.apply(new Forgotten(new JobId("other")));
+
+        // Then: a cancelled job is still there until it is forgotten
+        assertThat(directory.ingestsOf(0)).containsExactly("in-1");
+
+        // When
+        directory.apply(new Forgotten(JOB));
+
+        // Then
+        assertThat(directory.ingestsOf(0)).isEmpty();
+    }
+
+    @Test
     void ended_manyJobsLater_isNotRememberedForEver() {
         // Given
         directory.apply(new Forgotten(JOB));
