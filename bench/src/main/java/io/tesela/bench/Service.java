@@ -11,11 +11,8 @@ import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.IngestConfig;
-import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.kafka.embedded.BrokerSettings;
-import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
-import io.tesela.media.DecodeLimits;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.RoleHttpConfig;
@@ -47,7 +44,6 @@ final class Service implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
-    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Scenario scenario;
     private final Path folder;
@@ -122,20 +118,11 @@ final class Service implements AutoCloseable {
     }
 
     private LocalService.Settings settings() {
-        IngestConfig ingest = new IngestConfig(
-                "ingest-1",
-                LOOPBACK,
-                0,
-                folder.resolve("service"),
-                scenario.filters().toString(),
-                scenario.tiles(),
-                EncoderSettings.DEFAULT,
-                TilePartitioning.TILE,
-                flow(),
-                DecodeLimits.DEFAULT,
-                TileDeadlines.Limits.DEFAULT,
-                MAX_JOBS,
-                LINGER);
+        IngestConfig ingest = IngestConfig.of("ingest-1", LOOPBACK, 0, folder.resolve("service"))
+                .with(new IngestConfig.JobDefaults(
+                        scenario.filters().toString(), scenario.tiles(), EncoderSettings.DEFAULT))
+                .with(flow())
+                .withMaxJobs(MAX_JOBS);
         return new LocalService.Settings(
                 ingest,
                 BrokerSettings.loopback(),

@@ -3,6 +3,7 @@ package io.tesela.ingest;
 import io.tesela.domain.job.JobId;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
+import io.tesela.ingest.output.OutputDeletion;
 import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.session.IngestServer;
 import io.tesela.ingest.spool.JobFolder;
@@ -36,6 +37,7 @@ import reactor.util.retry.Retry;
 public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+    private static final Duration DELETE_PERIOD = Duration.ofSeconds(2);
     private static final Duration REFRESH_PERIOD = Duration.ofSeconds(3);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
@@ -48,6 +50,7 @@ public final class Ingest implements AutoCloseable {
     private final LoopResources loops;
     private final JobRegistry jobs;
     private final OutputReceiver output;
+    private final OutputDeletion deletion;
     private final Disposable.Composite running = Disposables.composite();
     private volatile @Nullable DisposableServer server;
     private volatile @Nullable String dead;
@@ -72,6 +75,7 @@ public final class Ingest implements AutoCloseable {
         ConsumerSettings consumer = ConsumerSettings.of(Topics.OUTPUT, id, id);
         this.output = new OutputReceiver(
                 transport.assigned(consumer, context.outputPartition()), this::taker, context.ioScheduler());
+        this.deletion = new OutputDeletion(transport, progress, id, context.outputPartition());
     }
 
     /** Starts to work; emits once clients can connect. */
@@ -123,7 +127,9 @@ public final class Ingest implements AutoCloseable {
 
     private void follow() {
         running.add(progress.follow().subscribe(jobs::progressed, e -> died("progress log", e)));
-        running.add(output.run().retryWhen(restart()).subscribe(delivery -> {}, e -> died("output", e)));
+        running.add(output.run().retryWhen(restart()).subscribe(deletion::taken, e -> died("output", e)));
+        running.add(deletion.run(DELETE_PERIOD, context.timer())
+                .subscribe(unused -> {}, e -> died("deletion of output", e)));
         running.add(deadlines().subscribe(unused -> {}, e -> died("deadlines", e)));
         running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));
     }

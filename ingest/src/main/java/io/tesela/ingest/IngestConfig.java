@@ -15,36 +15,111 @@ import java.time.Duration;
  * @param bind address to listen on; {@code ::} is every address, IPv6 and IPv4 alike
  * @param port 0 for any free one
  * @param data folder for spools and outputs
- * @param filters default chain of jobs that ask for none
- * @param tiles default grid of jobs that ask for none
- * @param encoder default encoder settings
+ * @param defaults what jobs get that ask for nothing
  * @param partitioning where tiles go
  * @param flow bounds of every job
  * @param decode largest video taken
  * @param deadlines when a tile that stays away is sent again, and when it is filled
  * @param maxJobs most jobs at once
- * @param lingerTimeout how long a session waits for its client to close after the last message
+ * @param sessions bounds of the connections
  */
 public record IngestConfig(
         String id,
         String bind,
         int port,
         Path data,
-        String filters,
-        TileGrid tiles,
-        EncoderSettings encoder,
+        JobDefaults defaults,
         TilePartitioning partitioning,
         Flow flow,
         DecodeLimits decode,
         TileDeadlines.Limits deadlines,
         int maxJobs,
-        Duration lingerTimeout) {
+        Sessions sessions) {
+    /** More jobs than a machine decodes at once without each becoming slow. */
+    public static final int DEFAULT_MAX_JOBS = 32;
+
     public IngestConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
         }
-        if (maxJobs < 1) {
-            throw new IllegalArgumentException("maxJobs: " + maxJobs + " (expected: > 0)");
+        require("maxJobs", maxJobs);
+    }
+
+    /** Returns the ordinary settings. */
+    public static IngestConfig of(String id, String bind, int port, Path data) {
+        return new IngestConfig(
+                id,
+                bind,
+                port,
+                data,
+                JobDefaults.DEFAULT,
+                TilePartitioning.TILE,
+                Flow.DEFAULT,
+                DecodeLimits.DEFAULT,
+                TileDeadlines.Limits.DEFAULT,
+                DEFAULT_MAX_JOBS,
+                Sessions.DEFAULT);
+    }
+
+    /** Returns these settings with other {@link #defaults()}. */
+    public IngestConfig with(JobDefaults other) {
+        return new IngestConfig(id, bind, port, data, other, partitioning, flow, decode, deadlines, maxJobs, sessions);
+    }
+
+    /** Returns these settings with another {@link #partitioning()}. */
+    public IngestConfig with(TilePartitioning other) {
+        return new IngestConfig(id, bind, port, data, defaults, other, flow, decode, deadlines, maxJobs, sessions);
+    }
+
+    /** Returns these settings with another {@link #flow()}. */
+    public IngestConfig with(Flow other) {
+        return new IngestConfig(
+                id, bind, port, data, defaults, partitioning, other, decode, deadlines, maxJobs, sessions);
+    }
+
+    /** Returns these settings with other {@link #deadlines()}. */
+    public IngestConfig with(TileDeadlines.Limits other) {
+        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, other, maxJobs, sessions);
+    }
+
+    /** Returns these settings with another {@link #maxJobs()}. */
+    public IngestConfig withMaxJobs(int other) {
+        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, deadlines, other, sessions);
+    }
+
+    /** Returns these settings with other {@link #sessions()}. */
+    public IngestConfig with(Sessions other) {
+        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, deadlines, maxJobs, other);
+    }
+
+    /**
+     * What jobs get that ask for nothing.
+     *
+     * @param filters a chain
+     * @param tiles a grid
+     * @param encoder how the output is encoded
+     */
+    public record JobDefaults(String filters, TileGrid tiles, EncoderSettings encoder) {
+        /** A chain that shows at once what this is for, and a grid that keeps a few processors busy. */
+        public static final JobDefaults DEFAULT =
+                new JobDefaults("canny,blur:3", new TileGrid(3, 3), EncoderSettings.DEFAULT);
+    }
+
+    /**
+     * Bounds of the connections, so that those that say nothing cost little, and not for ever.
+     *
+     * @param maxSessions most connections at once; a further one is told {@code BUSY}
+     * @param handshakeTimeout how long a client has until its handshake is there
+     * @param lingerTimeout how long a session waits for its client to close after the last message
+     */
+    public record Sessions(int maxSessions, Duration handshakeTimeout, Duration lingerTimeout) {
+        /** Many more connections than jobs, since browsers and scripts come and go; the times are for slow networks. */
+        public static final Sessions DEFAULT = new Sessions(1024, Duration.ofSeconds(15), Duration.ofSeconds(5));
+
+        public Sessions {
+            require("maxSessions", maxSessions);
+            require("handshakeTimeout", handshakeTimeout.toMillis());
+            require("lingerTimeout", lingerTimeout.toMillis());
         }
     }
 
@@ -84,11 +159,11 @@ public record IngestConfig(
         public int windowFor(long frameBytes) {
             return (int) Math.max(1, Math.min(windowFrames, windowBytes / frameBytes));
         }
+    }
 
-        private static void require(String name, long value) {
-            if (value < 1) {
-                throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
-            }
+    private static void require(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
         }
     }
 }

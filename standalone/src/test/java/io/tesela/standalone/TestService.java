@@ -1,14 +1,10 @@
 package io.tesela.standalone;
 
 import io.tesela.client.Console;
-import io.tesela.domain.job.EncoderSettings;
-import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.IngestConfig;
-import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
-import io.tesela.media.DecodeLimits;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.telemetry.RoleHttpConfig;
@@ -19,7 +15,6 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,20 +66,7 @@ final class TestService implements BeforeAllCallback {
     }
 
     static IngestConfig config(String id, Path data, TilePartitioning partitioning) {
-        return new IngestConfig(
-                id,
-                "::",
-                0,
-                data,
-                "canny,blur:3",
-                new TileGrid(3, 3),
-                EncoderSettings.DEFAULT,
-                partitioning,
-                IngestConfig.Flow.DEFAULT,
-                DecodeLimits.DEFAULT,
-                TileDeadlines.Limits.DEFAULT,
-                8,
-                Duration.ofSeconds(2));
+        return IngestConfig.of(id, "::", 0, data).with(partitioning);
     }
 
     /** Runs a command of {@code tesela} in this JVM. */

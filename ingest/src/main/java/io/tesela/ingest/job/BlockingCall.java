@@ -1,5 +1,6 @@
 package io.tesela.ingest.job;
 
+import io.tesela.domain.failure.TeselaException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -8,7 +9,6 @@ import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -23,7 +23,8 @@ import reactor.core.scheduler.Scheduler;
  *   <li><b>Backpressure:</b> a result that nobody has asked for so far is held.
  *   <li><b>Threads:</b> the call, and as a rule its result, on the scheduler. Cancelling does not interrupt: whoever cancels ends
  *       what the call waits for.
- *   <li><b>Errors:</b> those of the call; after cancelling they are logged at debug level, being its consequence.
+ *   <li><b>Errors:</b> those of the call, an {@link Error} as a {@link TeselaException}; after cancelling they are logged at
+ *       debug level, being its consequence.
  * </ul>
  */
 final class BlockingCall<T> extends Mono<T> {
@@ -74,8 +75,12 @@ final class BlockingCall<T> extends Mono<T> {
             T result;
             try {
                 result = call.call();
-            } catch (Throwable e) { // whatever the call throws, an Error as well, belongs to the subscriber
-                Exceptions.throwIfFatal(e);
+            } catch (Error e) {
+                // Reactor rethrows what it takes for fatal, such as an OutOfMemoryError of a decoder, on a thread where
+                // nobody hears it: the job would wait for ever.
+                fail(TeselaException.from(e));
+                return;
+            } catch (Exception e) {
                 fail(e);
                 return;
             }

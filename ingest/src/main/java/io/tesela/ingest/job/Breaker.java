@@ -27,6 +27,11 @@ public final class Breaker {
         }
     }
 
+    /** Completes when this is tripped. */
+    public Mono<Void> tripped() {
+        return tripped.asMono();
+    }
+
     /** Returns {@code flux} until this is tripped; for {@link Flux#transform}. */
     public <T> Flux<T> guard(Flux<T> flux) {
         return flux.takeUntilOther(tripped.asMono()).concatWith(Mono.defer(this::failure));

@@ -8,6 +8,7 @@ import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class JobRegistry {
 
     private final JobContext context;
     private final Map<JobId, IngestJob> jobs = new ConcurrentHashMap<>();
+    private boolean stopping;
 
     public JobRegistry(JobContext context) {
         this.context = context;
@@ -46,9 +48,9 @@ public final class JobRegistry {
         return job.close().doFinally(signal -> jobs.remove(job.id()));
     }
 
-    /** Ends all jobs, and has their clients told. */
+    /** Ends all jobs, and has their clients told; from then on none is admitted. */
     public Mono<Void> dismissAll() {
-        return Flux.fromIterable(jobs.values())
+        return Flux.defer(this::lastJobs)
                 .doOnNext(job -> job.stop(stopping()))
                 .flatMap(this::dismiss, DISMISSED_AT_ONCE, 1)
                 .then();
@@ -83,6 +85,9 @@ public final class JobRegistry {
 
     // One at a time, so that two do not share the last place.
     private synchronized IngestJob admitNow(JobRequest request) throws IOException {
+        if (stopping) {
+            throw stopping();
+        }
         if (jobs.size() >= context.config().maxJobs()) {
             throw new TeselaException(
                     FailureCode.BUSY,
@@ -92,6 +97,11 @@ public final class JobRegistry {
         IngestJob job = IngestJob.create(request, context);
         jobs.put(job.id(), job);
         return job;
+    }
+
+    private synchronized Flux<IngestJob> lastJobs() {
+        stopping = true;
+        return Flux.fromIterable(List.copyOf(jobs.values()));
     }
 
     private static TeselaException stopping() {

@@ -45,13 +45,14 @@ public record JobRequest(
                     "handshake: size: " + size + " (expected: at most "
                             + config.flow().maxUploadBytes() + " bytes)");
         }
-        String chain = handshake.filters().isEmpty() ? config.filters() : FilterRequest.chain(handshake.filters());
-        EncoderSettings encoder = encoder(handshake, config.encoder());
+        String chain =
+                handshake.filters().isEmpty() ? config.defaults().filters() : FilterRequest.chain(handshake.filters());
+        EncoderSettings encoder = encoder(handshake, config.defaults().encoder());
         encoders.identify(encoder);
         return new JobRequest(
                 handshake.name(),
                 FilterChain.parse(chain, catalogue),
-                orElse(handshake.tiles(), config.tiles()),
+                orElse(handshake.tiles(), config.defaults().tiles()),
                 encoder,
                 handshake.container());
     }

@@ -42,9 +42,10 @@ final class Upload {
         spool.onRead(this::moved);
     }
 
-    /** Writes the next bytes. */
+    /** Writes the next bytes once they may come: a client that goes beyond its grants is not heard until then, and meets TCP. */
     Mono<Long> append(ByteBuffer bytes) {
-        return Mono.fromCallable(() -> appendNow(bytes)).subscribeOn(ioScheduler);
+        return admission(bytes.remaining())
+                .then(Mono.fromCallable(() -> appendNow(bytes)).subscribeOn(ioScheduler));
     }
 
     /** Ends the upload. */
@@ -80,6 +81,16 @@ final class Upload {
         return spool;
     }
 
+    private Mono<Void> admission(int length) {
+        return moved.asFlux().any(unused -> admits(length)).then();
+    }
+
+    /** What is too long is let through to be refused, and so is what a decoder without a byte waits for. */
+    private boolean admits(int length) {
+        long end = spool.written() + length;
+        return end <= grantable() || end > limits.maxUploadBytes() || base() >= spool.written();
+    }
+
     private long appendNow(ByteBuffer bytes) throws IOException {
         if (spool.written() + bytes.remaining() > limits.maxUploadBytes()) {
             throw new TeselaException(
@@ -112,16 +123,23 @@ final class Upload {
 
     /** Grants in steps of a quarter, so that they cost nothing, but always up to the end. */
     private Optional<Grant> nextGrant() {
-        boolean streaming =
-                !decoded && spool.needsWholeFile().map(whole -> !whole).orElse(false);
-        long base = streaming ? spool.readPosition() : spool.written();
-        long end = limits.maxUploadBytes() + 1;
-        long grant = Math.min(end, base + limits.uploadAheadBytes());
-        boolean step = granted == 0 || grant == end || grant - granted >= limits.uploadAheadBytes() / 4;
+        long grant = grantable();
+        boolean step =
+                granted == 0 || grant > limits.maxUploadBytes() || grant - granted >= limits.uploadAheadBytes() / 4;
         if (grant <= granted || !step) {
             return Optional.empty();
         }
         granted = grant;
         return Optional.of(new Grant(grant));
+    }
+
+    private long grantable() {
+        return Math.min(limits.maxUploadBytes() + 1, base() + limits.uploadAheadBytes());
+    }
+
+    private long base() {
+        boolean streaming =
+                !decoded && spool.needsWholeFile().map(whole -> !whole).orElse(false);
+        return streaming ? spool.readPosition() : spool.written();
     }
 }

@@ -1,11 +1,16 @@
 package io.tesela.ingest.session;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
 import io.tesela.wire.ServerMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import jdk.net.ExtendedSocketOptions;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +31,15 @@ import reactor.netty.tcp.TcpServer;
 public final class IngestServer {
     private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
     private static final int BACKLOG = 128;
+    // A client whose machine is gone is noticed within two minutes; one that only says nothing may.
+    private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
+    private static final int KEEP_ALIVE_PROBE_SECONDS = 10;
+    private static final int KEEP_ALIVE_PROBES = 6;
 
     private final JobContext context;
     private final JobRegistry jobs;
     private final LoopResources loops;
+    private final AtomicInteger sessions = new AtomicInteger();
 
     public IngestServer(JobContext context, JobRegistry jobs, LoopResources loops) {
         this.context = context;
@@ -44,6 +54,10 @@ public final class IngestServer {
                 .bindAddress(this::address)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE_SECONDS)
+                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_PROBE_SECONDS)
+                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES)
                 .handle(this::serve)
                 .bind();
     }
@@ -57,6 +71,9 @@ public final class IngestServer {
 
     private Publisher<Void> serve(NettyInbound in, NettyOutbound out) {
         IngestSession session = new IngestSession(context, jobs);
+        if (sessions.incrementAndGet() > context.config().sessions().maxSessions()) {
+            session.refuse(tooMany());
+        }
         Sinks.Empty<Void> closed = Sinks.empty();
         Mono<Void> hearing = session.hear(in.receive())
                 .doFinally(signal -> closed.tryEmitEmpty())
@@ -65,7 +82,7 @@ public final class IngestServer {
                 .concatMap(message -> write(out, message), 1)
                 .then(linger(closed))
                 .onErrorResume(Exception.class, IngestServer::lost);
-        return Mono.firstWithSignal(hearing, telling);
+        return Mono.firstWithSignal(hearing, telling).doFinally(signal -> sessions.decrementAndGet());
     }
 
     /** The next message is taken when this one is written: Netty would take over a hundred of a client that does not read. */
@@ -78,9 +95,16 @@ public final class IngestServer {
      * would lose that message.
      */
     private Mono<Void> linger(Sinks.Empty<Void> closed) {
-        Duration timeout = context.config().lingerTimeout();
+        Duration timeout = context.config().sessions().lingerTimeout();
         return Mono.firstWithSignal(
                 closed.asMono(), Mono.delay(timeout, context.timer()).then());
+    }
+
+    private TeselaException tooMany() {
+        return new TeselaException(
+                FailureCode.BUSY,
+                "the server has as many connections as it takes (expected: fewer than "
+                        + context.config().sessions().maxSessions() + "; try again later)");
     }
 
     private static Mono<Void> lost(Exception error) {

@@ -77,11 +77,17 @@ final class IngestSession {
     Flux<ServerMessage> tell() {
         return requested
                 .asMono()
+                .timeout(context.config().sessions().handshakeTimeout(), Mono.error(this::silent), context.timer())
                 .flatMapMany(this::serve)
                 .transform(breaker::guard)
                 .doOnNext(this::sent)
                 .onErrorResume(Exception.class, this::lastWords)
                 .doOnComplete(() -> state.updateAndGet(SessionState::close));
+    }
+
+    /** Has the client told why it is not served, now or before it has said anything. */
+    void refuse(TeselaException reason) {
+        fail(reason);
     }
 
     /** Returns the bytes of a message. */
@@ -102,7 +108,7 @@ final class IngestSession {
     }
 
     private Mono<Void> handle(ClientMessage message) {
-        return over() ? Mono.empty() : Mono.defer(() -> deal(message)).onErrorResume(Exception.class, this::refuse);
+        return over() ? Mono.empty() : Mono.defer(() -> deal(message)).onErrorResume(Exception.class, this::refused);
     }
 
     private Mono<Void> deal(ClientMessage message) {
@@ -116,7 +122,7 @@ final class IngestSession {
             throw new TeselaException(
                     FailureCode.BAD_MESSAGE, message.type() + ": before accepted (expected: wait for accepted)");
         } else if (message instanceof Chunk chunk) {
-            return current.append(chunk.payload());
+            return current.append(chunk.payload()).takeUntilOther(breaker.tripped());
         } else if (message instanceof Eof eof) {
             return current.uploaded(eof.sha256());
         } else if (message instanceof Received received) {
@@ -148,7 +154,13 @@ final class IngestSession {
         }
     }
 
-    private Mono<Void> refuse(Exception error) {
+    private TeselaException silent() {
+        long seconds = context.config().sessions().handshakeTimeout().toSeconds();
+        return new TeselaException(
+                FailureCode.TIMEOUT, "no handshake within " + seconds + " s (expected: one right away)");
+    }
+
+    private Mono<Void> refused(Exception error) {
         fail(error);
         return Mono.empty();
     }

@@ -2,6 +2,7 @@ package io.tesela.ingest.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tesela.domain.failure.TeselaException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,17 @@ class BlockingCallTest {
     void on_callThatThrows_emitsThat() {
         StepVerifier.create(BlockingCall.on(scheduler, BlockingCallTest::refuse, unwanted::add))
                 .verifyErrorMessage("no");
+    }
+
+    @Test
+    void on_callThatRunsOutOfMemory_emitsAFailureThatKeepsIt() {
+        // Given: an error that Reactor rethrows on the scheduler's thread, where nobody hears it
+        Error fatal = new OutOfMemoryError("made up");
+
+        // When, then
+        StepVerifier.create(BlockingCall.on(scheduler, () -> throwing(fatal), unwanted::add))
+                .verifyErrorSatisfies(error ->
+                        assertThat(error).isInstanceOf(TeselaException.class).hasCause(fatal));
     }
 
     @Test
@@ -170,5 +182,9 @@ class BlockingCallTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String throwing(Error error) {
+        throw error;
     }
 }

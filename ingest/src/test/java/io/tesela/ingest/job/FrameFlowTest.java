@@ -212,20 +212,9 @@ class FrameFlowTest {
 
     private JobContext context() {
         IngestConfig defaults = TestIngest.config(Path.of("unused"));
-        IngestConfig config = new IngestConfig(
-                defaults.id(),
-                defaults.bind(),
-                0,
-                defaults.data(),
-                defaults.filters(),
-                defaults.tiles(),
-                defaults.encoder(),
-                defaults.partitioning(),
-                new IngestConfig.Flow(WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 4, 2),
-                defaults.decode(),
-                AT_ONCE,
-                1,
-                Duration.ZERO);
+        IngestConfig config = defaults.with(
+                        new IngestConfig.Flow(WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 4, 2))
+                .with(AT_ONCE);
         return new JobContext(
                 config,
                 FilterCatalogue.standard(),

@@ -141,6 +141,54 @@ class UploadTest {
     }
 
     @Test
+    void append_beyondTheGrant_waitsForTheReader() throws IOException {
+        // Given
+        append(AHEAD);
+        TestSubscriber<Long> written = TestSubscriber.create();
+
+        // When
+        upload.append(ByteBuffer.allocate(600)).subscribe(written);
+        read(599);
+        assertThat(written.isTerminated()).isFalse();
+        assertThat(spool.written()).isEqualTo(AHEAD);
+        read(1);
+
+        // Then
+        assertThat(written.getReceivedOnNext()).containsExactly(1600L);
+    }
+
+    @Test
+    void append_moreThanMayEverBeAhead_goesOnceTheReaderHasNothing() throws IOException {
+        // Given
+        append(AHEAD);
+        TestSubscriber<Long> written = TestSubscriber.create();
+
+        // When
+        upload.append(ByteBuffer.allocate(3 * AHEAD)).subscribe(written);
+        read(AHEAD - 1);
+        assertThat(written.isTerminated()).isFalse();
+        read(1);
+
+        // Then
+        assertThat(written.getReceivedOnNext()).containsExactly(4L * AHEAD);
+    }
+
+    @Test
+    void append_cancelledWhileItWaits_writesNothing() throws IOException {
+        // Given
+        append(AHEAD);
+        TestSubscriber<Long> written = TestSubscriber.create();
+        upload.append(ByteBuffer.allocate(600)).subscribe(written);
+
+        // When
+        written.cancel();
+        read(AHEAD);
+
+        // Then
+        assertThat(spool.written()).isEqualTo(AHEAD);
+    }
+
+    @Test
     void complete_rightChecksum_endsTheGrantsAndTheWaits() throws IOException {
         // Given
         append(10);

@@ -47,7 +47,7 @@ class LostJobTest {
 
     @BeforeEach
     void start() {
-        ingest = TestIngest.start(data, decoders, config -> TestIngest.with(config, config.flow(), MANY));
+        ingest = TestIngest.start(data, decoders, config -> config.withMaxJobs(MANY));
     }
 
     @AfterEach
@@ -174,7 +174,7 @@ class LostJobTest {
     @Test
     void admit_moreJobsThanAllowed_isBusy() throws IOException {
         // Given
-        UnaryOperator<IngestConfig> forTwo = config -> TestIngest.with(config, config.flow(), 2);
+        UnaryOperator<IngestConfig> forTwo = config -> config.withMaxJobs(2);
         try (TestIngest small = TestIngest.start(data.resolve("small"), decoders, forTwo)) {
             try (TestClient first = TestClient.connect(small.port());
                     TestClient second = TestClient.connect(small.port());
@@ -212,7 +212,8 @@ class LostJobTest {
     @Test
     void refuse_clientThatStays_isClosedAfterAWhile() throws IOException {
         // Given
-        UnaryOperator<IngestConfig> hasty = config -> TestIngest.with(config, Duration.ofMillis(50));
+        UnaryOperator<IngestConfig> hasty =
+                config -> config.with(new IngestConfig.Sessions(10, TestIngest.PATIENCE, Duration.ofMillis(50)));
         try (TestIngest hastyIngest = TestIngest.start(data.resolve("hasty"), decoders, hasty);
                 TestClient client = TestClient.connect(hastyIngest.port())) {
             // When
@@ -240,6 +241,61 @@ class LostJobTest {
             assertThat(ingest.jobFolders()).isZero();
             assertCancelled(job);
             assertFailed(client.rest(), FailureCode.BUSY);
+        }
+    }
+
+    @Test
+    void connect_whileTheServerStops_isBusyAndLeavesNothing() throws IOException {
+        // Given
+        ingest.stopJobs();
+
+        // When
+        try (TestClient client = TestClient.connect(ingest.port())) {
+            client.send(TestClient.handshake());
+
+            // Then
+            assertFailed(client.rest(), FailureCode.BUSY);
+        }
+        ingest.awaitNothingLeft();
+        assertThat(ingest.progressSent()).isEmpty();
+    }
+
+    @Test
+    void connect_andSayNothing_isToldAndClosed() throws IOException {
+        // Given
+        UnaryOperator<IngestConfig> hasty =
+                config -> config.with(new IngestConfig.Sessions(10, Duration.ofMillis(50), Duration.ofMillis(50)));
+        try (TestIngest hastyIngest = TestIngest.start(data.resolve("hasty"), decoders, hasty);
+                TestClient client = TestClient.connect(hastyIngest.port())) {
+            // When, then
+            assertThat(client.failure().code()).isEqualTo(FailureCode.TIMEOUT);
+            assertThat(client.next()).isNull();
+        }
+    }
+
+    @Test
+    void connect_moreThanTheServerTakes_isBusyUntilOneGoes() throws IOException {
+        // Given
+        UnaryOperator<IngestConfig> few =
+                config -> config.with(new IngestConfig.Sessions(2, TestIngest.PATIENCE, Duration.ofMillis(50)));
+        try (TestIngest small = TestIngest.start(data.resolve("few"), decoders, few);
+                TestClient first = TestClient.connect(small.port())) {
+            first.open(TestClient.handshake());
+            TestClient second = TestClient.connect(small.port());
+            second.open(TestClient.handshake());
+
+            // When
+            try (TestClient third = TestClient.connect(small.port())) {
+                assertThat(third.failure().code()).isEqualTo(FailureCode.BUSY);
+            }
+            second.close();
+
+            // Then
+            TestIngest.eventually().ignoreExceptions().untilAsserted(() -> {
+                try (TestClient next = TestClient.connect(small.port())) {
+                    next.open(TestClient.handshake());
+                }
+            });
         }
     }
 

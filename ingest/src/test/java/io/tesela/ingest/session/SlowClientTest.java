@@ -44,10 +44,8 @@ class SlowClientTest {
     }
 
     private static IngestConfig tight(IngestConfig config) {
-        return TestIngest.with(
-                config,
-                new IngestConfig.Flow(
-                        WINDOW_FRAMES, 64L << 20, OUTPUT_BYTES, 64 << 10, 64 << 20, TestIngest.SEGMENT_FRAMES, 4));
+        return config.with(new IngestConfig.Flow(
+                WINDOW_FRAMES, 64L << 20, OUTPUT_BYTES, 64 << 10, 64 << 20, TestIngest.SEGMENT_FRAMES, 4));
     }
 
     @AfterEach

@@ -9,7 +9,6 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.Ingest;
 import io.tesela.ingest.IngestConfig;
-import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.kafka.flow.FlowRecord;
@@ -22,10 +21,8 @@ import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecordCodec;
-import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
-import io.tesela.media.DecodeLimits;
 import io.tesela.media.VideoDecoderFactory;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
@@ -113,61 +110,11 @@ public final class TestIngest implements AutoCloseable {
 
     /** Returns settings that suit small videos: segments of 4 frames, 8 in flight, 64 KiB of upload ahead. */
     public static IngestConfig config(Path data) {
-        return new IngestConfig(
-                "in-test",
-                "::",
-                0,
-                data,
-                "blur:3",
-                new TileGrid(2, 2),
-                EncoderSettings.DEFAULT,
-                TilePartitioning.TILE,
-                new IngestConfig.Flow(8, 64L << 20, 64L << 20, 64 << 10, 64 << 20, SEGMENT_FRAMES, 4),
-                DecodeLimits.DEFAULT,
-                TileDeadlines.Limits.DEFAULT,
-                8,
-                Duration.ofSeconds(20));
-    }
-
-    /** Returns settings with another time that the server waits for a client to go. */
-    public static IngestConfig with(IngestConfig config, Duration lingerTimeout) {
-        return new IngestConfig(
-                config.id(),
-                config.bind(),
-                config.port(),
-                config.data(),
-                config.filters(),
-                config.tiles(),
-                config.encoder(),
-                config.partitioning(),
-                config.flow(),
-                config.decode(),
-                config.deadlines(),
-                config.maxJobs(),
-                lingerTimeout);
-    }
-
-    /** Returns settings with other bounds of a job. */
-    public static IngestConfig with(IngestConfig config, IngestConfig.Flow flow) {
-        return with(config, flow, config.maxJobs());
-    }
-
-    /** Returns settings with other bounds, of a job and of their number. */
-    public static IngestConfig with(IngestConfig config, IngestConfig.Flow flow, int maxJobs) {
-        return new IngestConfig(
-                config.id(),
-                config.bind(),
-                config.port(),
-                config.data(),
-                config.filters(),
-                config.tiles(),
-                config.encoder(),
-                config.partitioning(),
-                flow,
-                config.decode(),
-                config.deadlines(),
-                maxJobs,
-                config.lingerTimeout());
+        return IngestConfig.of("in-test", "::", 0, data)
+                .with(new IngestConfig.JobDefaults("blur:3", new TileGrid(2, 2), EncoderSettings.DEFAULT))
+                .with(new IngestConfig.Flow(8, 64L << 20, 64L << 20, 64 << 10, 64 << 20, SEGMENT_FRAMES, 4))
+                .withMaxJobs(8)
+                .with(new IngestConfig.Sessions(200, Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }
 
     public static ConditionFactory eventually() {

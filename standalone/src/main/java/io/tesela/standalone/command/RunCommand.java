@@ -12,14 +12,9 @@ import io.tesela.client.upload.UploadRequest;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
-import io.tesela.domain.job.EncoderSettings;
-import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.IngestConfig;
-import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.kafka.embedded.BrokerSettings;
-import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
-import io.tesela.media.DecodeLimits;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.telemetry.RoleHttpConfig;
@@ -46,7 +41,6 @@ public final class RunCommand implements Callable<Integer> {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
-    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Console console;
 
@@ -104,20 +98,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private LocalService.Settings settings(Path data) {
-        IngestConfig ingest = new IngestConfig(
-                "ingest-1",
-                LOOPBACK,
-                0,
-                data,
-                DEFAULT_FILTERS,
-                new TileGrid(3, 3),
-                EncoderSettings.DEFAULT,
-                TilePartitioning.TILE,
-                IngestConfig.Flow.DEFAULT,
-                DecodeLimits.DEFAULT,
-                TileDeadlines.Limits.DEFAULT,
-                1,
-                LINGER);
+        IngestConfig ingest = IngestConfig.of("ingest-1", LOOPBACK, 0, data).withMaxJobs(1);
         return new LocalService.Settings(
                 ingest,
                 BrokerSettings.loopback(),

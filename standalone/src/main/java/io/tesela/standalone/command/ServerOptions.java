@@ -6,11 +6,8 @@ import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.IngestConfig;
-import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.kafka.topic.TilePartitioning;
-import io.tesela.media.DecodeLimits;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +17,6 @@ import picocli.CommandLine.Spec;
 /** Flags of whatever runs an ingest: where it listens, what jobs get that ask for nothing, and their bounds. */
 final class ServerOptions {
     private static final IngestConfig.Flow FLOW = IngestConfig.Flow.DEFAULT;
-    private static final Duration LINGER = Duration.ofSeconds(5);
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -137,20 +133,12 @@ final class ServerOptions {
                     maxUploadBytes,
                     FLOW.segmentFrames(),
                     FLOW.publishConcurrency());
-            return new IngestConfig(
-                    id,
-                    bind,
-                    port,
-                    data,
-                    filters,
-                    TileGrid.parse(tiles),
-                    new EncoderSettings(codec, encoder, preset, crf),
-                    partitioning,
-                    flow,
-                    DecodeLimits.DEFAULT,
-                    TileDeadlines.Limits.DEFAULT,
-                    maxJobs,
-                    LINGER);
+            return IngestConfig.of(id, bind, port, data)
+                    .with(new IngestConfig.JobDefaults(
+                            filters, TileGrid.parse(tiles), new EncoderSettings(codec, encoder, preset, crf)))
+                    .with(partitioning)
+                    .with(flow)
+                    .withMaxJobs(maxJobs);
         });
     }
 
