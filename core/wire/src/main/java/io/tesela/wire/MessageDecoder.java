@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * it must be: {@code receive()} releases each buffer when {@code onNext} returns, so it may not be queued before it is decoded.
  *
  * <ul>
- *   <li><b>Backpressure:</b> at most one message is held: 64 KiB of JSON or 1 MiB of payload, taken only after its length is
- *       found to be allowed.
+ *   <li><b>Backpressure:</b> at most one message is held: 64 KiB of JSON or 1 MiB of payload. Its length is checked first, and
+ *       memory is taken as its bytes come, so that a sender who only claims a length costs nothing.
  *   <li><b>Order:</b> that of the bytes.
  *   <li><b>Threads:</b> one at a time; never blocks.
  *   <li><b>Ownership:</b> buffers stay the caller's and may be released at once; messages need not be released.
@@ -25,11 +25,16 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class MessageDecoder<M extends WireMessage> {
+    /** Holds a whole message that is not a chunk; a larger one grows by doubling. */
+    private static final int FIRST_BYTES = 16 * 1024;
+
     private final Function<JsonFields, MessageHead<M>> reader;
     private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
 
     private Part part = Part.LENGTH;
-    /** What the current part fills; {@link #length} or a buffer of its own. */
+    /** Bytes of the current part. */
+    private int expected = Integer.BYTES;
+    /** What the current part fills; {@link #length} or a buffer of its own, no larger than that part. */
     private ByteBuffer filling = length;
 
     private @Nullable MessageHead<M> head;
@@ -69,7 +74,7 @@ public final class MessageDecoder<M extends WireMessage> {
         try {
             while (bytes.isReadable()) {
                 fill(bytes);
-                if (!filling.hasRemaining()) {
+                if (filling.position() == expected) {
                     advance(messages);
                 }
             }
@@ -96,6 +101,10 @@ public final class MessageDecoder<M extends WireMessage> {
     }
 
     private void fill(ByteBuf bytes) {
+        if (!filling.hasRemaining()) {
+            filling = ByteBuffer.allocate(Math.min(expected, 2 * filling.capacity()))
+                    .put(filling.flip());
+        }
         int count = Math.min(bytes.readableBytes(), filling.remaining());
         int end = filling.limit();
         bytes.readBytes(filling.limit(filling.position() + count));
@@ -133,13 +142,15 @@ public final class MessageDecoder<M extends WireMessage> {
 
     private void expect(Part next, int bytes) {
         part = next;
-        filling = ByteBuffer.allocate(bytes);
+        expected = bytes;
+        filling = ByteBuffer.allocate(Math.min(bytes, FIRST_BYTES));
     }
 
     private void complete(MessageHead<M> read, List<M> messages) {
         messages.add(read.complete().apply(filling.flip()));
         head = null;
         part = Part.LENGTH;
+        expected = Integer.BYTES;
         filling = length.clear();
     }
 

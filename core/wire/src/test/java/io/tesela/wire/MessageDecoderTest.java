@@ -3,11 +3,14 @@ package io.tesela.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,39 @@ class MessageDecoderTest {
 
             assertThat(decoded).as("seed %d", seed).isEqualTo(messages);
         }
+    }
+
+    @Test
+    void decode_largestPayloadCutAnywhere_givesTheSameBytes() {
+        Random random = new Random(11);
+        byte[] payload = new byte[WireCodec.MAX_PAYLOAD_BYTES];
+        random.nextBytes(payload);
+        List<ClientMessage> messages =
+                List.of(ClientMessage.Chunk.of(0, ByteBuffer.wrap(payload)), new ClientMessage.Cancel());
+
+        for (int longest : new int[] {1_000, 16 * 1024, 100_000, 2 << 20}) {
+            assertThat(decode(bytesOf(messages), 1, longest, random)).isEqualTo(messages);
+        }
+    }
+
+    @Test
+    void decode_manyWhoOnlyClaimALargePayload_takesMemoryForWhatCameAlone() {
+        // Given
+        String claim = "{'type':'chunk','offset':0,'bytes':1048576,'crc32c':'00000000'}";
+        List<MessageDecoder<ClientMessage>> decoders = new ArrayList<>();
+        ThreadMXBean thread = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        long before = thread.getCurrentThreadAllocatedBytes();
+
+        // When
+        for (int i = 0; i < 500; i++) {
+            MessageDecoder<ClientMessage> decoder = MessageDecoder.ofClientMessages();
+            assertThat(decoder.decode(framed(claim))).isEmpty();
+            decoders.add(decoder);
+        }
+
+        // Then: with all that JSON takes, a small part of what was claimed
+        assertThat((thread.getCurrentThreadAllocatedBytes() - before) / decoders.size())
+                .isLessThan(WireCodec.MAX_PAYLOAD_BYTES / 8);
     }
 
     @Test
