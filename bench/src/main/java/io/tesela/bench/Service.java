@@ -122,7 +122,7 @@ final class Service implements AutoCloseable {
                 .with(new IngestConfig.JobDefaults(
                         scenario.filters().toString(), scenario.tiles(), EncoderSettings.DEFAULT))
                 .with(flow())
-                .withMaxJobs(MAX_JOBS);
+                .with(new IngestConfig.JobLimits(MAX_JOBS, 0, MAX_JOBS));
         return new LocalService.Settings(
                 ingest,
                 BrokerSettings.loopback(),

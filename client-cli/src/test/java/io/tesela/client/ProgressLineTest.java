@@ -7,7 +7,7 @@ import io.tesela.wire.ServerMessage.Progress;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
-    private static final Progress HALF = new Progress(3_400_000, 80, 63, 150L, 31.24, 83.2, 0);
+    private static final Progress HALF = new Progress(3_400_000, 80, 63, 150L, 31.24, 83.2, 0, null);
 
     @Test
     void draw_wideTerminal_showsBarAndAllFacts() {
@@ -36,7 +36,7 @@ class ProgressLineTest {
 
     @Test
     void draw_unknownTotalAfterTheUpload_showsFramesWithoutPercent() {
-        Progress unknown = new Progress(10, 80, 63, null, 30, null, 2);
+        Progress unknown = new Progress(10, 80, 63, null, 30, null, 2, null);
 
         assertThat(ProgressLine.draw(new UploadProgress(10, 10, 1_500_000, unknown), 80))
                 .isEqualTo("63 frames  30.0 fps  2 degraded  up 0.0/0.0 MB  down 1.5 MB");
@@ -44,7 +44,7 @@ class ProgressLineTest {
 
     @Test
     void draw_longJob_showsHours() {
-        Progress slow = new Progress(10, 80, 0, 150L, 0.5, 7384.0, 0);
+        Progress slow = new Progress(10, 80, 0, 150L, 0.5, 7384.0, 0, null);
 
         assertThat(ProgressLine.facts(new UploadProgress(10, 10, 0, slow)))
                 .isEqualTo("  0%  0/150 frames  0.5 fps  ETA 2:03:04  up 0.0/0.0 MB  down 0.0 MB");

@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param flow bounds of every job
  * @param decode largest video taken
  * @param deadlines when a tile that stays away is sent again, and when it is filled
- * @param maxJobs most jobs at once
+ * @param jobs how many jobs at once
  * @param sessions bounds of the connections
  */
 public record IngestConfig(
@@ -33,16 +33,12 @@ public record IngestConfig(
         Flow flow,
         DecodeLimits decode,
         TileDeadlines.Limits deadlines,
-        int maxJobs,
+        JobLimits jobs,
         Sessions sessions) {
-    /** More jobs than a machine decodes at once without each becoming slow. */
-    public static final int DEFAULT_MAX_JOBS = 32;
-
     public IngestConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
         }
-        require("maxJobs", maxJobs);
     }
 
     /** Returns the ordinary settings. */
@@ -57,39 +53,39 @@ public record IngestConfig(
                 Flow.DEFAULT,
                 DecodeLimits.DEFAULT,
                 TileDeadlines.Limits.DEFAULT,
-                DEFAULT_MAX_JOBS,
+                JobLimits.DEFAULT,
                 Sessions.DEFAULT);
     }
 
     /** Returns these settings with other {@link #defaults()}. */
     public IngestConfig with(JobDefaults other) {
-        return new IngestConfig(id, bind, port, data, other, partitioning, flow, decode, deadlines, maxJobs, sessions);
+        return new IngestConfig(id, bind, port, data, other, partitioning, flow, decode, deadlines, jobs, sessions);
     }
 
     /** Returns these settings with another {@link #partitioning()}. */
     public IngestConfig with(TilePartitioning other) {
-        return new IngestConfig(id, bind, port, data, defaults, other, flow, decode, deadlines, maxJobs, sessions);
+        return new IngestConfig(id, bind, port, data, defaults, other, flow, decode, deadlines, jobs, sessions);
     }
 
     /** Returns these settings with another {@link #flow()}. */
     public IngestConfig with(Flow other) {
         return new IngestConfig(
-                id, bind, port, data, defaults, partitioning, other, decode, deadlines, maxJobs, sessions);
+                id, bind, port, data, defaults, partitioning, other, decode, deadlines, jobs, sessions);
     }
 
     /** Returns these settings with other {@link #deadlines()}. */
     public IngestConfig with(TileDeadlines.Limits other) {
-        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, other, maxJobs, sessions);
+        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, other, jobs, sessions);
     }
 
-    /** Returns these settings with another {@link #maxJobs()}. */
-    public IngestConfig withMaxJobs(int other) {
+    /** Returns these settings with another {@link #jobs()}. */
+    public IngestConfig with(JobLimits other) {
         return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, deadlines, other, sessions);
     }
 
     /** Returns these settings with other {@link #sessions()}. */
     public IngestConfig with(Sessions other) {
-        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, deadlines, maxJobs, other);
+        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, deadlines, jobs, other);
     }
 
     /**
@@ -103,6 +99,24 @@ public record IngestConfig(
         /** A chain that shows at once what this is for, and a grid that keeps a few processors busy. */
         public static final JobDefaults DEFAULT =
                 new JobDefaults("canny,blur:3", new TileGrid(3, 3), EncoderSettings.DEFAULT);
+    }
+
+    /**
+     * How many jobs at once.
+     *
+     * @param maxRunning most jobs at work
+     * @param maxWaiting most jobs that wait to be taken; a further one is told {@code BUSY}
+     * @param maxPerClient most jobs at work of one client, told apart by its address
+     */
+    public record JobLimits(int maxRunning, int maxWaiting, int maxPerClient) {
+        /** As many as a machine decodes at once without each becoming slow, any of them of one client; some may wait. */
+        public static final JobLimits DEFAULT = new JobLimits(32, 64, 32);
+
+        public JobLimits {
+            require("maxRunning", maxRunning);
+            require("maxWaiting", maxWaiting + 1L);
+            require("maxPerClient", maxPerClient);
+        }
     }
 
     /**

@@ -57,7 +57,7 @@ class UploadClientTest extends UploadScenario {
                 }
             }
             assertThat(peer.expect(Eof.class)).isEqualTo(new Eof(sent.length, TestResult.sha256(sent)));
-            peer.send(new Progress(sent.length, 6, 3, 6L, 25, 0.1, 0));
+            peer.send(new Progress(sent.length, 6, 3, 6L, 25, 0.1, 0, null));
             peer.send(TestResult.output(GROWING, 100).toArray(new ServerMessage[0]));
             peer.send(TestResult.ending(TestResult.report(FINISHED, 0)));
             assertThat(peer.rest()).contains(new Received(GROWING.length));

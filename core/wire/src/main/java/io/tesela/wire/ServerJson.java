@@ -11,6 +11,7 @@ import io.tesela.wire.ServerMessage.Limits;
 import io.tesela.wire.ServerMessage.Output;
 import io.tesela.wire.ServerMessage.Preview;
 import io.tesela.wire.ServerMessage.Progress;
+import io.tesela.wire.ServerMessage.Queued;
 import io.tesela.wire.ServerMessage.Result;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class ServerJson {
 
     static MessageHead<ServerMessage> read(JsonFields json) {
         return switch (json.name()) {
+            case "queued" -> MessageHead.bare(json, new Queued(json.whole("ahead")));
             case "accepted" -> MessageHead.bare(json, accepted(json));
             case "grant" -> MessageHead.bare(json, new Grant(json.whole("offset")));
             case "progress" -> MessageHead.bare(json, progress(json));
@@ -31,12 +33,14 @@ final class ServerJson {
             case "error" -> MessageHead.bare(json, failure(json));
             default ->
                 throw JsonFields.refusal("type: '" + json.name()
-                        + "' (expected: one of accepted, grant, progress, output, attachment, preview, result, error)");
+                        + "' (expected: one of queued, accepted, grant, progress, output, attachment, preview, result, error)");
         };
     }
 
     static void write(ServerMessage message, ObjectNode json) {
-        if (message instanceof Accepted accepted) {
+        if (message instanceof Queued queued) {
+            json.put("ahead", queued.ahead());
+        } else if (message instanceof Accepted accepted) {
             write(accepted, json);
         } else if (message instanceof Grant grant) {
             json.put("offset", grant.offset());
@@ -85,7 +89,8 @@ final class ServerJson {
                 json.optionalWhole("total_frames"),
                 json.number("fps"),
                 json.optionalNumber("eta_s"),
-                json.whole("degraded"));
+                json.whole("degraded"),
+                json.optionalText("waiting_for"));
     }
 
     private static MessageHead<ServerMessage> output(JsonFields json) {
@@ -149,6 +154,10 @@ final class ServerJson {
             json.set("eta_s", WireCodec.number(etaS));
         }
         json.put("degraded", progress.degraded());
+        String waitingFor = progress.waitingFor();
+        if (waitingFor != null) {
+            json.put("waiting_for", waitingFor);
+        }
     }
 
     private static void write(Result result, ObjectNode json) {

@@ -11,6 +11,18 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ServerMessage extends WireMessage {
 
     /**
+     * The job has to wait, and will be taken without being asked for again; said anew as the line moves, and as a sign of life.
+     *
+     * @param ahead jobs that go first
+     */
+    record Queued(long ahead) implements ServerMessage {
+        @Override
+        public String type() {
+            return "queued";
+        }
+    }
+
+    /**
      * The job is taken.
      *
      * @param job its id, to resume, ask for or cancel it
@@ -58,6 +70,8 @@ public sealed interface ServerMessage extends WireMessage {
      * @param fps frames encoded per second, lately
      * @param etaS seconds to go; null: not known yet
      * @param degraded tiles
+     * @param waitingFor what holds up the decoder: {@value #WHOLE_UPLOAD}, {@value #CLIENT}, or a word of a later version; null:
+     *     nothing
      */
     record Progress(
             long uploaded,
@@ -66,8 +80,14 @@ public sealed interface ServerMessage extends WireMessage {
             @Nullable Long totalFrames,
             double fps,
             @Nullable Double etaS,
-            long degraded)
+            long degraded,
+            @Nullable String waitingFor)
             implements ServerMessage {
+        /** The index of the video is at its end, so that it can only be decoded when all of it is there. */
+        public static final String WHOLE_UPLOAD = "whole_upload";
+        /** The client has not stored enough of the output. */
+        public static final String CLIENT = "client";
+
         @Override
         public String type() {
             return "progress";

@@ -55,7 +55,7 @@ final class Messages {
     }
 
     static ServerMessage randomServerMessage(Random random) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 ->
                 new ServerMessage.Accepted(
                         JOB,
@@ -73,7 +73,8 @@ final class Messages {
                         random.nextBoolean() ? null : offset(random),
                         random.nextDouble() * 100,
                         random.nextBoolean() ? null : random.nextDouble(),
-                        offset(random));
+                        offset(random),
+                        random.nextBoolean() ? null : text(random));
             case 3 -> ServerMessage.Output.of(offset(random), payload(random));
             case 4 -> new ServerMessage.Attachment("frame_crc32c", payload(random), random.nextBoolean());
             case 5 -> new ServerMessage.Preview(offset(random), payload(random));
@@ -86,6 +87,7 @@ final class Messages {
                         text(random),
                         payload(random),
                         random.nextBoolean());
+            case 7 -> new ServerMessage.Queued(offset(random));
             default -> new ServerMessage.Failure(any(random, FailureCode.values()), text(random), random.nextBoolean());
         };
     }

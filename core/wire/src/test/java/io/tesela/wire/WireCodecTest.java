@@ -28,6 +28,7 @@ import io.tesela.wire.ServerMessage.Limits;
 import io.tesela.wire.ServerMessage.Output;
 import io.tesela.wire.ServerMessage.Preview;
 import io.tesela.wire.ServerMessage.Progress;
+import io.tesela.wire.ServerMessage.Queued;
 import io.tesela.wire.ServerMessage.Result;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -98,16 +99,18 @@ class WireCodecTest {
                         ""),
                 golden(new Grant(1024), "0000001e", "{'type':'grant','offset':1024}", ""),
                 golden(
-                        new Progress(1, 2, 3, 4L, 29.97, 1.5, 0),
+                        new Progress(1, 2, 3, 4L, 29.97, 1.5, 0, null),
                         "0000006e",
                         "{'type':'progress','uploaded':1,'decoded':2,'encoded':3,'total_frames':4,'fps':29.97,'eta_s':1.5,"
                                 + "'degraded':0}",
                         ""),
                 golden(
-                        new Progress(1, 2, 3, null, 30, null, 0),
-                        "0000004e",
-                        "{'type':'progress','uploaded':1,'decoded':2,'encoded':3,'fps':30,'degraded':0}",
+                        new Progress(1, 2, 3, null, 30, null, 0, Progress.CLIENT),
+                        "00000065",
+                        "{'type':'progress','uploaded':1,'decoded':2,'encoded':3,'fps':30,'degraded':0,"
+                                + "'waiting_for':'client'}",
                         ""),
+                golden(new Queued(3), "0000001b", "{'type':'queued','ahead':3}", ""),
                 golden(
                         Output.of(5, NINE),
                         "0000003a",

@@ -61,8 +61,13 @@ public final class CreditWindow {
         return released;
     }
 
+    /** Returns whether so much output is published and not stored that no further frame is permitted. */
+    public synchronized boolean heldByOutput() {
+        return published - stored >= outputLimitBytes;
+    }
+
     private void update() {
-        if (published - stored < outputLimitBytes) {
+        if (!heldByOutput()) {
             permitted = Math.max(permitted, released + windowFrames);
         }
     }

@@ -95,6 +95,11 @@ final class FrameFlow {
         gate.stored(bytes);
     }
 
+    /** Returns whether output that the client has not stored holds up the decoder. */
+    boolean waitsForClient() {
+        return window.heldByOutput();
+    }
+
     /** Returns whether any tile is known to be missing now. */
     boolean missesTiles() {
         Checkpoint checkpoint = latest;

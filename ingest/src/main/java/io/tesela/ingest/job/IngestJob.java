@@ -271,7 +271,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         FrameFlow flow = frames;
         PlannedJob job = planned;
         if (flow == null || job == null) {
-            return new Progress(upload.spool().written(), 0, 0, null, 0, null, 0);
+            return new Progress(
+                    upload.spool().written(), 0, 0, null, 0, null, 0, upload.waitsForAll() ? Progress.WHOLE_UPLOAD : null);
         }
         ReportFold fold = output.fold();
         long encoded = Math.max(flow.released(), fold.frames());
@@ -285,7 +286,8 @@ public final class IngestJob implements OutputReceiver.Taker {
                 total,
                 fps,
                 eta,
-                fold.counts().degraded());
+                fold.counts().degraded(),
+                flow.waitsForClient() ? Progress.CLIENT : null);
     }
 
     private Flux<ServerMessage> results() {

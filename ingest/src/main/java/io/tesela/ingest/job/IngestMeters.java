@@ -29,8 +29,9 @@ public final class IngestMeters {
     }
 
     /** Shows what all jobs hold. */
-    void watch(LongSupplier jobs, LongSupplier frames, LongSupplier bytes) {
+    void watch(LongSupplier jobs, LongSupplier waiting, LongSupplier frames, LongSupplier bytes) {
         meters.jobs("running", jobs::getAsLong);
+        meters.jobs("queued", waiting::getAsLong);
         meters.inFlightFrames(frames::getAsLong);
         meters.inFlightBytes(bytes::getAsLong);
     }

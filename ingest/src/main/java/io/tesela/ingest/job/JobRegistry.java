@@ -7,12 +7,15 @@ import io.tesela.ingest.flow.UnreleasedFrames;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.wire.ServerMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,26 +28,35 @@ import reactor.core.publisher.Mono;
 public final class JobRegistry {
     private static final int DISMISSED_AT_ONCE = 8;
 
+    private static final Duration QUEUED_PERIOD = Duration.ofSeconds(2);
+
     private final JobContext context;
+    private final WaitingLine line;
     private final Map<JobId, IngestJob> jobs = new ConcurrentHashMap<>();
     private boolean stopping;
 
     public JobRegistry(JobContext context) {
         this.context = context;
-        context.meters().watch(jobs::size, () -> sum(UnreleasedFrames::size), () -> sum(UnreleasedFrames::bytes));
+        this.line = new WaitingLine(context.config().jobs());
+        context.meters().watch(jobs::size, line::waiting, () -> sum(UnreleasedFrames::size), () -> sum(UnreleasedFrames::bytes));
     }
 
     /**
-     * Admits a job, on subscription; a job whose asker goes away before it is made is gone as well.
+     * Takes up a job as soon as its client and this ingest may have one more, and emits all that the client is told, to the
+     * last message; however it ends, the job is ended with it.
      *
-     * @return the job; fails with {@link FailureCode#BUSY} if there are as many as allowed
+     * @param client whose jobs are counted together
+     * @param begun told the job, before anything of it is emitted
      */
-    public Mono<IngestJob> admit(JobRequest request) {
-        return BlockingCall.on(context.ioScheduler(), () -> admitNow(request), this::abandon);
+    public Flux<ServerMessage> serve(JobRequest request, String client, Consumer<IngestJob> begun) {
+        return Flux.usingWhen(
+                Mono.fromCallable(() -> line.enter(client)),
+                place -> waiting(place).concatWith(work(request, begun)),
+                place -> Mono.fromRunnable(() -> line.leave(place)));
     }
 
     /** Ends a job and forgets it. */
-    public Mono<Void> dismiss(IngestJob job) {
+    private Mono<Void> dismiss(IngestJob job) {
         return job.close().doFinally(signal -> jobs.remove(job.id()));
     }
 
@@ -83,16 +95,37 @@ public final class JobRegistry {
                 .then();
     }
 
-    // One at a time, so that two do not share the last place.
+    /** Says where the job stands in the line, when that changes and as a sign of life. */
+    private Flux<ServerMessage> waiting(WaitingLine.Place place) {
+        return place.ahead()
+                .switchMap(this::repeated)
+                .takeUntilOther(place.admitted())
+                .map(ServerMessage.Queued::new);
+    }
+
+    private Flux<Long> repeated(long ahead) {
+        return Flux.interval(Duration.ZERO, QUEUED_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .map(tick -> ahead);
+    }
+
+    private Flux<ServerMessage> work(JobRequest request, Consumer<IngestJob> begun) {
+        return Flux.usingWhen(admit(request), job -> messages(job, begun), this::dismiss);
+    }
+
+    private static Flux<ServerMessage> messages(IngestJob job, Consumer<IngestJob> begun) {
+        begun.accept(job);
+        return job.messages();
+    }
+
+    /** A job whose asker goes away before it is made is gone as well. */
+    private Mono<IngestJob> admit(JobRequest request) {
+        return BlockingCall.on(context.ioScheduler(), () -> admitNow(request), this::abandon);
+    }
+
     private synchronized IngestJob admitNow(JobRequest request) throws IOException {
         if (stopping) {
             throw stopping();
-        }
-        if (jobs.size() >= context.config().maxJobs()) {
-            throw new TeselaException(
-                    FailureCode.BUSY,
-                    "the server works on " + jobs.size() + " jobs (expected: fewer than "
-                            + context.config().maxJobs() + "; try again later)");
         }
         IngestJob job = IngestJob.create(request, context);
         jobs.put(job.id(), job);

@@ -69,6 +69,11 @@ final class Upload {
         moved();
     }
 
+    /** Returns whether the decoder cannot start before all is there, which it is not. */
+    boolean waitsForAll() {
+        return spool.needsWholeFile().orElse(false) && !spool.complete();
+    }
+
     /** Emits each larger grant; completes with the upload. */
     Flux<Grant> grants() {
         return moved.asFlux()

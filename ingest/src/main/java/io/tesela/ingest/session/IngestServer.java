@@ -10,6 +10,7 @@ import io.tesela.wire.ServerMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.net.ExtendedSocketOptions;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ public final class IngestServer {
     }
 
     private Publisher<Void> serve(NettyInbound in, NettyOutbound out) {
-        IngestSession session = new IngestSession(context, jobs);
+        IngestSession session = new IngestSession(context, jobs, addressOf(in));
         if (sessions.incrementAndGet() > context.config().sessions().maxSessions()) {
             session.refuse(tooMany());
         }
@@ -83,6 +84,16 @@ public final class IngestServer {
                 .then(linger(closed))
                 .onErrorResume(Exception.class, IngestServer::lost);
         return Mono.firstWithSignal(hearing, telling).doFinally(signal -> sessions.decrementAndGet());
+    }
+
+    private static String addressOf(NettyInbound in) {
+        AtomicReference<String> address = new AtomicReference<>("");
+        in.withConnection(connection -> {
+            if (connection.address() instanceof InetSocketAddress remote && remote.getAddress() != null) {
+                address.set(remote.getAddress().getHostAddress());
+            }
+        });
+        return address.get();
     }
 
     /** The next message is taken when this one is written: Netty would take over a hundred of a client that does not read. */

@@ -45,6 +45,7 @@ final class IngestSession {
 
     private final JobContext context;
     private final JobRegistry jobs;
+    private final String client;
     private final MessageDecoder<ClientMessage> decoder = MessageDecoder.ofClientMessages();
     private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.initial());
     private final Sinks.One<JobRequest> requested = Sinks.one();
@@ -52,9 +53,11 @@ final class IngestSession {
     private final Breaker breaker = new Breaker();
     private volatile boolean done;
 
-    IngestSession(JobContext context, JobRegistry jobs) {
+    /** @param client whose jobs are counted together: the address it comes from */
+    IngestSession(JobContext context, JobRegistry jobs, String client) {
         this.context = context;
         this.jobs = jobs;
+        this.client = client;
     }
 
     /**
@@ -136,14 +139,9 @@ final class IngestSession {
         requested.tryEmitValue(JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders()));
     }
 
-    private Flux<ServerMessage> serve(JobRequest request) {
-        return Flux.usingWhen(jobs.admit(request), this::messages, jobs::dismiss);
-    }
-
     /** The first error is told at once, and not what it brings about while the job is dismissed. */
-    private Flux<ServerMessage> messages(IngestJob admitted) {
-        job.set(admitted);
-        return admitted.messages().doOnError(this::fail);
+    private Flux<ServerMessage> serve(JobRequest request) {
+        return jobs.serve(request, client, job::set).doOnError(this::fail);
     }
 
     private void sent(ServerMessage message) {

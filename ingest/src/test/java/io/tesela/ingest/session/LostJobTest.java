@@ -47,7 +47,7 @@ class LostJobTest {
 
     @BeforeEach
     void start() {
-        ingest = TestIngest.start(data, decoders, config -> config.withMaxJobs(MANY));
+        ingest = TestIngest.start(data, decoders, config -> config.with(new IngestConfig.JobLimits(MANY, 0, MANY)));
     }
 
     @AfterEach
@@ -174,7 +174,7 @@ class LostJobTest {
     @Test
     void admit_moreJobsThanAllowed_isBusy() throws IOException {
         // Given
-        UnaryOperator<IngestConfig> forTwo = config -> config.withMaxJobs(2);
+        UnaryOperator<IngestConfig> forTwo = config -> config.with(new IngestConfig.JobLimits(2, 0, 2));
         try (TestIngest small = TestIngest.start(data.resolve("small"), decoders, forTwo)) {
             try (TestClient first = TestClient.connect(small.port());
                     TestClient second = TestClient.connect(small.port());
@@ -189,6 +189,55 @@ class LostJobTest {
                 assertFailed(third.rest(), FailureCode.BUSY);
             }
             small.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void admit_moreJobsThanRunAtOnce_waitsForItsTurnAndIsDone() throws IOException {
+        // Given
+        UnaryOperator<IngestConfig> forOne = config -> config.with(new IngestConfig.JobLimits(1, 2, 1));
+        byte[] video = FakeVideo.of(3, 10).bytes();
+        try (TestIngest small = TestIngest.start(data.resolve("one"), decoders, forOne);
+                TestClient waiting = TestClient.connect(small.port())) {
+            TestClient first = TestClient.connect(small.port());
+            first.open(TestClient.handshake());
+
+            // When
+            waiting.send(TestClient.handshake());
+
+            // Then
+            assertThat(waiting.expect(ServerMessage.Queued.class).ahead()).isZero();
+
+            // When
+            first.send(new Cancel());
+            first.close();
+
+            // Then
+            JobId job = waiting.expect(ServerMessage.Accepted.class).job();
+            assertThat(waiting.finish(job, List.of(), video).ok()).isTrue();
+            small.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void cancel_whileItWaitsForItsTurn_leavesTheLine() throws IOException {
+        // Given
+        UnaryOperator<IngestConfig> forOne = config -> config.with(new IngestConfig.JobLimits(1, 1, 1));
+        try (TestIngest small = TestIngest.start(data.resolve("leave"), decoders, forOne);
+                TestClient first = TestClient.connect(small.port());
+                TestClient second = TestClient.connect(small.port());
+                TestClient third = TestClient.connect(small.port())) {
+            first.open(TestClient.handshake());
+            second.send(TestClient.handshake());
+            second.expect(ServerMessage.Queued.class);
+
+            // When
+            second.send(new Cancel());
+            assertFailed(second.rest(), FailureCode.CANCELLED);
+
+            // Then
+            third.send(TestClient.handshake());
+            assertThat(third.expect(ServerMessage.Queued.class).ahead()).isZero();
         }
     }
 

@@ -71,7 +71,7 @@ public final class TestIngest implements AutoCloseable {
 
     private TestIngest(IngestConfig config, VideoDecoderFactory decoders) {
         this.config = config;
-        this.decode = Schedulers.newBoundedElastic(config.maxJobs(), 10_000, "test-decode", 30, true);
+        this.decode = Schedulers.newBoundedElastic(config.jobs().maxRunning(), 10_000, "test-decode", 30, true);
         transport
                 .ensureTopics(Topics.specs(new PartitionCounts(TILE_PARTITIONS, 1, 2, PROGRESS_PARTITIONS)))
                 .block(PATIENCE);
@@ -113,7 +113,7 @@ public final class TestIngest implements AutoCloseable {
         return IngestConfig.of("in-test", "::", 0, data)
                 .with(new IngestConfig.JobDefaults("blur:3", new TileGrid(2, 2), EncoderSettings.DEFAULT))
                 .with(new IngestConfig.Flow(8, 64L << 20, 64L << 20, 64 << 10, 64 << 20, SEGMENT_FRAMES, 4))
-                .withMaxJobs(8)
+                .with(new IngestConfig.JobLimits(8, 8, 8))
                 .with(new IngestConfig.Sessions(200, Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }
 
@@ -153,7 +153,9 @@ public final class TestIngest implements AutoCloseable {
     }
 
     public long jobsRunning() {
-        return (long) meters.get(TelemetryNames.JOBS).gauge().value();
+        return (long) meters.get(TelemetryNames.JOBS)
+                .tag(TelemetryNames.STATE, "running")
+                .gauge().value();
     }
 
     public long framesInFlight() {

@@ -60,7 +60,7 @@ public final class IngestCommand implements Callable<Integer> {
                 role.connection(),
                 RoleHttpConfig.of(server.bind(), server.previewPort()),
                 Runtime.getRuntime().availableProcessors(),
-                config.maxJobs(),
+                config.jobs().maxRunning(),
                 wiring -> started(wiring.ingest(config), port)));
         console.line("ingest ready on port " + port.get() + "; metrics: http://localhost:" + process.httpPort()
                 + "/metrics");

@@ -98,7 +98,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private LocalService.Settings settings(Path data) {
-        IngestConfig ingest = IngestConfig.of("ingest-1", LOOPBACK, 0, data).withMaxJobs(1);
+        IngestConfig ingest = IngestConfig.of("ingest-1", LOOPBACK, 0, data).with(new IngestConfig.JobLimits(1, 0, 1));
         return new LocalService.Settings(
                 ingest,
                 BrokerSettings.loopback(),

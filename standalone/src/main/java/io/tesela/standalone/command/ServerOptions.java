@@ -103,6 +103,19 @@ final class ServerOptions {
     private int maxJobs;
 
     @Option(
+            names = "--max-queued-jobs",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Most jobs that wait for their turn; a further one is refused (default: ${DEFAULT-VALUE}).")
+    private int maxWaiting;
+
+    @Option(
+            names = "--max-jobs-per-client",
+            paramLabel = "N",
+            description = "Most jobs at once of one client, by its address; further ones wait (default: --max-jobs).")
+    private @Nullable Integer maxPerClient;
+
+    @Option(
             names = "--max-upload",
             paramLabel = "BYTES",
             description = "Largest video taken (default: 68719476736, that is 64 GiB).")
@@ -138,7 +151,7 @@ final class ServerOptions {
                             filters, TileGrid.parse(tiles), new EncoderSettings(codec, encoder, preset, crf)))
                     .with(partitioning)
                     .with(flow)
-                    .withMaxJobs(maxJobs);
+                    .with(new IngestConfig.JobLimits(maxJobs, maxWaiting, maxPerClient == null ? maxJobs : maxPerClient));
         });
     }
 

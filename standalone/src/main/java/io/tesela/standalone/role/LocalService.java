@@ -55,7 +55,7 @@ public final class LocalService implements AutoCloseable {
             Warming warming = Warming.start();
             broker = closing.add(EmbeddedBroker.start(settings.broker()));
             ProcessRuntime runtime = closing.add(new ProcessRuntime(
-                    "up", settings.parallelism(), settings.ingest().maxJobs()));
+                    "up", settings.parallelism(), settings.ingest().jobs().maxRunning()));
             Transport transport = closing.add(
                     new ReactorKafkaTransport(KafkaConnection.to(broker.bootstrapServers()), runtime.kafka()));
             warming.await();
