@@ -27,6 +27,7 @@ import java.util.Arrays;
 public final class PackedMap {
     private static final int LANES = Long.BYTES;
     private static final int LONGEST_GAP = 255;
+    private static final int NO_FAULT = -1;
     private static final long ONES = 0x0101010101010101L;
     /** Times this, the lowest bits of the eight bytes of a long meet, in order and without a carry, in its top byte. */
     private static final long GATHER = 0x0102040810204080L;
@@ -62,22 +63,63 @@ public final class PackedMap {
      * @throws TeselaException {@link FailureCode#BAD_MESSAGE} if {@code packed} is not what {@link #encode} makes
      */
     public static byte[] decode(byte[] packed, int samples) {
-        int groups = groups(samples);
-        if (packed.length < groups) {
-            throw malformed(packed.length + " bytes", groups + " or more");
+        int fault = fault(packed, samples);
+        if (fault != NO_FAULT) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE,
+                    "packed map: wrong at byte " + fault + " of " + packed.length + " (expected: a map of " + samples
+                            + " samples)");
         }
+        int groups = groups(samples);
         byte[] map = new byte[Math.multiplyExact(groups, LANES)];
         ByteBuffer values = ByteBuffer.wrap(map);
         for (int i = 0; i < groups; i++) {
             values.putLong(i * LANES, scatter(packed[i]) << 1);
         }
         addEntries(packed, groups, values);
-        for (int i = samples; i < map.length; i++) {
-            if (map[i] != 0) {
-                throw malformed("a bit beyond sample " + (samples - 1), "unused bits 0");
-            }
-        }
         return map.length == samples ? map : Arrays.copyOf(map, samples);
+    }
+
+    /**
+     * Returns whether {@link #decode} takes {@code packed}; looks at its entries only, and makes nothing.
+     *
+     * @param samples how many it should have, 0 or more
+     */
+    public static boolean fits(byte[] packed, int samples) {
+        return fault(packed, samples) == NO_FAULT;
+    }
+
+    /** Returns the offset of the first byte that {@link #encode} would not have written, or {@link #NO_FAULT}. */
+    private static int fault(byte[] packed, int samples) {
+        int groups = groups(samples);
+        if (packed.length < groups) {
+            return packed.length;
+        }
+        int unused = (1 << (groups * LANES - samples)) - 1;
+        if (groups > 0 && (packed[groups - 1] & unused) != 0) {
+            return groups - 1;
+        }
+        int group = 0;
+        int at = groups;
+        while (at < packed.length) {
+            int gap = packed[at] & 0xff;
+            at++;
+            group += gap;
+            if (at == packed.length || group >= groups) {
+                return at - 1;
+            }
+            if (gap == LONGEST_GAP) {
+                continue;
+            }
+            byte bits = packed[at];
+            boolean beyond = group == groups - 1 && (bits & unused) != 0;
+            if (bits == 0 || beyond || (packed[group] & bits) != 0) {
+                return at;
+            }
+            at++;
+            group++;
+        }
+        return NO_FAULT;
     }
 
     private static byte[] appendEntries(byte[] edges, byte[] undecided) {
@@ -106,6 +148,7 @@ public final class PackedMap {
         return Arrays.copyOf(packed, end);
     }
 
+    /** Adds the undecided samples of a map without a {@link #fault}. */
     private static void addEntries(byte[] packed, int groups, ByteBuffer values) {
         int group = 0;
         int at = groups;
@@ -113,18 +156,11 @@ public final class PackedMap {
             int gap = packed[at] & 0xff;
             at++;
             group += gap;
-            if (at == packed.length || group >= groups) {
-                throw malformed("an entry that is cut off, or of group " + group, "whole, of " + groups + " groups");
-            }
             if (gap == LONGEST_GAP) {
                 continue;
             }
-            byte bits = packed[at];
+            values.putLong(group * LANES, values.getLong(group * LANES) | scatter(packed[at]));
             at++;
-            if (bits == 0 || (packed[group] & bits) != 0) {
-                throw malformed("group " + group, "some sample undecided, none of them an edge");
-            }
-            values.putLong(group * LANES, values.getLong(group * LANES) | scatter(bits));
             group++;
         }
     }
@@ -141,9 +177,5 @@ public final class PackedMap {
     /** Returns eight bytes of 0 or 1, the first one the highest bit. */
     private static long scatter(byte bits) {
         return (((((bits & 0xff) * ONES) & SCATTER) + LIFT) >>> 7) & ONES;
-    }
-
-    private static TeselaException malformed(String what, String expected) {
-        return new TeselaException(FailureCode.BAD_MESSAGE, "packed map: " + what + " (expected: " + expected + ")");
     }
 }

@@ -37,14 +37,10 @@ public final class TileOutputCodec {
         return output;
     }
 
-    /** Returns whether {@link #decodeCore} takes {@code output} for that tile. */
+    /** Returns whether {@link #decodeCore} takes {@code output} for that tile; unpacks nothing, so that any thread may ask. */
     public static boolean fits(ChainPlan plan, int tile, byte[] output) {
-        try {
-            decodeCore(plan, tile, output);
-            return true;
-        } catch (TeselaException e) {
-            return false;
-        }
+        int coreBytes = plan.geometry().coreBytes(tile);
+        return plan.mapped() ? PackedMap.fits(output, coreBytes) : output.length == coreBytes;
     }
 
     /** Returns the core that a degraded tile of a mapped plan adds to the join: no edge, nothing undecided. */

@@ -3,9 +3,11 @@ package io.tesela.filters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.testkit.Seeds;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -83,8 +85,10 @@ class PackedMapTest {
             try {
                 map = PackedMap.decode(packed, samples);
             } catch (TeselaException e) {
+                assertThat(PackedMap.fits(packed, samples)).isFalse();
                 continue;
             }
+            assertThat(PackedMap.fits(packed, samples)).isTrue();
             assertThat(PackedMap.encode(map)).isEqualTo(packed);
         }
     }
@@ -110,11 +114,34 @@ class PackedMapTest {
         "000001, 7"
     })
     void decode_ofWhatEncodeNeverMakes_refuses(String packed, int samples) {
+        assertThat(PackedMap.fits(HexFormat.of().parseHex(packed), samples)).isFalse();
         assertThatThrownBy(() -> PackedMap.decode(HexFormat.of().parseHex(packed), samples))
                 .isInstanceOf(TeselaException.class)
                 .hasMessageStartingWith("packed map: ")
                 .extracting(failure -> ((TeselaException) failure).code())
                 .isEqualTo(FailureCode.BAD_MESSAGE);
+    }
+
+    @Test
+    void fits_aWholeFrame_makesNothingOfItsSize() {
+        // Given
+        byte[] map = new byte[1920 * 1080];
+        Arrays.fill(map, 0, 1000, TwoPhaseFilter.UNDECIDED);
+        byte[] packed = PackedMap.encode(map);
+        assertThat(PackedMap.fits(packed, map.length)).isTrue();
+
+        // When
+        long before = allocatedBytes();
+        boolean fits = PackedMap.fits(packed, map.length);
+        long allocated = allocatedBytes() - before;
+
+        // Then
+        assertThat(fits).isTrue();
+        assertThat(allocated).isLessThan(map.length / 64);
+    }
+
+    private static long allocatedBytes() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     private static byte[] values(String digits) {

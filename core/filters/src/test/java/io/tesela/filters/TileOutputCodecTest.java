@@ -44,6 +44,17 @@ class TileOutputCodecTest {
     }
 
     @Test
+    void fits_isWhatDecodeCoreTakes() {
+        byte[] map = new byte[16 * 16 / 8];
+        byte[] withABrokenEntry = new byte[map.length + 1];
+
+        assertThat(TileOutputCodec.fits(RAW, 1, new byte[384])).isTrue();
+        assertThat(TileOutputCodec.fits(RAW, 1, new byte[383])).isFalse();
+        assertThat(TileOutputCodec.fits(MAPPED, 1, map)).isTrue();
+        assertThat(TileOutputCodec.fits(MAPPED, 1, withABrokenEntry)).isFalse();
+    }
+
+    @Test
     void emptyMap_fitsTheTile() {
         assertThat(TileOutputCodec.emptyMap(MAPPED, 1)).hasSize(16 * 16).containsOnly(0);
     }
