@@ -5,7 +5,6 @@ import io.tesela.domain.report.DegradedTile;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.TileCounts;
-import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import java.util.ArrayList;
@@ -20,34 +19,64 @@ final class SegmentLedger {
 
     private final List<Integer> frameCrc32c = new ArrayList<>();
     private final List<DegradedTile> degraded = new ArrayList<>();
-    private final Map<String, ProcessorShare> processors = new TreeMap<>();
-    private TileCounts counts = TileCounts.NONE;
-    private LatencyHistogram latency = LatencyHistogram.EMPTY;
+    private final Map<String, Tally> processors = new TreeMap<>();
+    private final LatencyHistogram.Builder latency = new LatencyHistogram.Builder();
+    private long total;
+    private long retried;
+    private long degradedTotal;
+    private long hedged;
+    private long duplicates;
 
-    /** @param encodedAtMs when the encoder took the frame, milliseconds since 1970 */
-    void add(ComposedFrame frame, long encodedAtMs) {
-        frameCrc32c.add(frame.pixels().crc32cInI420());
-        latency = latency.with((encodedAtMs - frame.source().manifest().decodedAtMs()) * 1000);
-        counts = counts.plus(new TileCounts(0, 0, 0, 0, frame.source().duplicates()));
-        frame.source().tiles().forEach(this::add);
+    /** What is added up of one processor. */
+    private static final class Tally {
+        private final LatencyHistogram.Builder latency = new LatencyHistogram.Builder();
+        private long tiles;
+
+        void add(TileVerdict verdict) {
+            tiles++;
+            latency.add(verdict.filterMicros());
+        }
+
+        ProcessorShare share(String id) {
+            return new ProcessorShare(id, tiles, latency.build());
+        }
     }
 
-    private void add(TileResult tile) {
-        TileVerdict verdict = tile.verdict();
+    /**
+     * Adds a frame; cheap for any number of tiles, since the frame's credit waits for it.
+     *
+     * @param encodedAtMs when the encoder took the frame, milliseconds since 1970
+     */
+    void add(ComposedFrame frame, long encodedAtMs) {
+        frameCrc32c.add(frame.pixels().crc32cInI420());
+        latency.add((encodedAtMs - frame.source().manifest().decodedAtMs()) * 1000);
+        duplicates += frame.source().duplicates();
+        frame.source().tiles().forEach(tile -> add(tile.verdict()));
+    }
+
+    private void add(TileVerdict verdict) {
         boolean filtered = verdict.status() == TileStatus.FILTERED;
-        counts = counts.plus(new TileCounts(
-                1, filtered && verdict.tries() > 1 ? 1 : 0, filtered ? 0 : 1, verdict.attempt() > 1 ? 1 : 0, 0));
-        if (!filtered && degraded.size() < MAX_NAMED) {
+        total++;
+        retried += filtered && verdict.tries() > 1 ? 1 : 0;
+        hedged += verdict.attempt() > 1 ? 1 : 0;
+        if (!filtered) {
+            addDegraded(verdict);
+        }
+        if (verdict.status() != TileStatus.FILLED) {
+            processors
+                    .computeIfAbsent(verdict.processor(), unused -> new Tally())
+                    .add(verdict);
+        }
+    }
+
+    private void addDegraded(TileVerdict verdict) {
+        degradedTotal++;
+        if (degraded.size() < MAX_NAMED) {
             degraded.add(new DegradedTile(
                     verdict.key().frame(),
                     verdict.key().tile(),
                     verdict.reason(),
                     Math.max(verdict.tries(), verdict.attempt())));
-        }
-        if (verdict.status() != TileStatus.FILLED) {
-            ProcessorShare share =
-                    new ProcessorShare(verdict.processor(), 1, LatencyHistogram.EMPTY.with(verdict.filterMicros()));
-            processors.merge(share.id(), share, ProcessorShare::plus);
         }
     }
 
@@ -60,14 +89,16 @@ final class SegmentLedger {
     }
 
     List<ProcessorShare> processors() {
-        return List.copyOf(processors.values());
+        return processors.entrySet().stream()
+                .map(entry -> entry.getValue().share(entry.getKey()))
+                .toList();
     }
 
     TileCounts counts() {
-        return counts;
+        return new TileCounts(total, retried, degradedTotal, hedged, duplicates);
     }
 
     LatencyHistogram latency() {
-        return latency;
+        return latency.build();
     }
 }

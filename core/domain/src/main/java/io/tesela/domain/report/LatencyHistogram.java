@@ -1,5 +1,6 @@
 package io.tesela.domain.report;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  * @param totalMicros sum of all durations
  */
 public record LatencyHistogram(Map<Integer, Long> buckets, long totalMicros) {
+    /** Nothing was seen. */
     public static final LatencyHistogram EMPTY = new LatencyHistogram(Map.of(), 0);
 
     private static final double BASE = Math.log(1.05);
@@ -20,10 +22,9 @@ public record LatencyHistogram(Map<Integer, Long> buckets, long totalMicros) {
         buckets = Collections.unmodifiableMap(new TreeMap<>(buckets));
     }
 
-    /** Returns this histogram and one more duration, 0 if negative. */
+    /** Returns this histogram and one more duration, 0 if negative; for many of them there is {@link Builder}. */
     public LatencyHistogram with(long micros) {
-        long clamped = Math.max(0, micros);
-        return plus(new LatencyHistogram(Map.of(bucket(clamped), 1L), clamped));
+        return plus(new Builder().add(micros).build());
     }
 
     /** Returns the histogram of the durations of both. */
@@ -63,5 +64,39 @@ public record LatencyHistogram(Map<Integer, Long> buckets, long totalMicros) {
 
     private static int bucket(long micros) {
         return micros < 1 ? 0 : (int) Math.round(Math.log((double) micros) / BASE);
+    }
+
+    /**
+     * Counts durations one by one, without a copy for each.
+     *
+     * <p><b>Threads:</b> one at a time.
+     */
+    public static final class Builder {
+        private long[] counts = new long[0];
+        private long totalMicros;
+
+        /** Adds one duration, 0 if negative. */
+        public Builder add(long micros) {
+            long clamped = Math.max(0, micros);
+            int bucket = bucket(clamped);
+            if (bucket >= counts.length) {
+                // The longest duration there is has a bucket below 1,000.
+                counts = Arrays.copyOf(counts, bucket + 1);
+            }
+            counts[bucket]++;
+            totalMicros += clamped;
+            return this;
+        }
+
+        /** Returns the histogram of what was added so far; more may be added afterwards. */
+        public LatencyHistogram build() {
+            Map<Integer, Long> buckets = new TreeMap<>();
+            for (int bucket = 0; bucket < counts.length; bucket++) {
+                if (counts[bucket] > 0) {
+                    buckets.put(bucket, counts[bucket]);
+                }
+            }
+            return new LatencyHistogram(buckets, totalMicros);
+        }
     }
 }

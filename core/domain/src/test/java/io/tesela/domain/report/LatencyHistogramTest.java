@@ -66,6 +66,28 @@ class LatencyHistogramTest {
     }
 
     @Test
+    void build_isTheHistogramOfEachDurationAddedAlone() {
+        // Given
+        LatencyHistogram.Builder builder = new LatencyHistogram.Builder();
+        LatencyHistogram expected = LatencyHistogram.EMPTY;
+        assertThat(builder.build()).isEqualTo(expected);
+
+        // When
+        for (long micros : new long[] {-5, 0, 1, 7, 7, 2000, 3_000_000_000L, 10}) {
+            builder.add(micros);
+            expected = expected.with(micros);
+        }
+        LatencyHistogram built = builder.build();
+        builder.add(99);
+
+        // Then
+        assertThat(built).isEqualTo(expected);
+        assertThat(built.buckets()).containsEntry(40, 2L);
+        assertThat(built.totalMicros()).isEqualTo(3_000_002_025L);
+        assertThat(builder.build().count()).isEqualTo(9);
+    }
+
+    @Test
     void shares_ofOneProcessor_addUp() {
         ProcessorShare share = new ProcessorShare("p1", 2, LatencyHistogram.EMPTY.with(9));
 
