@@ -1,9 +1,9 @@
 package io.tesela.processor;
 
-import io.tesela.domain.filter.FilterSpec;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,7 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p><b>Threads:</b> any.
  */
 final class ProcessorMeters {
+    /** Series that the chains of clients may make, each with its buckets; what comes after them shares one. */
+    static final int MAX_STAGES = 64;
+
+    static final String OTHER = "other";
+
     private final RoleMeters meters;
+    private final Set<String> stages = ConcurrentHashMap.newKeySet();
     private final AtomicInteger inFlight = new AtomicInteger();
 
     ProcessorMeters(RoleMeters meters) {
@@ -46,8 +52,18 @@ final class ProcessorMeters {
 
     void filtered(TileTask task) {
         meters.tiles("filtered").increment();
-        List<FilterSpec> stage = task.plan().tileStage();
-        String last = stage.isEmpty() ? "none" : stage.get(stage.size() - 1).name();
-        meters.tileTime(last).record(Duration.ofNanos(task.lastMicros() * 1000));
+        meters.tileTime(label(task.plan().tileStageNames())).record(Duration.ofNanos(task.lastMicros() * 1000));
+    }
+
+    // Two threads may each add the last stage that has a place: one series more does no harm.
+    private String label(String stage) {
+        if (stages.contains(stage)) {
+            return stage;
+        }
+        if (stages.size() >= MAX_STAGES) {
+            return OTHER;
+        }
+        stages.add(stage);
+        return stage;
     }
 }

@@ -81,7 +81,8 @@ final class TileTask {
     }
 
     private TileVerdict verdict(TileStatus status, String reason) {
-        return new TileVerdict(tile.key(), tile.attempt(), status, processor, tries, lastMicros, reason);
+        return new TileVerdict(
+                tile.key(), tile.attempt(), status, processor, plan.tileStageText(), tries, lastMicros, reason);
     }
 
     private static long microsSince(long start) {

@@ -330,6 +330,7 @@ class TilePipelineTest {
         assertThat(onlyResult(sink).verdict().attempt()).isEqualTo(2);
         assertThat(onlyResult(sink).verdict().key()).isEqualTo(new TileKey(JOB.id(), 7, 3));
         assertThat(onlyResult(sink).verdict().tries()).isEqualTo(1);
+        assertThat(onlyResult(sink).verdict().filters()).isEqualTo("blur:3");
     }
 
     private TilePipeline pipeline(TileStage stage, FakeSink sink) {

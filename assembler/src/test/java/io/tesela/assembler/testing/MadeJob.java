@@ -135,7 +135,8 @@ public final class MadeJob {
 
     public TileVerdict verdict(long frame, int tile, int attempt, TileStatus status, String processor, int tries) {
         String reason = status == TileStatus.FILTERED ? "" : "reason " + status;
-        return new TileVerdict(new TileKey(id(), frame, tile), attempt, status, processor, tries, 700, reason);
+        TileKey key = new TileKey(id(), frame, tile);
+        return new TileVerdict(key, attempt, status, processor, plan.tileStageText(), tries, 700, reason);
     }
 
     public TileResult result(TileVerdict verdict, byte[] output) {

@@ -78,12 +78,13 @@ public final class RoleMeters {
     }
 
     /**
-     * Returns the timer of a filter's work on one tile.
+     * Returns the timer of a tile stage's work on one tile.
      *
-     * @param filter the filter's name without its parameters: the number of series must stay small
+     * @param filter the names of its filters without their parameters: the number of series must stay small
      */
     public Timer tileTime(String filter) {
-        return timer(TelemetryNames.TILE, "time a filter worked on one tile", Tags.of(TelemetryNames.FILTER, filter));
+        return timer(
+                TelemetryNames.TILE, "time the tile stage worked on one tile", Tags.of(TelemetryNames.FILTER, filter));
     }
 
     /** Returns the timer of the way from a frame's decoding to its encoding. */

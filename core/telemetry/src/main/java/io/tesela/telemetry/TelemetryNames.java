@@ -13,7 +13,7 @@ public final class TelemetryNames {
     /** Counter: tiles by how they ended; tag {@link #OUTCOME}. */
     public static final String TILES = "tesela.tiles";
 
-    /** Timer with buckets: the time a filter worked on one tile; tag {@link #FILTER}. */
+    /** Timer with buckets: the time the tile stage worked on one tile; tag {@link #FILTER}. */
     public static final String TILE = "tesela.tile";
 
     /** Timer with buckets: from a frame's decoding to its encoding. */
@@ -64,7 +64,7 @@ public final class TelemetryNames {
     /** Tag: how a tile ended, such as {@code filtered} or {@code failed}. */
     public static final String OUTCOME = "outcome";
 
-    /** Tag: a filter's name, never its parameters. */
+    /** Tag: the names of the filters of a tile stage, joined by {@code +}, never their parameters. */
     public static final String FILTER = "filter";
 
     /** Tag: why a tile is degraded, a word from a closed list. */

@@ -5,6 +5,7 @@ import io.tesela.domain.tile.Halo;
 import io.tesela.domain.tile.TileGeometry;
 import io.tesela.domain.tile.TileGrid;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a chain runs on the tiles of frames of one size.
@@ -78,6 +79,16 @@ public record ChainPlan(
     /** Returns the planes that travel and are given to the frame stage. */
     public PixelLayout layout() {
         return geometry.layout();
+    }
+
+    /** Returns the tile stage as a compact chain: {@code blur:5,canny:50:150}; empty if there is none. */
+    public String tileStageText() {
+        return tileStage.stream().map(FilterSpec::toString).collect(Collectors.joining(","));
+    }
+
+    /** Returns the names of the filters of the tile stage, without their parameters: {@code blur+canny}. */
+    public String tileStageNames() {
+        return tileStage.stream().map(FilterSpec::name).collect(Collectors.joining("+"));
     }
 
     /** Returns whether anything is left to do on the joined frame. */

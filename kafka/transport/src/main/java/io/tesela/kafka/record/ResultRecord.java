@@ -52,8 +52,9 @@ public sealed interface ResultRecord {
      *
      * @param attempt which sending of the tile this answers
      * @param processor id of the processor; of ingest, if filled
-     * @param tries how often the filter ran for this answer
-     * @param filterMicros time of the last run of the filter, microseconds
+     * @param filters the tile stage that ran, as a compact chain; empty if none did
+     * @param tries how often the tile stage ran for this answer
+     * @param filterMicros time of its last run, microseconds
      * @param reason why it is degraded; empty if filtered
      */
     record TileVerdict(
@@ -61,6 +62,7 @@ public sealed interface ResultRecord {
             int attempt,
             TileStatus status,
             String processor,
+            String filters,
             int tries,
             long filterMicros,
             String reason) {
@@ -70,6 +72,18 @@ public sealed interface ResultRecord {
             Bounds.requireAtLeast("attempt", attempt, 1);
             Bounds.requireAtLeast("tries", tries, 0);
             Bounds.requireAtLeast("filterMicros", filterMicros, 0);
+        }
+
+        /** Makes the verdict of one who ran no filter, as ingest does where it fills a tile. */
+        public TileVerdict(
+                TileKey key,
+                int attempt,
+                TileStatus status,
+                String author,
+                int tries,
+                long filterMicros,
+                String reason) {
+            this(key, attempt, status, author, "", tries, filterMicros, reason);
         }
     }
 

@@ -22,8 +22,8 @@ import java.util.List;
  *
  * type 1, frame manifest: 8 frame, 8 pts, 8 duration, 4 segment, 1 position (0 inside, 1 ends segment, 2 ends job),
  *                         8 decoded at, ms since 1970
- * type 2, tile result:    8 frame, 4 tile, 4 attempt, 1 status (0 filtered, 1 failed, 2 filled), s processor, 4 tries,
- *                         8 filter time, microseconds, s reason
+ * type 2, tile result:    8 frame, 4 tile, 4 attempt, 1 status (0 filtered, 1 failed, 2 filled), s processor,
+ *                         s tile stage as a compact chain, 4 tries, 8 time of the stage, microseconds, s reason
  * type 3, job closed:     8 frames
  *
  * value: tile result: the tile stage's output, or the original core; others: empty
@@ -88,6 +88,7 @@ public final class ResultRecordCodec {
                 .putInt(verdict.attempt())
                 .putByte(STATUSES.indexOf(verdict.status()))
                 .putString(verdict.processor())
+                .putString(verdict.filters())
                 .putInt(verdict.tries())
                 .putLong(verdict.filterMicros())
                 .putString(verdict.reason());
@@ -116,8 +117,9 @@ public final class ResultRecordCodec {
         int attempt = fields.getInt();
         TileStatus status = choose(STATUSES, fields.getByte());
         String processor = fields.getString();
+        String filters = fields.getString();
         int tries = fields.getInt();
-        return new TileVerdict(key, attempt, status, processor, tries, fields.getLong(), fields.getString());
+        return new TileVerdict(key, attempt, status, processor, filters, tries, fields.getLong(), fields.getString());
     }
 
     private static <T> T choose(List<T> values, int code) {

@@ -38,7 +38,7 @@ class MalformedRecordTest {
         Consumer<FlowRecord> results = ResultRecordCodec::decode;
         Consumer<FlowRecord> outputs = OutputRecordCodec::decode;
         Consumer<FlowRecord> progress = ProgressRecordCodec::decode;
-        TileVerdict verdict = new TileVerdict(KEY, 1, TileStatus.FAILED, "p", 3, 4, "why");
+        TileVerdict verdict = new TileVerdict(KEY, 1, TileStatus.FAILED, "p", "blur:3", 3, 4, "why");
         TileRecord.Work work = new TileRecord.Work("blur:3", new TileGrid(3, 2), 64, 48);
         return Stream.of(
                 Arguments.of("tile", TileRecordCodec.encode(new TileRecord(KEY, 1, work, BYTES), 0), tiles),

@@ -36,7 +36,7 @@ class ResultRecordCodecTest {
         // Given
         byte[] output = {1, 2};
         TileVerdict verdict = new TileVerdict(
-                new TileKey(Samples.JOB, 258, 3), 2, TileStatus.FILLED, "in-1", 0, 1500, "no processor");
+                new TileKey(Samples.JOB, 258, 3), 2, TileStatus.FAILED, "p-1", "blur:5", 4, 1500, "it broke");
 
         // When
         FlowRecord record = ResultRecordCodec.encode(new TileResult(verdict, output));
@@ -45,8 +45,9 @@ class ResultRecordCodecTest {
         assertKeyedByJob(record);
         assertThat(record.value()).isSameAs(output);
         assertThat(Samples.hex(Samples.header(record)))
-                .isEqualTo("0102" + "000437663361" + "0000000000000102" + "00000003" + "00000002" + "02"
-                        + "0004696e2d31" + "00000000" + "00000000000005dc" + "000c6e6f2070726f636573736f72");
+                .isEqualTo("0102" + "000437663361" + "0000000000000102" + "00000003" + "00000002" + "01"
+                        + "0003702d31" + "0006626c75723a35" + "00000004" + "00000000000005dc"
+                        + "000869742062726f6b65");
     }
 
     @Test

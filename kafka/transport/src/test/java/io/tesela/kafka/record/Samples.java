@@ -93,6 +93,7 @@ final class Samples {
                                 1 + random.nextInt(3),
                                 any(random, TileStatus.values()),
                                 text(random),
+                                text(random),
                                 random.nextInt(5),
                                 natural(random),
                                 text(random)),

@@ -1,0 +1,70 @@
+package io.tesela.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.domain.tile.TileKey;
+import io.tesela.kafka.record.TileRecord;
+import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.TelemetryNames;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProcessorMetersTest {
+    private final TileJob job = new TileJob("job-1");
+    private final PlanCache plans = new PlanCache(FilterCatalogue.standard());
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final ProcessorMeters meters = new ProcessorMeters(new RoleMeters(registry));
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    @Test
+    void filtered_aStageOfSeveralFilters_isNamedAfterAllOfThemAndNoParameter() {
+        // When: the last filter is of the frame stage
+        meters.filtered(task("invert,blur:3,canny:50:150,blur:5"));
+
+        // Then
+        assertThat(tiles("invert+blur+canny")).isEqualTo(1);
+    }
+
+    @Test
+    void filtered_moreKindsOfStagesThanSeries_sharesOneForTheRest() {
+        // When
+        int kinds = 2 * ProcessorMeters.MAX_STAGES;
+        for (int kind = 0; kind < kinds; kind++) {
+            meters.filtered(task(chain(kind)));
+        }
+        meters.filtered(task(chain(0)));
+
+        // Then
+        assertThat(registry.get(TelemetryNames.TILE).timers()).hasSize(ProcessorMeters.MAX_STAGES + 1);
+        assertThat(tiles(ProcessorMeters.OTHER)).isEqualTo(kinds - ProcessorMeters.MAX_STAGES);
+    }
+
+    private TileTask task(String filters) {
+        TileRecord.Work work = new TileRecord.Work(filters, new TileGrid(2, 2), 32, 24);
+        return new TileTask(new TileRecord(new TileKey(job.id(), 0, 0), 1, work, new byte[0]), plans.plan(work), "p1");
+    }
+
+    /** Returns another chain for each number below 256. */
+    private static String chain(int number) {
+        return IntStream.range(0, 8)
+                .mapToObj(bit -> (number >> bit & 1) == 0 ? "gray" : "invert")
+                .collect(Collectors.joining(","));
+    }
+
+    private long tiles(String filter) {
+        return registry.get(TelemetryNames.TILE)
+                .tag(TelemetryNames.FILTER, filter)
+                .timer()
+                .count();
+    }
+}
