@@ -72,6 +72,18 @@ class SegmentLedgerTest {
         assertThat(ledger.counts().total()).isEqualTo(2 * 4096);
     }
 
+    @Test
+    void add_moreDegradedTilesThanAReceiptNames_countsThemAll() {
+        List<TileResult> tiles = IntStream.range(0, fine.tiles())
+                .mapToObj(tile -> fine.failed(0, tile, 4))
+                .toList();
+
+        ledger.add(frame(fine, 0, tiles, 0), 1);
+
+        assertThat(ledger.degraded()).hasSize(2000);
+        assertThat(ledger.counts().degraded()).isEqualTo(4096);
+    }
+
     private static ComposedFrame frame(MadeJob of, long index, List<TileResult> tiles, long duplicates) {
         return new ComposedFrame(new JoinedFrame(of.manifest(index), tiles, duplicates), of.original(index));
     }

@@ -1,5 +1,7 @@
 package io.tesela.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +15,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The report as JSON: the names of {@link JobReport} in snake case, null where something is not known.
+ * The report as JSON: the names of {@link JobReport} in snake case, null where something is not known. Degraded tiles that
+ * are not named are counted in {@code degraded_tiles_omitted}, which is there only if there are any.
  *
  * <p><b>Threads:</b> stateless; any thread.
  */
@@ -25,7 +28,15 @@ public final class ReportJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addMixIn(JobReport.class, DerivedFields.class)
             .build();
+
+    /** What follows from the fields of a report, written for whoever reads the JSON; not read back. */
+    private interface DerivedFields {
+        @JsonProperty(value = "degraded_tiles_omitted", access = JsonProperty.Access.READ_ONLY)
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        long degradedTilesOmitted();
+    }
 
     private ReportJson() {}
 

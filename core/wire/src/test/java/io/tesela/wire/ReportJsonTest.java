@@ -16,29 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportJsonTest {
-    private static final JobReport REPORT = new JobReport(
-            "7f3a",
-            false,
-            "",
-            "canny:50:150,blur:3",
-            List.of(3, 3),
-            List.of(3, 3),
-            25,
-            12.5,
-            10.5,
-            20.5,
-            30.5,
-            1,
-            4.25,
-            media("mp4", "aac"),
-            media("mp4", null),
-            new JobReport.FrameCounts(10, 10, 0, 0),
-            new JobReport.TileSummary(90, 1, 1.1, 1, 0, 0),
-            List.of(new DegradedTile(4, 8, "it would not", 3)),
-            new JobReport.FlowSummary(8, 9000, 7, Map.of("decode", new JobReport.QueueDepth(1.5, 2))),
-            List.of(new JobReport.ProcessorSummary("p1", 90, 1.5, 2.5, null, 1000L)),
-            new JobReport.Fidelity(List.of("pts"), List.of(), List.of("audio")),
-            "frame_crc32c");
+    private static final JobReport REPORT = report(new JobReport.TileSummary(90, 1, 1.1, 1, 0, 0));
 
     @Test
     void write_report_hasTheDocumentedNames() {
@@ -65,6 +43,18 @@ class ReportJsonTest {
     void read_afterWrite_givesTheReport() {
         assertThat(ReportJson.read(ReportJson.write(REPORT))).isEqualTo(REPORT);
         assertThat(ReportJson.read(ReportJson.writePretty(REPORT))).isEqualTo(REPORT);
+    }
+
+    @Test
+    void write_moreDegradedTilesThanNamed_saysHowManyAreLeftOut() {
+        JobReport cut = report(new JobReport.TileSummary(90, 1, 1.1, 41, 0, 0));
+
+        String json = new String(ReportJson.write(cut), StandardCharsets.UTF_8);
+
+        assertThat(json).contains("\"degraded_tiles_omitted\":40");
+        assertThat(ReportJson.read(json.getBytes(StandardCharsets.UTF_8))).isEqualTo(cut);
+        assertThat(new String(ReportJson.located(ReportJson.write(cut), "o", ""), StandardCharsets.UTF_8))
+                .contains("\"degraded_tiles_omitted\" : 40");
     }
 
     @Test
@@ -97,6 +87,32 @@ class ReportJsonTest {
                 .isInstanceOfSatisfying(
                         TeselaException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BAD_MESSAGE))
                 .hasMessageStartingWith("report: ");
+    }
+
+    private static JobReport report(JobReport.TileSummary tiles) {
+        return new JobReport(
+                "7f3a",
+                false,
+                "",
+                "canny:50:150,blur:3",
+                List.of(3, 3),
+                List.of(3, 3),
+                25,
+                12.5,
+                10.5,
+                20.5,
+                30.5,
+                1,
+                4.25,
+                media("mp4", "aac"),
+                media("mp4", null),
+                new JobReport.FrameCounts(10, 10, 0, 0),
+                tiles,
+                List.of(new DegradedTile(4, 8, "it would not", 3)),
+                new JobReport.FlowSummary(8, 9000, 7, Map.of("decode", new JobReport.QueueDepth(1.5, 2))),
+                List.of(new JobReport.ProcessorSummary("p1", 90, 1.5, 2.5, null, 1000L)),
+                new JobReport.Fidelity(List.of("pts"), List.of(), List.of("audio")),
+                "frame_crc32c");
     }
 
     private static JobReport.MediaSummary media(String container, @Nullable String audio) {

@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param frames encoded
  * @param endPts right after the last frame, in the job's time base
  * @param counts of all tiles
- * @param degraded every degraded tile, at most {@value #MAX_DEGRADED}; {@code counts} has them all
+ * @param degraded the degraded tiles that the receipts name, at most {@value #MAX_DEGRADED}; {@code counts} has them all, and
+ *     the report says how many are not named
  * @param latency decoded to encoded, per frame
  * @param processors by id
  * @param encoder FFmpeg's name; empty before the first segment

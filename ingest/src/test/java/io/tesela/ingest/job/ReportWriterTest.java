@@ -112,6 +112,18 @@ class ReportWriterTest {
     }
 
     @Test
+    void write_moreTilesDegradedThanNamed_saysHowMany() {
+        assertThat(write(fold(FRAMES, 1), course(0, List.of())).degradedTilesOmitted())
+                .isZero();
+
+        JobReport report = write(fold(FRAMES, 9), course(0, List.of()));
+
+        assertThat(report.tileCounts().degraded()).isEqualTo(9);
+        assertThat(report.degradedTiles()).hasSize(1);
+        assertThat(report.degradedTilesOmitted()).isEqualTo(8);
+    }
+
+    @Test
     void write_frameMissing_isNotOk() {
         assertThat(write(fold(FRAMES - 1, 0), course(0, List.of())).ok()).isFalse();
     }

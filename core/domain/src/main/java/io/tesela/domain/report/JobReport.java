@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param p95Ms likewise
  * @param p99Ms likewise
  * @param retries tiles that a processor had to try again
+ * @param degradedTiles the first degraded tiles, some thousands at most; {@code tileCounts} has all
  * @param elapsedS from the handshake to the last segment, seconds
  * @param frameCrc32c name of the side file with one CRC32C a frame
  */
@@ -50,6 +51,11 @@ public record JobReport(
         effectiveTiles = List.copyOf(effectiveTiles);
         degradedTiles = List.copyOf(degradedTiles);
         processors = List.copyOf(processors);
+    }
+
+    /** Returns how many degraded tiles are counted and not named in {@code degradedTiles}, which is bounded. */
+    public long degradedTilesOmitted() {
+        return Math.max(0, tileCounts.degraded() - degradedTiles.size());
     }
 
     /**

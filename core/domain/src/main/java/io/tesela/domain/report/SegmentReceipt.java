@@ -16,7 +16,7 @@ import java.util.List;
  * @param frameCrc32c CRC32C of each frame's planes as given to the encoder, in order
  * @param endPts pts right after its last frame, in the job's time base
  * @param counts what became of its tiles
- * @param degraded every tile that left as its original pixels
+ * @param degraded tiles that left as their original pixels; the first ones, where {@code counts} has more
  * @param latency from decoded to encoded, per frame
  * @param processors who filtered its tiles
  * @param encoder FFmpeg's name of the encoder
