@@ -1,6 +1,7 @@
 package io.tesela.processor;
 
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
@@ -14,6 +15,7 @@ import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -45,6 +47,7 @@ final class TilePipeline {
     private final PlanCache plans;
     private final JobDirectory jobs;
     private final ProcessorMeters meters;
+    private final Supplier<ProcessSample> process;
     private final Scheduler filterScheduler;
     private final Scheduler timer;
 
@@ -56,6 +59,7 @@ final class TilePipeline {
             PlanCache plans,
             JobDirectory jobs,
             ProcessorMeters meters,
+            Supplier<ProcessSample> process,
             Scheduler filterScheduler,
             Scheduler timer) {
         this.config = config;
@@ -65,6 +69,7 @@ final class TilePipeline {
         this.plans = plans;
         this.jobs = jobs;
         this.meters = meters;
+        this.process = process;
         this.filterScheduler = filterScheduler;
         this.timer = timer;
     }
@@ -95,7 +100,7 @@ final class TilePipeline {
                 meters.skipped();
                 return Mono.just(List.of());
             }
-            task = new TileTask(tile, plans.plan(tile.work()), config.id());
+            task = new TileTask(tile, plans.plan(tile.work()), config.id(), process);
             task.requireFit();
         } catch (MalformedRecordException | TeselaException | IllegalArgumentException | ArithmeticException e) {
             // The last two: a frame of odd or enormous size, which no plan can be made for.

@@ -11,6 +11,7 @@ import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.topic.Topics;
+import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
@@ -74,6 +75,7 @@ public final class TileProcessor implements AutoCloseable {
                 new PlanCache(catalogue),
                 progress.directory(),
                 new ProcessorMeters(meters),
+                new ProcessSampler(new ProcessResources(), System::nanoTime),
                 filterScheduler,
                 timer);
     }

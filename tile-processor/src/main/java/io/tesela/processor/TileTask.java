@@ -2,11 +2,13 @@ package io.tesela.processor;
 
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.kafka.record.TileRecord;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One tile being worked on: counts its tries and says what came of it.
@@ -17,13 +19,16 @@ final class TileTask {
     private final TileRecord tile;
     private final ChainPlan plan;
     private final String processor;
+    private final Supplier<ProcessSample> process;
     private int tries;
     private long lastMicros;
 
-    TileTask(TileRecord tile, ChainPlan plan, String processor) {
+    /** @param process tells what this process has taken so far */
+    TileTask(TileRecord tile, ChainPlan plan, String processor, Supplier<ProcessSample> process) {
         this.tile = tile;
         this.plan = plan;
         this.processor = processor;
+        this.process = process;
     }
 
     TileRecord tile() {
@@ -82,7 +87,15 @@ final class TileTask {
 
     private TileVerdict verdict(TileStatus status, String reason) {
         return new TileVerdict(
-                tile.key(), tile.attempt(), status, processor, plan.tileStageText(), tries, lastMicros, reason);
+                tile.key(),
+                tile.attempt(),
+                status,
+                processor,
+                plan.tileStageText(),
+                tries,
+                lastMicros,
+                reason,
+                process.get());
     }
 
     private static long microsSince(long start) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.record.TileRecord;
@@ -51,13 +52,14 @@ class ProcessorMetersTest {
 
     private TileTask task(String filters) {
         TileRecord.Work work = new TileRecord.Work(filters, new TileGrid(2, 2), 32, 24);
-        return new TileTask(new TileRecord(new TileKey(job.id(), 0, 0), 1, work, new byte[0]), plans.plan(work), "p1");
+        TileRecord tile = new TileRecord(new TileKey(job.id(), 0, 0), 1, work, new byte[0]);
+        return new TileTask(tile, plans.plan(work), "p1", () -> ProcessSample.UNKNOWN);
     }
 
     /** Returns another chain for each number below 256. */
     private static String chain(int number) {
         return IntStream.range(0, 8)
-                .mapToObj(bit -> (number >> bit & 1) == 0 ? "gray" : "invert")
+                .mapToObj(bit -> ((number >> bit) & 1) == 0 ? "gray" : "invert")
                 .collect(Collectors.joining(","));
     }
 

@@ -8,6 +8,7 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
@@ -46,6 +47,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class TilePipelineTest {
     private static final int MAX_IN_FLIGHT = 3;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final ProcessSample PROCESS = new ProcessSample(1, 2, 3, 4);
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
             (plan, tile, haloed) -> plan.geometry().cropToCore(haloed, tile);
@@ -331,6 +333,7 @@ class TilePipelineTest {
         assertThat(onlyResult(sink).verdict().key()).isEqualTo(new TileKey(JOB.id(), 7, 3));
         assertThat(onlyResult(sink).verdict().tries()).isEqualTo(1);
         assertThat(onlyResult(sink).verdict().filters()).isEqualTo("blur:3");
+        assertThat(onlyResult(sink).verdict().process()).isEqualTo(PROCESS);
     }
 
     private TilePipeline pipeline(TileStage stage, FakeSink sink) {
@@ -342,6 +345,7 @@ class TilePipelineTest {
                 new PlanCache(FilterCatalogue.standard()),
                 jobs,
                 new ProcessorMeters(new RoleMeters(registry)),
+                () -> PROCESS,
                 Schedulers.immediate(),
                 timer);
     }

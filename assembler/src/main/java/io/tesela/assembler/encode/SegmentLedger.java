@@ -3,6 +3,8 @@ package io.tesela.assembler.encode;
 import io.tesela.assembler.join.ComposedFrame;
 import io.tesela.domain.report.DegradedTile;
 import io.tesela.domain.report.LatencyHistogram;
+import io.tesela.domain.report.ProcessSample;
+import io.tesela.domain.report.ProcessUse;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.TileCounts;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
@@ -31,14 +33,21 @@ final class SegmentLedger {
     private static final class Tally {
         private final LatencyHistogram.Builder latency = new LatencyHistogram.Builder();
         private long tiles;
+        private ProcessSample last = ProcessSample.UNKNOWN;
+        private ProcessUse use = ProcessUse.NONE;
 
         void add(TileVerdict verdict) {
             tiles++;
             latency.add(verdict.filterMicros());
+            // Many results in a row say the same.
+            if (!verdict.process().equals(last)) {
+                last = verdict.process();
+                use = use.plus(ProcessUse.of(last));
+            }
         }
 
         ProcessorShare share(String id) {
-            return new ProcessorShare(id, tiles, latency.build());
+            return new ProcessorShare(id, tiles, latency.build(), use);
         }
     }
 

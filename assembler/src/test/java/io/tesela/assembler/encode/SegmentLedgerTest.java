@@ -1,6 +1,7 @@
 package io.tesela.assembler.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.management.ThreadMXBean;
 import io.tesela.assembler.join.ComposedFrame;
@@ -47,7 +48,12 @@ class SegmentLedgerTest {
                 .containsExactly(
                         new DegradedTile(0, 2, "reason FAILED", 4), new DegradedTile(1, 1, "reason FILLED", 2));
         assertThat(ledger.processors())
-                .containsExactly(new ProcessorShare("p0", 4, of(4, 700)), new ProcessorShare("p1", 3, of(3, 700)));
+                .extracting(ProcessorShare::id, ProcessorShare::tiles, ProcessorShare::latency)
+                .containsExactly(tuple("p0", 4L, of(4, 700)), tuple("p1", 3L, of(3, 700)));
+        assertThat(ledger.processors()).allSatisfy(share -> {
+            assertThat(share.use().cpuPercent()).contains(50.0);
+            assertThat(share.use().peakRss()).hasValue(2000);
+        });
         assertThat(ledger.latency())
                 .isEqualTo(LatencyHistogram.EMPTY.with(40_000).with(10_000));
         assertThat(ledger.frameCrc32c()).hasSize(2);

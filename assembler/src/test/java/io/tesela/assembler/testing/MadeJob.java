@@ -11,6 +11,7 @@ import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.record.ResultRecord;
@@ -136,7 +137,9 @@ public final class MadeJob {
     public TileVerdict verdict(long frame, int tile, int attempt, TileStatus status, String processor, int tries) {
         String reason = status == TileStatus.FILTERED ? "" : "reason " + status;
         TileKey key = new TileKey(id(), frame, tile);
-        return new TileVerdict(key, attempt, status, processor, plan.tileStageText(), tries, 700, reason);
+        // A process that uses half a core, and 1,000 bytes more with each frame.
+        ProcessSample process = new ProcessSample(1_000_000, 1000 + 200 * frame, 100 * frame, 1000 * (frame + 1));
+        return new TileVerdict(key, attempt, status, processor, plan.tileStageText(), tries, 700, reason, process);
     }
 
     public TileResult result(TileVerdict verdict, byte[] output) {

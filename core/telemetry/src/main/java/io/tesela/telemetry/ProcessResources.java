@@ -45,6 +45,16 @@ public final class ProcessResources {
         return field("VmHWM:");
     }
 
+    /** Returns when the process started, milliseconds since 1970; never changes. */
+    public long startedAtMs() {
+        return ManagementFactory.getRuntimeMXBean().getStartTime();
+    }
+
+    /** Returns how long the process has been running. */
+    public Duration uptime() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+    }
+
     /** Returns the CPU time of all threads since the process started. */
     public Optional<Duration> cpuTime() {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();

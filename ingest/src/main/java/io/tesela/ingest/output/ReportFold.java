@@ -10,6 +10,7 @@ import io.tesela.domain.report.TileCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -69,14 +70,20 @@ public record ReportFold(
     /** Returns the processors in the words of the report, by id. */
     public List<ProcessorSummary> processorSummaries() {
         return new TreeMap<>(processors)
-                .values().stream()
-                        .map(share -> new ProcessorSummary(
-                                share.id(),
-                                share.tiles(),
-                                share.latency().meanMs(),
-                                share.latency().percentileMs(0.95),
-                                null,
-                                null))
-                        .toList();
+                .values().stream().map(ReportFold::summary).toList();
+    }
+
+    private static ProcessorSummary summary(ProcessorShare share) {
+        OptionalLong peakRss = share.use().peakRss();
+        return new ProcessorSummary(
+                share.id(),
+                share.tiles(),
+                share.latency().meanMs(),
+                share.latency().percentileMs(0.95),
+                share.use()
+                        .cpuPercent()
+                        .map(percent -> Math.round(percent * 10) / 10.0)
+                        .orElse(null),
+                peakRss.isPresent() ? peakRss.getAsLong() : null);
     }
 }

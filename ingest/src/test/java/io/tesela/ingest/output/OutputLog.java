@@ -3,6 +3,8 @@ package io.tesela.ingest.output;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.report.DegradedTile;
 import io.tesela.domain.report.LatencyHistogram;
+import io.tesela.domain.report.ProcessSample;
+import io.tesela.domain.report.ProcessUse;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
@@ -41,7 +43,11 @@ final class OutputLog {
                 new TileCounts(8, 1, 1, 0, 2),
                 List.of(new DegradedTile(2L * segment, 3, "why", 4)),
                 LatencyHistogram.EMPTY.with(1000),
-                List.of(new ProcessorShare("p-" + segment % 2, 8, LatencyHistogram.EMPTY.with(10))),
+                List.of(new ProcessorShare(
+                        "p-" + segment % 2,
+                        8,
+                        LatencyHistogram.EMPTY.with(10),
+                        ProcessUse.of(new ProcessSample(1, 600L * segment, 100L * segment, 5000)))),
                 "libx264");
     }
 

@@ -44,6 +44,12 @@ class ReportFoldTest {
         assertThat(fold.processorSummaries())
                 .extracting(ProcessorSummary::tiles)
                 .containsExactly(16L, 8L);
+        assertThat(fold.processorSummaries())
+                .extracting(ProcessorSummary::cpuPercent)
+                .containsExactly(16.7, null);
+        assertThat(fold.processorSummaries())
+                .extracting(ProcessorSummary::peakRssBytes)
+                .containsExactly(5000L, 5000L);
     }
 
     @Test

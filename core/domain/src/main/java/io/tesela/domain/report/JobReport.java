@@ -120,8 +120,14 @@ public record JobReport(
     /**
      * What one processor did for the job.
      *
-     * @param cpuPercent of one core, while the job ran; null where the processor did not say
-     * @param peakRssBytes null where the processor did not say
+     * <p>CPU and memory are those of its process: processors that share one, as those of {@code run} do with all other roles,
+     * each show the whole of it.
+     *
+     * @param tiles whose result was taken from it
+     * @param meanMs time of the tile stage, milliseconds
+     * @param p95Ms likewise
+     * @param cpuPercent of one core, between its first and its last result; null where it did not say, or that took too short
+     * @param peakRssBytes since its process started; null where it did not say
      */
     public record ProcessorSummary(
             String id,

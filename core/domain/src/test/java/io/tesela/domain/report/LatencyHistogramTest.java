@@ -89,12 +89,13 @@ class LatencyHistogramTest {
 
     @Test
     void shares_ofOneProcessor_addUp() {
-        ProcessorShare share = new ProcessorShare("p1", 2, LatencyHistogram.EMPTY.with(9));
+        ProcessUse use = ProcessUse.of(new ProcessSample(1, 2, 3, 4));
+        ProcessorShare share = new ProcessorShare("p1", 2, LatencyHistogram.EMPTY.with(9), use);
 
         assertThat(share.plus(share))
                 .isEqualTo(new ProcessorShare(
-                        "p1", 4, LatencyHistogram.EMPTY.with(9).with(9)));
-        assertThatThrownBy(() -> share.plus(new ProcessorShare("p2", 1, LatencyHistogram.EMPTY)))
+                        "p1", 4, LatencyHistogram.EMPTY.with(9).with(9), use));
+        assertThatThrownBy(() -> share.plus(new ProcessorShare("p2", 1, LatencyHistogram.EMPTY, use)))
                 .hasMessage("id: p2 (expected: p1)");
     }
 

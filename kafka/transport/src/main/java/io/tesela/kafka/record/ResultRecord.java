@@ -2,6 +2,7 @@ package io.tesela.kafka.record;
 
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileKey;
 
 /** What the assembler reads: a job's frames, their tiles, and the end. */
@@ -56,6 +57,7 @@ public sealed interface ResultRecord {
      * @param tries how often the tile stage ran for this answer
      * @param filterMicros time of its last run, microseconds
      * @param reason why it is degraded; empty if filtered
+     * @param process what the process of the processor had taken by then
      */
     record TileVerdict(
             TileKey key,
@@ -65,7 +67,8 @@ public sealed interface ResultRecord {
             String filters,
             int tries,
             long filterMicros,
-            String reason) {
+            String reason,
+            ProcessSample process) {
         public TileVerdict {
             Bounds.requireAtLeast("frame", key.frame(), 0);
             Bounds.requireAtLeast("tile", key.tile(), 0);
@@ -83,7 +86,7 @@ public sealed interface ResultRecord {
                 int tries,
                 long filterMicros,
                 String reason) {
-            this(key, attempt, status, author, "", tries, filterMicros, reason);
+            this(key, attempt, status, author, "", tries, filterMicros, reason, ProcessSample.UNKNOWN);
         }
     }
 

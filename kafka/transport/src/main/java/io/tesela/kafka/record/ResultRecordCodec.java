@@ -2,6 +2,7 @@ package io.tesela.kafka.record;
 
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
@@ -23,7 +24,9 @@ import java.util.List;
  * type 1, frame manifest: 8 frame, 8 pts, 8 duration, 4 segment, 1 position (0 inside, 1 ends segment, 2 ends job),
  *                         8 decoded at, ms since 1970
  * type 2, tile result:    8 frame, 4 tile, 4 attempt, 1 status (0 filtered, 1 failed, 2 filled), s processor,
- *                         s tile stage as a compact chain, 4 tries, 8 time of the stage, microseconds, s reason
+ *                         s tile stage as a compact chain, 4 tries, 8 time of the stage, microseconds, s reason,
+ *                         8 process started at, ms since 1970 (0 unknown), 8 up, ms, 8 CPU time, ms (-1 unknown),
+ *                         8 peak resident memory, bytes (0 unknown)
  * type 3, job closed:     8 frames
  *
  * value: tile result: the tile stage's output, or the original core; others: empty
@@ -91,7 +94,11 @@ public final class ResultRecordCodec {
                 .putString(verdict.filters())
                 .putInt(verdict.tries())
                 .putLong(verdict.filterMicros())
-                .putString(verdict.reason());
+                .putString(verdict.reason())
+                .putLong(verdict.process().startedAtMs())
+                .putLong(verdict.process().upMs())
+                .putLong(verdict.process().cpuMs())
+                .putLong(verdict.process().peakRssBytes());
     }
 
     private static ResultRecord read(FieldReader fields, byte[] value) {
@@ -119,7 +126,11 @@ public final class ResultRecordCodec {
         String processor = fields.getString();
         String filters = fields.getString();
         int tries = fields.getInt();
-        return new TileVerdict(key, attempt, status, processor, filters, tries, fields.getLong(), fields.getString());
+        long micros = fields.getLong();
+        String reason = fields.getString();
+        ProcessSample process =
+                new ProcessSample(fields.getLong(), fields.getLong(), fields.getLong(), fields.getLong());
+        return new TileVerdict(key, attempt, status, processor, filters, tries, micros, reason, process);
     }
 
     private static <T> T choose(List<T> values, int code) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.frame.FrameTiming;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
@@ -38,7 +39,8 @@ class MalformedRecordTest {
         Consumer<FlowRecord> results = ResultRecordCodec::decode;
         Consumer<FlowRecord> outputs = OutputRecordCodec::decode;
         Consumer<FlowRecord> progress = ProgressRecordCodec::decode;
-        TileVerdict verdict = new TileVerdict(KEY, 1, TileStatus.FAILED, "p", "blur:3", 3, 4, "why");
+        TileVerdict verdict =
+                new TileVerdict(KEY, 1, TileStatus.FAILED, "p", "blur:3", 3, 4, "why", ProcessSample.UNKNOWN);
         TileRecord.Work work = new TileRecord.Work("blur:3", new TileGrid(3, 2), 64, 48);
         return Stream.of(
                 Arguments.of("tile", TileRecordCodec.encode(new TileRecord(KEY, 1, work, BYTES), 0), tiles),

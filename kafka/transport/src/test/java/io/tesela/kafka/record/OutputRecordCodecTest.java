@@ -43,7 +43,9 @@ class OutputRecordCodecTest {
                         + "'counts':{'total':12,'retried':1,'degraded':1,'hedged':1,'duplicates':0},"
                         + "'degraded':[{'frame':49,'tile':3,'reason':'it failed','attempts':4}],"
                         + "'latency':{'buckets':{'142':1},'totalMicros':1000},"
-                        + "'processors':[{'id':'p-1','tiles':12,'latency':{'buckets':{'40':1},'totalMicros':7}}],"
+                        + "'processors':[{'id':'p-1','tiles':12,'latency':{'buckets':{'40':1},'totalMicros':7},"
+                        + "'use':{'first':{'startedAtMs':1,'upMs':2,'cpuMs':3,'peakRssBytes':4},"
+                        + "'last':{'startedAtMs':1,'upMs':2,'cpuMs':3,'peakRssBytes':4},'peakRssBytes':4}}],"
                         + "'encoder':'libx264'}");
     }
 

@@ -3,6 +3,7 @@ package io.tesela.kafka.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.frame.FrameTiming;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
@@ -36,7 +37,15 @@ class ResultRecordCodecTest {
         // Given
         byte[] output = {1, 2};
         TileVerdict verdict = new TileVerdict(
-                new TileKey(Samples.JOB, 258, 3), 2, TileStatus.FAILED, "p-1", "blur:5", 4, 1500, "it broke");
+                new TileKey(Samples.JOB, 258, 3),
+                2,
+                TileStatus.FAILED,
+                "p-1",
+                "blur:5",
+                4,
+                1500,
+                "it broke",
+                new ProcessSample(1_700_000_000_000L, 258, -1, 1L << 32));
 
         // When
         FlowRecord record = ResultRecordCodec.encode(new TileResult(verdict, output));
@@ -47,7 +56,8 @@ class ResultRecordCodecTest {
         assertThat(Samples.hex(Samples.header(record)))
                 .isEqualTo("0102" + "000437663361" + "0000000000000102" + "00000003" + "00000002" + "01"
                         + "0003702d31" + "0006626c75723a35" + "00000004" + "00000000000005dc"
-                        + "000869742062726f6b65");
+                        + "000869742062726f6b65" + "0000018bcfe56800"
+                        + "0000000000000102" + "ffffffffffffffff" + "0000000100000000");
     }
 
     @Test

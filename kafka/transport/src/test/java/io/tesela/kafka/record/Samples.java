@@ -11,6 +11,8 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.report.DegradedTile;
 import io.tesela.domain.report.LatencyHistogram;
+import io.tesela.domain.report.ProcessSample;
+import io.tesela.domain.report.ProcessUse;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
@@ -64,7 +66,8 @@ final class Samples {
                 new TileCounts(12, 1, 1, 1, 0),
                 List.of(new DegradedTile(49, 3, "it failed", 4)),
                 LatencyHistogram.EMPTY.with(1000),
-                List.of(new ProcessorShare("p-1", 12, LatencyHistogram.EMPTY.with(7))),
+                List.of(new ProcessorShare(
+                        "p-1", 12, LatencyHistogram.EMPTY.with(7), ProcessUse.of(new ProcessSample(1, 2, 3, 4)))),
                 "libx264");
     }
 
@@ -96,7 +99,8 @@ final class Samples {
                                 text(random),
                                 random.nextInt(5),
                                 natural(random),
-                                text(random)),
+                                text(random),
+                                process(random)),
                         bytes(random));
             default -> new JobClosed(job(random), natural(random));
         };
@@ -170,7 +174,7 @@ final class Samples {
                 new TileCounts(natural(random), 1, 2, 3, 4),
                 List.of(new DegradedTile(natural(random), 1, text(random), 2)),
                 LatencyHistogram.EMPTY.with(random.nextInt(100_000)).with(random.nextInt(100_000)),
-                List.of(new ProcessorShare(text(random), 3, LatencyHistogram.EMPTY)),
+                List.of(new ProcessorShare(text(random), 3, LatencyHistogram.EMPTY, ProcessUse.of(process(random)))),
                 text(random));
     }
 
@@ -184,6 +188,10 @@ final class Samples {
 
     private static TileKey key(Random random) {
         return new TileKey(job(random), natural(random), random.nextInt(4096));
+    }
+
+    private static ProcessSample process(Random random) {
+        return new ProcessSample(natural(random), natural(random), natural(random) - 1, natural(random));
     }
 
     private static long natural(Random random) {
