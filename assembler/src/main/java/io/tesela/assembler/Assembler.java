@@ -86,7 +86,8 @@ public final class Assembler implements AutoCloseable {
                 catalogue,
                 outputs,
                 encoders,
-                new OutputPublisher(sink, config.partBytes(), progressPartitions, schedulers.timer()),
+                new OutputPublisher(
+                        sink, config.partBytes(), progressPartitions, outputPartitions(transport), schedulers.timer()),
                 counted,
                 clock,
                 schedulers.join(),
@@ -134,6 +135,11 @@ public final class Assembler implements AutoCloseable {
         running.dispose();
         sink.close();
         LOG.atInfo().addKeyValue("assembler", config.id()).log("assembler stopped");
+    }
+
+    private static Mono<Integer> outputPartitions(Transport transport) {
+        return Mono.defer(() -> transport.partitions(List.of(Topics.OUTPUT)))
+                .mapNotNull(counts -> counts.get(Topics.OUTPUT));
     }
 
     /** Whatever a record had to wait for, the next one is taken on the join thread. */

@@ -9,6 +9,7 @@ import io.tesela.assembler.join.FrameComposer;
 import io.tesela.assembler.join.FrameJoin;
 import io.tesela.assembler.join.FrameJoin.Acceptance;
 import io.tesela.assembler.join.JoinedFrame;
+import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
@@ -108,7 +109,12 @@ final class JobAssembly {
                 .takeUntilOther(stopped.asMono());
     }
 
-    /** Takes the next record of the log; completes when another one may come. */
+    /**
+     * Takes the next record of the log; completes when another one may come.
+     *
+     * <p>A tile result that cannot be is set aside: its tile stays missing, and comes again. Of anything else there is no
+     * second one, so that ends the answer with a {@link TeselaException}, with the delivery unacknowledged.
+     */
     Mono<Void> offer(ResultRecord result, Delivery delivery) {
         Acceptance acceptance = join.offer(result);
         switch (acceptance) {
@@ -119,12 +125,28 @@ final class JobAssembly {
             }
             case MALFORMED -> {
                 context.meters().malformed();
-                LOG.atWarn().addKeyValue("jobId", id()).log("malformed result passed over");
-                delivery.acknowledge();
+                return refuse(result, delivery);
             }
         }
         handOn();
         return !over && join.openFrames() > 2 * spec.windowFrames() ? awaitRoom() : Mono.empty();
+    }
+
+    private Mono<Void> refuse(ResultRecord result, Delivery delivery) {
+        if (result instanceof TileResult tile) {
+            LOG.atWarn()
+                    .addKeyValue("tile", tile.verdict().key())
+                    .addKeyValue("processor", tile.verdict().processor())
+                    .log("malformed tile result set aside");
+            return context.output()
+                    .deadLetter(
+                            delivery.record(), "tile result: not what its tile can give (expected: a tile of the job)")
+                    .doOnSuccess(unused -> delivery.acknowledge());
+        }
+        return Mono.error(new TeselaException(
+                FailureCode.INTERNAL,
+                "results: a " + result.getClass().getSimpleName()
+                        + " contradicts what is known of the job (expected: it" + " agrees)"));
     }
 
     /** Ends {@link #run}, and whoever waits for room: nobody will make any. */

@@ -4,6 +4,7 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.JobDirectory.Entry;
@@ -32,7 +33,7 @@ import reactor.core.publisher.Sinks;
  *   <li><b>Backpressure:</b> one record at a time.
  *   <li><b>Threads:</b> all methods but {@link #assigned} and {@link #revoked} on the join scheduler.
  *   <li><b>Errors:</b> a job that fails is reported to its ingest, and then its records are passed over until it is forgotten;
- *       so does one of which the carrier refuses a record. Where the report cannot be written either, {@link #runAll} or
+ *       so does one of which the carrier refuses a record, or of which a record cannot be read that is no tile result. Where the report cannot be written either, {@link #runAll} or
  *       {@link #accept} ends with that error, with nothing acknowledged.
  * </ul>
  */
@@ -116,26 +117,65 @@ final class JobTable {
         try {
             result = ResultRecordCodec.decode(delivery.record());
         } catch (MalformedRecordException e) {
-            context.meters().malformed();
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("key", delivery.record().key())
-                    .log("malformed result set aside");
+            return unreadable(delivery, e);
+        }
+        JobAssembly job = jobs.get(result.job());
+        return job != null ? offer(job, result, delivery) : offerToNewJob(result, delivery);
+    }
+
+    /** A tile result is made good by hedge and fill. Nothing else comes a second time: without it a job would never end. */
+    private Mono<Void> unreadable(Delivery delivery, MalformedRecordException error) {
+        FlowRecord record = delivery.record();
+        context.meters().malformed();
+        LOG.atError().setCause(error).addKeyValue("key", record.key()).log("malformed result");
+        if (ResultRecordCodec.isTileResult(record)) {
+            return context.output()
+                    .deadLetter(record, String.valueOf(error.getMessage()))
+                    .doOnSuccess(unused -> delivery.acknowledge());
+        }
+        String key = record.key();
+        if (key == null || !JobId.isValid(key)) {
             delivery.acknowledge();
             return Mono.empty();
         }
-        JobAssembly job = jobs.get(result.job());
-        return job != null ? job.offer(result, delivery) : offerToNewJob(result, delivery);
+        TeselaException failure = new TeselaException(
+                FailureCode.INTERNAL,
+                "results: a record of this job cannot be read (expected: one that is whole and of this version)",
+                error);
+        JobAssembly job = jobs.get(new JobId(key));
+        return job != null ? fail(job, failure, delivery) : failNewJob(new JobId(key), failure, delivery);
+    }
+
+    private Mono<Void> offer(JobAssembly job, ResultRecord result, Delivery delivery) {
+        return job.offer(result, delivery).onErrorResume(TeselaException.class, e -> fail(job, e, delivery));
+    }
+
+    private Mono<Void> fail(JobAssembly job, TeselaException error, Delivery delivery) {
+        return fail(job, error).doOnSuccess(unused -> delivery.acknowledge());
+    }
+
+    private Mono<Void> failNewJob(JobId id, TeselaException error, Delivery delivery) {
+        if (over(id)) {
+            delivery.acknowledge();
+            return Mono.empty();
+        }
+        return find(id).flatMap(entry -> giveUp(entry, error, delivery))
+                .switchIfEmpty(Mono.defer(() -> passOver(id, delivery)))
+                .then();
+    }
+
+    private boolean over(JobId id) {
+        return failed.contains(id) || progress.directory().ended(id);
     }
 
     private Mono<Void> offerToNewJob(ResultRecord result, Delivery delivery) {
-        if (failed.contains(result.job()) || progress.directory().ended(result.job())) {
+        if (over(result.job())) {
             delivery.acknowledge();
             return Mono.empty();
         }
         return find(result.job())
                 .flatMap(entry -> takeUp(entry, result, delivery))
-                .switchIfEmpty(Mono.fromRunnable(() -> passOver(result.job(), delivery)))
+                .switchIfEmpty(Mono.defer(() -> passOver(result.job(), delivery)))
                 .then();
     }
 
@@ -162,7 +202,18 @@ final class JobTable {
         } catch (RuntimeException e) {
             return refuse(entry, e, delivery).thenReturn(false);
         }
-        return job.offer(result, delivery).thenReturn(true);
+        return offer(job, result, delivery).thenReturn(true);
+    }
+
+    private Mono<Boolean> giveUp(Entry entry, TeselaException error, Delivery delivery) {
+        if (leftover(delivery)) {
+            return Mono.just(false);
+        }
+        if (entry.cancelled()) {
+            delivery.acknowledge();
+            return Mono.just(false);
+        }
+        return refuse(entry, error, delivery).thenReturn(false);
     }
 
     /** Reports a job that cannot even be started here, for instance for a filter that this role lacks. */
@@ -236,8 +287,21 @@ final class JobTable {
         return true;
     }
 
-    private static void passOver(JobId job, Delivery delivery) {
-        LOG.atDebug().addKeyValue("jobId", job).log("record of an unknown job passed over");
-        delivery.acknowledge();
+    /** Of a job that is unknown nothing is said; one that is open, and nobody can read what it is, must not wait for ever. */
+    private Mono<Boolean> passOver(JobId id, Delivery delivery) {
+        if (!progress.directory().unreadable(id) || leftover(delivery)) {
+            LOG.atDebug().addKeyValue("jobId", id).log("record of an unknown job passed over");
+            delivery.acknowledge();
+            return Mono.just(false);
+        }
+        LOG.atError().addKeyValue("jobId", id).log("job cannot be taken up, its open record is unreadable");
+        failed.add(id);
+        TeselaException failure = new TeselaException(
+                FailureCode.INTERNAL,
+                "progress: the record that opens this job cannot be read (expected: one that is whole and of this version)");
+        return context.output()
+                .sendFailureToAll(id, failure)
+                .doOnSuccess(unused -> delivery.acknowledge())
+                .thenReturn(false);
     }
 }

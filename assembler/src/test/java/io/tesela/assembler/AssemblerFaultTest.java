@@ -10,15 +10,11 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.job.JobSpec;
-import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Opened;
-import io.tesela.kafka.record.ResultRecord.TileStatus;
-import io.tesela.kafka.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -189,28 +185,6 @@ class AssemblerFaultTest {
         assertThat(service.failures(strange.id()))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.BAD_FILTER));
-    }
-
-    @Test
-    void results_malformed_arePassedOver() {
-        MadeJob job = Service.job("job-1", 4, 2);
-        worker("a1", new FakeEncoders());
-        service.open(job);
-        int partition = Service.partition(job);
-
-        service.send(List.of(
-                FlowRecord.inPartition(Topics.RESULTS, partition, job.id().value(), new byte[3], Map.of()),
-                FlowRecord.inPartition(
-                        Topics.RESULTS, partition, null, new byte[3], Map.of("tesela", new byte[] {1, 7}))));
-        service.results(List.of(
-                job.result(job.filtered(0, 0).verdict(), new byte[1]),
-                job.result(job.verdict(0, 99, 1, TileStatus.FILTERED, "p", 1), new byte[1])));
-        service.results(job.records());
-
-        service.awaitComplete(job);
-        service.awaitAllCommitted();
-        assertThat(service.receipts(job.id()))
-                .allMatch(receipt -> receipt.degraded().isEmpty());
     }
 
     private Worker worker(String id, FakeEncoders encoders) {

@@ -12,7 +12,11 @@ final class FakeDelivery implements Delivery {
     private volatile boolean acknowledged;
 
     FakeDelivery(ResultRecord result, long generation) {
-        this.record = ResultRecordCodec.encode(result);
+        this(ResultRecordCodec.encode(result), generation);
+    }
+
+    FakeDelivery(FlowRecord record, long generation) {
+        this.record = record;
         this.generation = generation;
     }
 

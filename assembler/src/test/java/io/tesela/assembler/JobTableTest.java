@@ -13,11 +13,13 @@ import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -240,6 +242,68 @@ class JobTableTest {
     }
 
     @Test
+    void accept_unreadableRecordOfARunningJob_isAcknowledgedWhenItsIngestKnows() {
+        ready(job);
+        FakeDelivery before = delivery(job.manifest(0));
+        FakeDelivery unreadable = unreadable();
+
+        StepVerifier.create(table.runAll(MAX_JOBS))
+                .then(() -> accept(before))
+                .then(stage::settle)
+                .then(() -> StepVerifier.create(table.accept(unreadable))
+                        .then(stage::settle)
+                        .then(() -> assertThat(stage.output()).singleElement().isInstanceOf(JobFailed.class))
+                        .then(() -> assertThat(unreadable.acknowledged()).isFalse())
+                        .then(() -> stage.sink().acknowledge(stage.sink().firstCallWith(Topics.OUTPUT)))
+                        .then(stage::settle)
+                        .verifyComplete())
+                .thenCancel()
+                .verify();
+
+        assertThat(unreadable.acknowledged()).isTrue();
+        assertThat(before.acknowledged()).isTrue();
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void accept_jobWhoseOpenIsUnreadable_tellsEveryIngestOnce() {
+        ready(Service.job("job-other", 1, 1));
+        directory.apply(new Unreadable(job.id()));
+        FakeDelivery delivery = delivery(job.manifest(0));
+        FakeDelivery later = delivery(job.manifest(1));
+
+        StepVerifier.create(table.accept(delivery))
+                .then(() -> tail.read())
+                .then(stage::settle)
+                .then(() -> assertThat(delivery.acknowledged()).isFalse())
+                .then(() -> stage.sink().acknowledge(0))
+                .verifyComplete();
+        accept(later);
+
+        assertThat(delivery.acknowledged()).isTrue();
+        assertThat(later.acknowledged()).isTrue();
+        assertThat(stage.output()).hasSize(Stage.OUTPUT_PARTITIONS).hasOnlyElementsOfType(JobFailed.class);
+        assertThat(stage.sink().sent())
+                .extracting(record -> record.partition().orElse(-1))
+                .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void accept_tileResultThatCannotEvenBeSetAside_goesOn() {
+        ready(job);
+        accept(delivery(job.manifest(0)));
+        FakeDelivery malformed = delivery(job.result(job.filtered(0, 0).verdict(), new byte[1]));
+
+        StepVerifier.create(table.accept(malformed))
+                .then(() -> assertThat(malformed.acknowledged()).isFalse())
+                .then(() -> stage.sink().fail(0, new TransportException("too large", false, null)))
+                .verifyComplete();
+
+        assertThat(malformed.acknowledged()).isTrue();
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
     void dropped_whileItRuns_acknowledgesWhatItHolds() {
         ready(job);
         FakeDelivery delivery = delivery(job.manifest(0));
@@ -278,6 +342,12 @@ class JobTableTest {
 
     private void accept(FakeDelivery delivery) {
         StepVerifier.create(table.accept(delivery)).verifyComplete();
+    }
+
+    private FakeDelivery unreadable() {
+        return new FakeDelivery(
+                FlowRecord.keyed(Topics.RESULTS, job.id().value(), new byte[0], Map.of("tesela", new byte[] {9, 1})),
+                GENERATION);
     }
 
     private static FakeDelivery delivery(ResultRecord result) {

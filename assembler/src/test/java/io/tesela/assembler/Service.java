@@ -14,6 +14,7 @@ import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.SinkSettings;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.memory.InMemoryTransport;
+import io.tesela.kafka.record.MalformedRecordException;
 import io.tesela.kafka.record.OutputRecord;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +53,7 @@ final class Service implements AutoCloseable {
     private final RecordSink sink;
     private final List<OutputRecord> output = new CopyOnWriteArrayList<>();
     private final List<ProgressRecord> progress = new CopyOnWriteArrayList<>();
+    private final List<FlowRecord> deadTiles = new CopyOnWriteArrayList<>();
     private final LogTail progressTail;
 
     Service() {
@@ -59,10 +62,9 @@ final class Service implements AutoCloseable {
                 .block(PATIENCE);
         sink = transport.sink(SinkSettings.of("ingest").withMaxInFlight(100_000, 1L << 30));
         transport.tail(Topics.OUTPUT).records().map(OutputRecordCodec::decode).subscribe(output::add);
+        transport.tail(Topics.DEAD_TILES).records().subscribe(deadTiles::add);
         progressTail = transport.tail(Topics.PROGRESS);
-        progressTail
-                .records()
-                .subscribe(record -> ProgressRecordCodec.decode(record).ifPresent(progress::add));
+        progressTail.records().subscribe(record -> readable(record).ifPresent(progress::add));
     }
 
     /** Connects another process. */
@@ -129,6 +131,11 @@ final class Service implements AutoCloseable {
                 .filter(JobFailed.class::isInstance)
                 .map(JobFailed.class::cast)
                 .toList();
+    }
+
+    /** Returns what was set aside. */
+    List<FlowRecord> deadTiles() {
+        return deadTiles;
     }
 
     List<OutputRecord> ofJob(JobId job) {
@@ -200,6 +207,14 @@ final class Service implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private static Optional<ProgressRecord> readable(FlowRecord record) {
+        try {
+            return ProgressRecordCodec.decode(record);
+        } catch (MalformedRecordException e) {
+            return Optional.empty(); // a test wrote it
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -22,6 +23,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** What jobs work with where a test moves time, and ends every write, by hand: all of it on the test's own thread. */
 final class Stage implements AutoCloseable {
     static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    static final int OUTPUT_PARTITIONS = 3;
 
     private final VirtualTimeScheduler join = VirtualTimeScheduler.create();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -51,7 +53,7 @@ final class Stage implements AutoCloseable {
                 FilterCatalogue.standard(),
                 new IdentityOutputs(),
                 encoders,
-                new OutputPublisher(sink, 1024, 1, join),
+                new OutputPublisher(sink, 1024, 1, Mono.just(OUTPUT_PARTITIONS), join),
                 new AssemblerMeters(new RoleMeters(registry)),
                 Clock.systemUTC(),
                 join,
@@ -75,14 +77,16 @@ final class Stage implements AutoCloseable {
         return (int) new RoleMeters(registry).frames("joined").count();
     }
 
-    /** Returns what was written, as what it says: checkpoints and output records. */
+    /** Returns what was written, as what it says: checkpoints and output records; dead letters as they are. */
     List<Object> written() {
         List<Object> written = new ArrayList<>();
         for (FlowRecord record : sink.sent()) {
-            written.add(
-                    record.topic().equals(Topics.PROGRESS)
-                            ? ProgressRecordCodec.decode(record).orElseThrow()
-                            : OutputRecordCodec.decode(record));
+            switch (record.topic()) {
+                case Topics.PROGRESS ->
+                    written.add(ProgressRecordCodec.decode(record).orElseThrow());
+                case Topics.OUTPUT -> written.add(OutputRecordCodec.decode(record));
+                default -> written.add(record);
+            }
         }
         return written;
     }

@@ -143,12 +143,13 @@ public final class FrameJoin {
         if (frames.isPresent()) {
             return Acceptance.DUPLICATE;
         }
-        if (closed.frames() < nextFrame) {
+        Map<Long, OpenFrame> beyond = open.tailMap(closed.frames(), true);
+        if (closed.frames() < nextFrame || beyond.values().stream().anyMatch(OpenFrame::exists)) {
             return Acceptance.MALFORMED;
         }
         frames = OptionalLong.of(closed.frames());
         // What claims to be of a frame that will never be would count as an open one for ever.
-        open.tailMap(closed.frames(), true).clear();
+        beyond.clear();
         return Acceptance.KEPT;
     }
 

@@ -39,6 +39,11 @@ final class OpenFrame {
         return true;
     }
 
+    /** Returns whether its manifest has come. */
+    boolean exists() {
+        return manifest != null;
+    }
+
     boolean complete() {
         return manifest != null && arrived == tiles.length;
     }

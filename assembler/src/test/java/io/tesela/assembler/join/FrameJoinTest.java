@@ -147,6 +147,16 @@ class FrameJoinTest {
     }
 
     @Test
+    void offer_closedBelowAFrameThatExists_isMalformedAndChangesNothing() {
+        join.offer(job.manifest(3));
+        join.offer(relocated(5, 0));
+
+        assertThat(join.offer(new JobClosed(job.id(), 3))).isEqualTo(Acceptance.MALFORMED);
+        assertThat(join.openFrames()).isEqualTo(2);
+        assertThat(join.offer(job.closed())).isEqualTo(Acceptance.KEPT);
+    }
+
+    @Test
     void finished_onlyWhenClosedAndEmpty() {
         assertThat(join.offer(job.closed())).isEqualTo(Acceptance.KEPT);
         assertThat(join.finished()).isFalse();

@@ -7,6 +7,7 @@ import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class JobDirectory {
     private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
+    private final Set<JobId> unreadable = ConcurrentHashMap.newKeySet();
     private final EndedJobs ended = new EndedJobs();
 
     /**
@@ -37,7 +39,11 @@ public final class JobDirectory {
     public void apply(ProgressRecord progress) {
         if (progress instanceof Opened opened) {
             entries.putIfAbsent(opened.job(), new Entry(opened.spec(), opened.ingest(), false, Optional.empty(), 0));
+            unreadable.remove(opened.job());
+        } else if (progress instanceof Unreadable) {
+            unreadable.add(progress.job());
         } else if (progress instanceof Cancelled) {
+            unreadable.remove(progress.job());
             entries.computeIfPresent(
                     progress.job(),
                     (job, entry) -> new Entry(entry.spec(), entry.ingest(), true, entry.checkpoint(), entry.epoch()));
@@ -45,6 +51,7 @@ public final class JobDirectory {
             entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, checkpoint));
         } else if (progress instanceof Forgotten) {
             entries.remove(progress.job());
+            unreadable.remove(progress.job());
             ended.add(progress.job());
         }
     }
@@ -60,6 +67,11 @@ public final class JobDirectory {
                 .filter(entry -> entry.spec().outputPartition() == outputPartition)
                 .map(Entry::ingest)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether a job was opened by a record that cannot be read, so that {@link #find} will stay empty. */
+    public boolean unreadable(JobId job) {
+        return unreadable.contains(job) && !entries.containsKey(job);
     }
 
     /** Returns whether a job is known to be over; empty answers of {@link #find} need no second look then. */

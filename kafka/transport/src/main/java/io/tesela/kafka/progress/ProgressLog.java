@@ -5,7 +5,7 @@ import io.tesela.kafka.flow.LogTail;
 import io.tesela.kafka.record.MalformedRecordException;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecordCodec;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -18,7 +18,8 @@ import reactor.core.publisher.Mono;
  *   <li><b>Backpressure:</b> of the log; the directory holds the jobs that are open.
  *   <li><b>Order:</b> of the log, per job.
  *   <li><b>Threads:</b> the directory is changed on the transport's thread before the record is passed on.
- *   <li><b>Errors:</b> a malformed record is logged and passed over; those of the log end the flux.
+ *   <li><b>Errors:</b> a malformed record is logged and passed over, but one that opens a job is passed on as
+ *       {@link ProgressRecord.Unreadable}, since that job cannot go on; errors of the log end the flux.
  * </ul>
  */
 public final class ProgressLog {
@@ -40,10 +41,9 @@ public final class ProgressLog {
     /** Follows the log; to be subscribed once, by the wiring. */
     public Flux<ProgressRecord> follow() {
         return tail.records().handle((record, sink) -> {
-            ProgressRecord progress = apply(record);
-            if (progress != null) {
-                sink.next(progress);
-            }
+            Optional<ProgressRecord> progress = read(record);
+            progress.ifPresent(directory::apply);
+            progress.ifPresent(sink::next);
         });
     }
 
@@ -52,16 +52,12 @@ public final class ProgressLog {
         return tail.caughtUp();
     }
 
-    private @Nullable ProgressRecord apply(FlowRecord record) {
+    private static Optional<ProgressRecord> read(FlowRecord record) {
         try {
-            ProgressRecord progress = ProgressRecordCodec.decode(record).orElse(null);
-            if (progress != null) {
-                directory.apply(progress);
-            }
-            return progress;
+            return ProgressRecordCodec.decode(record);
         } catch (MalformedRecordException e) {
-            LOG.atWarn().setCause(e).addKeyValue("key", record.key()).log("malformed progress record passed over");
-            return null;
+            LOG.atWarn().setCause(e).addKeyValue("key", record.key()).log("malformed progress record");
+            return ProgressRecordCodec.unreadable(record).map(ProgressRecord.class::cast);
         }
     }
 }

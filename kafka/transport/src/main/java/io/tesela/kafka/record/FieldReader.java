@@ -21,7 +21,9 @@ final class FieldReader {
         try {
             value = read.apply(reader);
         } catch (BufferUnderflowException | IllegalArgumentException | TeselaException e) {
-            throw new MalformedRecordException(what + ": " + bytes.length + " header bytes (expected: its fields)", e);
+            String detail = e.getMessage() == null ? "" : "; " + e.getMessage();
+            throw new MalformedRecordException(
+                    what + ": " + bytes.length + " header bytes (expected: its fields)" + detail, e);
         }
         if (reader.bytes.hasRemaining()) {
             throw new MalformedRecordException(

@@ -22,6 +22,12 @@ public sealed interface ProgressRecord {
         }
     }
 
+    /**
+     * A job exists, and the record that says what it is cannot be read: damaged, or of a later version. Never written; found
+     * by {@link ProgressRecordCodec#unreadable}.
+     */
+    record Unreadable(JobId job) implements ProgressRecord {}
+
     /** A job is not wanted any more: its records are passed over. */
     record Cancelled(JobId job) implements ProgressRecord {}
 

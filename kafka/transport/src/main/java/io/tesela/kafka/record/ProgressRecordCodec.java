@@ -7,6 +7,7 @@ import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import io.tesela.kafka.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,16 @@ public final class ProgressRecordCodec {
         }
         byte[] header = RecordHeader.require(record);
         return Optional.of(FieldReader.read("progress record", header, fields -> read(fields, value)));
+    }
+
+    /** Returns the job that a record opens, by its key, where {@link #decode} refuses the record; empty if it opens none. */
+    public static Optional<Unreadable> unreadable(FlowRecord record) {
+        String key = record.key();
+        if (key == null || !key.endsWith(OPEN_KEY) || record.tombstone()) {
+            return Optional.empty();
+        }
+        String job = key.substring(0, key.length() - OPEN_KEY.length());
+        return JobId.isValid(job) ? Optional.of(new Unreadable(new JobId(job))) : Optional.empty();
     }
 
     private static ProgressRecord read(FieldReader fields, byte[] value) {

@@ -2,8 +2,14 @@ package io.tesela.kafka.record;
 
 import io.tesela.kafka.flow.FlowRecord;
 import java.util.Map;
+import java.util.OptionalInt;
 
-/** The one header that every record of ours has: a version, a type, and the fields of that type. */
+/**
+ * The one header that every record of ours has: a version, a type, and the fields of that type.
+ *
+ * <p>Version and type are the first two bytes of every layout, those to come included: so a reader can tell what a record is
+ * that it cannot read.
+ */
 final class RecordHeader {
     /** Name of the header. */
     static final String NAME = "tesela";
@@ -38,6 +44,14 @@ final class RecordHeader {
             throw new IllegalArgumentException("version: " + version + " (expected: " + VERSION + ")");
         }
         return fields.getByte();
+    }
+
+    /** Returns the type, whatever the version; empty if the record does not say. */
+    static OptionalInt type(FlowRecord record) {
+        byte[] header = record.header(NAME);
+        return header == null || header.length < 2
+                ? OptionalInt.empty()
+                : OptionalInt.of(Byte.toUnsignedInt(header[1]));
     }
 
     static byte[] requireValue(FlowRecord record) {

@@ -70,6 +70,11 @@ public final class ResultRecordCodec {
         return FieldReader.read("result record", RecordHeader.require(record), fields -> read(fields, value));
     }
 
+    /** Returns whether a record says of itself that it is a tile result, also one that {@link #decode} refuses. */
+    public static boolean isTileResult(FlowRecord record) {
+        return RecordHeader.type(record).orElse(0) == TILE;
+    }
+
     private static FieldWriter start(int type, JobId job) {
         return RecordHeader.write(type).putString(job.value());
     }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Records of the tile topic, and of the dead tiles, which are the same with one more header.
+ * Records of the tile topic, and of the dead tiles, which are those, or tile results, with one more header.
  *
  * <pre>
  * header "tesela", big-endian; s = two bytes of length, then UTF-8
@@ -42,12 +42,12 @@ public final class TileRecordCodec {
                 Topics.TILES, partition, tile.key().job().value(), tile.samples(), RecordHeader.of(header(tile)));
     }
 
-    /** Returns a dead-letter record of something read from the tile topic, with why it can never succeed. */
-    public static FlowRecord deadLetter(FlowRecord tile, String cause) {
-        Map<String, byte[]> headers = new LinkedHashMap<>(tile.headers());
+    /** Returns a dead-letter record of a tile or a tile result as it was read, with why it can never succeed. */
+    public static FlowRecord deadLetter(FlowRecord read, String cause) {
+        Map<String, byte[]> headers = new LinkedHashMap<>(read.headers());
         headers.put(CAUSE, cause.getBytes(StandardCharsets.UTF_8));
-        String key = tile.key();
-        return FlowRecord.keyed(Topics.DEAD_TILES, key == null ? "" : key, tile.value(), headers);
+        String key = read.key();
+        return FlowRecord.keyed(Topics.DEAD_TILES, key == null ? "" : key, read.value(), headers);
     }
 
     /**

@@ -10,10 +10,12 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.tile.TileGrid;
+import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +148,32 @@ class JobDirectoryTest {
 
         // Then
         assertThat(directory.ingestsOf(0)).isEmpty();
+    }
+
+    @Test
+    void unreadable_untilTheJobIsCancelledForgottenOrReadable() {
+        for (ProgressRecord end : List.of(new Cancelled(JOB), new Forgotten(JOB), opened(JOB))) {
+            // Given
+            JobDirectory other = new JobDirectory();
+            other.apply(new Unreadable(JOB));
+            assertThat(other.unreadable(JOB)).isTrue();
+            assertThat(other.find(JOB)).isEmpty();
+
+            // When
+            other.apply(end);
+
+            // Then
+            assertThat(other.unreadable(JOB)).isFalse();
+        }
+    }
+
+    @Test
+    void unreadable_openKnownBefore_isWhatIsKnown() {
+        directory.apply(opened(JOB));
+        directory.apply(new Unreadable(JOB));
+
+        assertThat(directory.unreadable(JOB)).isFalse();
+        assertThat(directory.find(JOB)).isPresent();
     }
 
     @Test

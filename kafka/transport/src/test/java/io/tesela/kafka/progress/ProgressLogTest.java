@@ -11,6 +11,7 @@ import io.tesela.kafka.memory.InMemoryTransport;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
+import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
@@ -95,6 +96,25 @@ class ProgressLogTest {
         StepVerifier.create(log.follow())
                 .then(() -> sendAll(List.of(good)))
                 .expectNext(JobDirectoryTest.opened(JOB))
+                .thenCancel()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void follow_openThatCannotBeRead_tellsOfWhichJob() {
+        // Given: one of a later version
+        FlowRecord good = ProgressRecordCodec.encode(JobDirectoryTest.opened(JOB), PARTITIONS);
+        FlowRecord newer = FlowRecord.inPartition(
+                Topics.PROGRESS, 0, good.key(), good.value(), Map.of("tesela", new byte[] {9, 1}));
+
+        // Then
+        StepVerifier.create(log.follow())
+                .then(() -> sendAll(List.of(newer)))
+                .expectNext(new Unreadable(JOB))
+                .then(() -> assertThat(log.directory().unreadable(JOB)).isTrue())
+                .then(() -> sendAll(List.of(good)))
+                .expectNext(JobDirectoryTest.opened(JOB))
+                .then(() -> assertThat(log.directory().unreadable(JOB)).isFalse())
                 .thenCancel()
                 .verify(PATIENCE);
     }

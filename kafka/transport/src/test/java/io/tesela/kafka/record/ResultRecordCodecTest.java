@@ -92,6 +92,19 @@ class ResultRecordCodecTest {
         }
     }
 
+    @Test
+    void isTileResult_isToldByTheTypeAloneWhateverTheVersion() {
+        FlowRecord closed = ResultRecordCodec.encode(new JobClosed(Samples.JOB, 150));
+
+        assertThat(ResultRecordCodec.isTileResult(closed)).isFalse();
+        assertThat(ResultRecordCodec.isTileResult(Samples.like(closed, new byte[] {9, 2}, null)))
+                .isTrue();
+        assertThat(ResultRecordCodec.isTileResult(Samples.like(closed, new byte[] {2}, null)))
+                .isFalse();
+        assertThat(ResultRecordCodec.isTileResult(Samples.like(closed, null, null)))
+                .isFalse();
+    }
+
     private static void assertKeyedByJob(FlowRecord record) {
         assertThat(record.topic()).isEqualTo(Topics.RESULTS);
         assertThat(record.partition()).isEmpty();
