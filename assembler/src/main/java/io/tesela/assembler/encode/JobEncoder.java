@@ -28,6 +28,11 @@ public final class JobEncoder implements AutoCloseable {
     private @Nullable SegmentInWork current;
     private volatile boolean closed;
 
+    /**
+     * Makes an encoder that has opened nothing yet.
+     *
+     * @param clock says when a frame was taken, for its latency
+     */
     public JobEncoder(JobSpec spec, SegmentEncoderFactory encoders, Clock clock) {
         this.spec = spec;
         this.encoders = encoders;

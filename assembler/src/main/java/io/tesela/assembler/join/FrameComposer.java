@@ -30,6 +30,12 @@ public final class FrameComposer {
         PixelBuffer runFrameStage(ChainPlan plan, PixelBuffer joined);
     }
 
+    /**
+     * Makes a composer of the frames of one job.
+     *
+     * @param plan of the job
+     * @param outputs reads what the tile stage of that plan gave
+     */
     public FrameComposer(ChainPlan plan, TileOutputs outputs) {
         this.plan = plan;
         this.outputs = outputs;

@@ -10,6 +10,7 @@ package io.tesela.domain.report;
  * @param duplicates results beyond the first
  */
 public record TileCounts(long total, long retried, long degraded, long hedged, long duplicates) {
+    /** No tiles. */
     public static final TileCounts NONE = new TileCounts(0, 0, 0, 0, 0);
 
     /** Returns the counts of both. */

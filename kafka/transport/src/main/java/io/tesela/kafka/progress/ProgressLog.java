@@ -28,6 +28,12 @@ public final class ProgressLog {
     private final LogTail tail;
     private final JobDirectory directory;
 
+    /**
+     * Makes a reader that has read nothing yet.
+     *
+     * @param tail of the progress topic, read by nobody else
+     * @param directory filled here, and by nobody else
+     */
     public ProgressLog(LogTail tail, JobDirectory directory) {
         this.tail = tail;
         this.directory = directory;

@@ -42,14 +42,17 @@ public sealed interface OutputRecord {
             return job;
         }
 
+        /** Returns which owner of the job made it. */
         public long epoch() {
             return epoch;
         }
 
+        /** Returns the number of the segment, 0-based. */
         public int segment() {
             return segment;
         }
 
+        /** Returns the number of the part within the segment, 0-based. */
         public int part() {
             return part;
         }

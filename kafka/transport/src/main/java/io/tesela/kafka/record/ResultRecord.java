@@ -110,6 +110,7 @@ public sealed interface ResultRecord {
             return verdict.key().job();
         }
 
+        /** Returns which tile it is, how it ended and who says so. */
         public TileVerdict verdict() {
             return verdict;
         }

@@ -30,6 +30,9 @@ public final class TileRecord {
     }
 
     /**
+     * Makes a tile to be sent.
+     *
+     * @param key frame and tile, 0 or more
      * @param attempt 1 when it is sent for the first time
      * @param samples haloed region, planes one after the other, rows unpadded
      */
@@ -43,14 +46,17 @@ public final class TileRecord {
         this.samples = samples;
     }
 
+    /** Returns which tile it is. */
     public TileKey key() {
         return key;
     }
 
+    /** Returns which sending this is, from 1. */
     public int attempt() {
         return attempt;
     }
 
+    /** Returns what to do with it. */
     public Work work() {
         return work;
     }

@@ -6,16 +6,28 @@ import java.util.Map;
 
 /** The topics of the service, and how they are created. */
 public final class Topics {
+    /** Haloed tiles, from ingest to the processors. */
     public static final String TILES = "tesela.tiles";
+
+    /** Manifests, tile results and ends of jobs, to the assemblers. */
     public static final String RESULTS = "tesela.results";
+
+    /** Segments with their receipts, from assemblers to the ingest of the job. */
     public static final String OUTPUT = "tesela.output";
+
+    /** Which jobs there are and how far they have come, to everyone; compacted. */
     public static final String PROGRESS = "tesela.progress";
+
+    /** Tiles and tile results that can never be used, with the cause. */
     public static final String DEAD_TILES = "tesela.dead-tiles";
+
+    /** Reserved for snapshots of every instance. */
     public static final String TELEMETRY = "tesela.telemetry";
 
-    /** Groups that read them. */
+    /** The group that reads tiles. */
     public static final String PROCESSORS = "tesela-tile-processors";
 
+    /** The group that reads results. */
     public static final String ASSEMBLERS = "tesela-assemblers";
 
     /** Largest record value: a whole 4K frame in 4:2:0 is 12.4 MB. */
