@@ -5,20 +5,26 @@ import io.tesela.assembler.encode.MuxedSegment;
 import io.tesela.assembler.encode.SegmentInWork;
 import io.tesela.assembler.encode.SegmentMuxer;
 import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.assembler.join.ComposedStep;
+import io.tesela.assembler.join.Cut;
 import io.tesela.assembler.join.FrameComposer;
+import io.tesela.assembler.join.FrameCosts;
 import io.tesela.assembler.join.FrameJoin;
 import io.tesela.assembler.join.FrameJoin.Acceptance;
 import io.tesela.assembler.join.JoinedFrame;
+import io.tesela.assembler.join.JoinedStep;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -51,6 +57,9 @@ import reactor.core.scheduler.Scheduler;
 final class JobAssembly {
     private static final Logger LOG = LoggerFactory.getLogger(JobAssembly.class);
 
+    /** There is one in a minute at most; one that finds no room is made by the next segment's first frame. */
+    private static final int MOST_CUTS = 4;
+
     private final JobSpec spec;
     private final long epoch;
     private final int partition;
@@ -60,13 +69,14 @@ final class JobAssembly {
     private final JobEncoder encoder;
     private final SegmentMuxer muxer;
     private final HeldDeliveries held = new HeldDeliveries();
-    private final Sinks.Many<JoinedFrame> frames;
+    private final Sinks.Many<JoinedStep> frames;
     private final Sinks.Many<Boolean> news = Sinks.many().multicast().directBestEffort();
     private final Sinks.Empty<Void> stopped = Sinks.empty();
     private final AtomicLong released;
     private volatile Standing standing;
     // Touched on the join thread only.
     private Sinks.Empty<Void> room = Sinks.empty();
+    private final FrameCosts costs = new FrameCosts();
     private long handedOn;
     private boolean over;
 
@@ -84,7 +94,7 @@ final class JobAssembly {
         this.join = new FrameJoin(tiles, composer::fits, from.nextFrame());
         this.encoder = new JobEncoder(spec, context.encoders(), context.clock());
         this.muxer = new SegmentMuxer(spec, from);
-        this.frames = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(spec.windowFrames()));
+        this.frames = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(spec.windowFrames() + MOST_CUTS));
         this.standing = Standing.of(from);
         this.handedOn = from.nextFrame();
         this.released = new AtomicLong(from.nextFrame());
@@ -190,20 +200,26 @@ final class JobAssembly {
                 .map(tick -> true);
     }
 
-    private Mono<ComposedFrame> compose(JoinedFrame joined) {
-        return work(() -> composer.compose(joined), context.composeScheduler());
+    private Mono<ComposedStep> compose(JoinedStep step) {
+        return step instanceof JoinedFrame joined
+                ? work(() -> composer.compose(joined), context.composeScheduler())
+                : Mono.just((Cut) step);
     }
 
-    private Mono<SegmentInWork> encode(ComposedFrame frame) {
-        return work(() -> encodeNow(frame), context.encodeScheduler()).flatMap(Mono::justOrEmpty);
+    private Flux<SegmentInWork> encode(ComposedStep step) {
+        return work(() -> encodeNow(step), context.encodeScheduler()).flatMapIterable(segments -> segments);
     }
 
-    private Optional<SegmentInWork> encodeNow(ComposedFrame frame) {
-        Optional<SegmentInWork> segment = encoder.take(frame);
+    private List<SegmentInWork> encodeNow(ComposedStep step) {
+        return step instanceof ComposedFrame frame ? encodeNow(frame) : encoder.cut((Cut) step);
+    }
+
+    private List<SegmentInWork> encodeNow(ComposedFrame frame) {
+        List<SegmentInWork> complete = encoder.take(frame);
         context.meters().encoded(frame, context.clock().millis());
         released.set(frame.source().manifest().timing().index() + 1);
         context.joinScheduler().schedule(this::frameTaken);
-        return segment;
+        return complete;
     }
 
     private Mono<SegmentInWork> finish(SegmentInWork segment) {
@@ -238,7 +254,7 @@ final class JobAssembly {
 
     private Mono<Checkpoint> sendCheckpoint() {
         Standing now = standing;
-        Checkpoint checkpoint = now.checkpoint(id(), epoch, released.get(), join.missing(context.missingTiles()));
+        Checkpoint checkpoint = now.checkpoint(id(), epoch, released.get(), join.missing(context.missingTiles()), new Load(handedOn, costs.frameMicros()));
         return context.output()
                 .send(checkpoint)
                 .doOnSuccess(sent -> held.acknowledgeBelow(now.complete() ? Long.MAX_VALUE : now.nextFrame()))
@@ -253,19 +269,28 @@ final class JobAssembly {
     /** Gives the pipeline as many joined frames as the credit window allows. */
     private void handOn() {
         while (handedOn - released.get() < spec.windowFrames()) {
-            Optional<JoinedFrame> joined = join.next();
-            if (joined.isEmpty()) {
+            JoinedStep step = join.next().orElse(null);
+            if (step == null) {
                 break;
             }
-            handedOn++;
-            context.meters().joined();
-            frames.emitNext(joined.get(), Sinks.EmitFailureHandler.FAIL_FAST);
+            handOn(step);
         }
         if (join.finished()) {
             frames.tryEmitComplete();
         }
         if (join.openFrames() <= 2 * spec.windowFrames()) {
             makeRoom();
+        }
+    }
+
+    private void handOn(JoinedStep step) {
+        if (step instanceof JoinedFrame joined) {
+            handedOn++;
+            costs.add(joined);
+            context.meters().joined();
+            frames.emitNext(joined, Sinks.EmitFailureHandler.FAIL_FAST);
+        } else {
+            frames.tryEmitNext(step);
         }
     }
 
@@ -304,6 +329,8 @@ final class JobAssembly {
             return manifest.timing().index();
         } else if (result instanceof TileResult tile) {
             return tile.verdict().key().frame();
+        } else if (result instanceof SegmentCut cut) {
+            return cut.lastFrame();
         }
         // The end of the job is needed until its last segment is published.
         return Long.MAX_VALUE - 1;

@@ -238,7 +238,8 @@ final class JobTable {
                         last.firstPts(),
                         last.lastPts(),
                         last.released(),
-                        last.missing()))
+                        last.missing(),
+                        last.load()))
                 .orElseGet(() -> Checkpoint.start(id, epoch));
         JobAssembly job = new JobAssembly(entry.spec(), partition, from, context);
         Sinks.EmitResult queued = started.tryEmitNext(job);

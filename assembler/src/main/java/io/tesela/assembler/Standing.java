@@ -3,6 +3,7 @@ package io.tesela.assembler;
 import io.tesela.assembler.encode.MuxedSegment;
 import io.tesela.domain.job.JobId;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import java.util.List;
 
@@ -32,7 +33,7 @@ record Standing(int nextSegment, long nextFrame, List<Long> firstPts, List<Long>
                 segment.receipt().last());
     }
 
-    Checkpoint checkpoint(JobId job, long epoch, long released, List<MissingTiles> missing) {
-        return new Checkpoint(job, epoch, nextSegment, nextFrame, firstPts, lastPts, released, missing);
+    Checkpoint checkpoint(JobId job, long epoch, long released, List<MissingTiles> missing, Load load) {
+        return new Checkpoint(job, epoch, nextSegment, nextFrame, firstPts, lastPts, released, missing, load);
     }
 }

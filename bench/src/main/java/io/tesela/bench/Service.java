@@ -140,6 +140,6 @@ final class Service implements AutoCloseable {
                 FLOW.uploadAheadBytes(),
                 FLOW.maxUploadBytes(),
                 FLOW.segmentFrames(),
-                FLOW.publishConcurrency());
+                FLOW.publishConcurrency(), FLOW.cutAfter());
     }
 }

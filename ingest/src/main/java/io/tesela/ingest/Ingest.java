@@ -131,6 +131,7 @@ public final class Ingest implements AutoCloseable {
         running.add(deletion.run(DELETE_PERIOD, context.timer())
                 .subscribe(unused -> {}, e -> died("deletion of output", e)));
         running.add(deadlines().subscribe(unused -> {}, e -> died("deadlines", e)));
+        running.add(upkeep().subscribe(unused -> {}, e -> died("upkeep of jobs", e)));
         running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));
     }
 
@@ -146,6 +147,12 @@ public final class Ingest implements AutoCloseable {
                 .service(Topics.TILES, Topics.PROCESSORS)
                 .flatMap(jobs::lookAfterTiles)
                 .onErrorResume(TransportException.class, e -> skipped("deadlines", e));
+    }
+
+    private Flux<Void> upkeep() {
+        return Flux.interval(LOOK_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .concatMap(tick -> jobs.upkeep(), 1);
     }
 
     private Flux<Void> refreshes() {

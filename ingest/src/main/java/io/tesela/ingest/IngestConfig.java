@@ -140,13 +140,14 @@ public record IngestConfig(
     /**
      * Bounds of every job.
      *
-     * @param windowFrames most frames decoded and not released (W)
-     * @param windowBytes most bytes of their pixels (B); one frame is always admitted
+     * @param windowFrames most frames of one job decoded and not released (W)
+     * @param windowBytes most bytes of their pixels, of all jobs together (B); one frame of each is always admitted
      * @param outputBytes most published output that the client has not stored (S)
      * @param uploadAheadBytes how far a client may upload ahead of the decoder
      * @param maxUploadBytes largest upload
      * @param segmentFrames frames of one output segment
      * @param publishConcurrency frames of one job published at once
+     * @param cutAfter how long a job may stand still before its open segment is closed, so that it pins nothing
      */
     public record Flow(
             int windowFrames,
@@ -155,9 +156,10 @@ public record IngestConfig(
             long uploadAheadBytes,
             long maxUploadBytes,
             int segmentFrames,
-            int publishConcurrency) {
+            int publishConcurrency,
+            Duration cutAfter) {
         /** 16 frames keep two processors and the encoder busy; 48 are two seconds of film, and cost 10 % less bytes than 24. */
-        public static final Flow DEFAULT = new Flow(16, 64L << 20, 64L << 20, 16L << 20, 64L << 30, 48, 4);
+        public static final Flow DEFAULT = new Flow(16, 256L << 20, 64L << 20, 16L << 20, 64L << 30, 48, 4, Duration.ofMinutes(1));
 
         public Flow {
             require("windowFrames", windowFrames);
@@ -167,9 +169,10 @@ public record IngestConfig(
             require("maxUploadBytes", maxUploadBytes);
             require("segmentFrames", segmentFrames);
             require("publishConcurrency", publishConcurrency);
+            require("cutAfter", cutAfter.toMillis());
         }
 
-        /** Returns the frames that a job with frames of that size may have in flight: at least one. */
+        /** Returns the frames that a job with frames of that size may have in flight when it is alone: at least one. */
         public int windowFor(long frameBytes) {
             return (int) Math.max(1, Math.min(windowFrames, windowBytes / frameBytes));
         }

@@ -1,11 +1,13 @@
 package io.tesela.assembler.encode;
 
 import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.assembler.join.Cut;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.media.SegmentEncoderFactory;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -39,18 +41,39 @@ public final class JobEncoder implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Encodes the next frame; returns its segment if that has all its frames now, still to be finished. */
-    public Optional<SegmentInWork> take(ComposedFrame frame) {
+    /**
+     * Encodes the next frame.
+     *
+     * @return the segments that have all their frames now, in order and still to be finished: its own, and before it one that was
+     *     cut
+     */
+    public List<SegmentInWork> take(ComposedFrame frame) {
+        List<SegmentInWork> complete = new ArrayList<>();
+        FrameManifest manifest = frame.source().manifest();
         SegmentInWork segment = current;
-        if (segment == null) {
-            segment = open(frame.source().manifest());
-            current = segment;
+        if (segment != null && segment.number() != manifest.segment()) {
+            complete.add(segment);
+            segment = null;
         }
-        if (!segment.take(frame, clock.millis())) {
-            return Optional.empty();
+        if (segment == null) {
+            segment = open(manifest);
+        }
+        boolean last = segment.take(frame, clock.millis());
+        current = last ? null : segment;
+        if (last) {
+            complete.add(segment);
+        }
+        return complete;
+    }
+
+    /** Ends the open segment early, if it is the one that the cut is about; returns it, still to be finished. */
+    public List<SegmentInWork> cut(Cut cut) {
+        SegmentInWork segment = current;
+        if (segment == null || segment.number() != cut.segment()) {
+            return List.of();
         }
         current = null;
-        return Optional.of(segment);
+        return List.of(segment);
     }
 
     /** Returns a segment that has its last packet. */

@@ -8,4 +8,4 @@ import io.tesela.domain.frame.PixelBuffer;
  * @param source the tiles it was made of
  * @param pixels what the encoder is given
  */
-public record ComposedFrame(JoinedFrame source, PixelBuffer pixels) {}
+public record ComposedFrame(JoinedFrame source, PixelBuffer pixels) implements ComposedStep {}

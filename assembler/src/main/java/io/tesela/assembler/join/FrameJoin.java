@@ -4,6 +4,7 @@ import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class FrameJoin {
     private final int tilesPerFrame;
     private final Predicate<TileResult> wellFormed;
     private final TreeMap<Long, OpenFrame> open = new TreeMap<>();
+    private final TreeMap<Long, SegmentCut> cuts = new TreeMap<>();
     private final long firstFrame;
     private long nextFrame;
     private long lateDuplicates;
@@ -66,12 +68,19 @@ public final class FrameJoin {
             return offerTile(tile);
         } else if (result instanceof JobClosed closed) {
             return offerClosed(closed);
+        } else if (result instanceof SegmentCut cut) {
+            return offerCut(cut);
         }
         return Acceptance.MALFORMED;
     }
 
-    /** Returns the next frame if all its tiles are there, and forgets it. */
-    public Optional<JoinedFrame> next() {
+    /** Returns what comes next, and forgets it: a cut behind the frame that left last, or the next frame if it is complete. */
+    public Optional<JoinedStep> next() {
+        Map.Entry<Long, SegmentCut> cut = cuts.firstEntry();
+        if (cut != null && cut.getKey() < nextFrame) {
+            cuts.remove(cut.getKey());
+            return Optional.of(new Cut(cut.getValue().segment(), cut.getKey()));
+        }
         OpenFrame frame = open.get(nextFrame);
         if (frame == null || !frame.complete()) {
             return Optional.empty();
@@ -151,6 +160,15 @@ public final class FrameJoin {
         // What claims to be of a frame that will never be would count as an open one for ever.
         beyond.clear();
         return Acceptance.KEPT;
+    }
+
+    /** Of no use is one of a segment that was published before this join began. */
+    private Acceptance offerCut(SegmentCut cut) {
+        if (beyondEnd(cut.lastFrame())) {
+            return Acceptance.MALFORMED;
+        }
+        boolean news = cut.lastFrame() >= firstFrame && cuts.putIfAbsent(cut.lastFrame(), cut) == null;
+        return news ? Acceptance.KEPT : Acceptance.DUPLICATE;
     }
 
     private boolean beyondEnd(long index) {

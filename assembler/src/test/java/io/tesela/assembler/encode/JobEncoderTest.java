@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.assembler.join.Cut;
 import io.tesela.assembler.join.JoinedFrame;
 import io.tesela.assembler.testing.FakeEncoders;
 import io.tesela.assembler.testing.FragmentReader;
@@ -14,6 +15,8 @@ import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
+import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.media.SegmentEncoderFactory;
@@ -25,7 +28,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,7 @@ class JobEncoderTest {
 
         SegmentInWork segment = encoder.take(
                         new ComposedFrame(new JoinedFrame(job.manifest(0), tiles, 5), job.original(0)))
-                .orElseThrow();
+                .get(0);
         SegmentReceipt receipt = new SegmentMuxer(job.spec(), start(job))
                 .mux(encoder.finish(segment))
                 .receipt();
@@ -120,6 +122,69 @@ class JobEncoderTest {
                         new DegradedTile(0, 2, "reason FAILED", 4), new DegradedTile(0, 3, "reason FILLED", 3));
         assertThat(receipt.processors()).extracting(ProcessorShare::id).containsExactly("p0", "p1", "p2");
         assertThat(receipt.processors()).allMatch(share -> share.tiles() == 1);
+    }
+
+    @Test
+    void cut_openSegment_endsItAndGoesOnWithTheNext() {
+        // Given: frames 0 to 2, then 3 alone, then the rest in segments of their own
+        MadeJob job = job(8, 3, 6);
+        JobEncoder encoder = new JobEncoder(job.spec(), new FakeEncoders(), CLOCK);
+        List<SegmentInWork> ended = new ArrayList<>();
+        for (long frame = 0; frame < 4; frame++) {
+            ended.addAll(encoder.take(composed(job, frame)));
+        }
+
+        // When
+        assertThat(encoder.cut(new Cut(0, 2))).as("of a segment that has ended").isEmpty();
+        ended.addAll(encoder.cut(new Cut(1, 3)));
+        assertThat(encoder.cut(new Cut(1, 3))).as("once more").isEmpty();
+        for (long frame = 4; frame < 8; frame++) {
+            ended.addAll(encoder.take(later(job, frame)));
+        }
+
+        // Then
+        assertThat(ended).extracting(SegmentInWork::number).containsExactly(0, 1, 2, 3);
+        assertThat(ended).extracting(SegmentInWork::firstFrame).containsExactly(0L, 3L, 4L, 6L);
+        assertThat(ended).extracting(segment -> segment.pts().size()).containsExactly(3, 1, 2, 2);
+        assertThat(ended).extracting(SegmentInWork::lastInJob).containsExactly(false, false, false, true);
+    }
+
+    @Test
+    void take_frameOfTheSegmentAfterACutThatWasNotHeard_endsTheOpenOneWithTheSameBytes() {
+        // Given
+        MadeJob job = job(8, 3, 6);
+
+        // When
+        byte[] heard = bytes(encodeCut(job, true));
+        byte[] unheard = bytes(encodeCut(job, false));
+
+        // Then
+        assertThat(unheard).isEqualTo(heard);
+    }
+
+    private static List<MuxedSegment> encodeCut(MadeJob job, boolean heard) {
+        SegmentMuxer muxer = new SegmentMuxer(job.spec(), start(job));
+        List<SegmentInWork> ended = new ArrayList<>();
+        List<MuxedSegment> segments = new ArrayList<>();
+        try (JobEncoder encoder = new JobEncoder(job.spec(), new FakeEncoders(), CLOCK)) {
+            for (long frame = 0; frame < job.frames(); frame++) {
+                ended.addAll(encoder.take(frame < 4 ? composed(job, frame) : later(job, frame)));
+                if (heard && frame == 3) {
+                    ended.addAll(encoder.cut(new Cut(1, 3)));
+                }
+            }
+            ended.stream().map(encoder::finish).map(muxer::mux).forEach(segments::add);
+        }
+        return segments;
+    }
+
+    /** Returns a frame behind a cut: one segment later. */
+    private static ComposedFrame later(MadeJob job, long frame) {
+        ComposedFrame composed = composed(job, frame);
+        FrameManifest manifest = composed.source().manifest();
+        FrameManifest moved = new FrameManifest(
+                manifest.job(), manifest.timing(), manifest.segment() + 1, manifest.position(), manifest.decodedAtMs());
+        return new ComposedFrame(new JoinedFrame(moved, composed.source().tiles(), 0), composed.pixels());
     }
 
     @Test
@@ -174,13 +239,13 @@ class JobEncoderTest {
                 from.firstPts(),
                 from.lastPts(),
                 from.released(),
-                List.of());
+                List.of(), Load.NONE);
         SegmentMuxer muxer = new SegmentMuxer(job.spec(), own);
         List<MuxedSegment> segments = new ArrayList<>();
         try (JobEncoder encoder = new JobEncoder(job.spec(), encoders, CLOCK)) {
             for (long frame = from.nextFrame(); frame < job.frames(); frame++) {
-                Optional<SegmentInWork> ended = encoder.take(composed(job, frame));
-                ended.map(encoder::finish).map(muxer::mux).ifPresent(segments::add);
+                List<SegmentInWork> ended = encoder.take(composed(job, frame));
+                ended.stream().map(encoder::finish).map(muxer::mux).forEach(segments::add);
             }
         }
         return segments;
@@ -197,7 +262,7 @@ class JobEncoderTest {
         }
         MuxedSegment last = segments.get(taken - 1);
         return new Checkpoint(
-                job.id(), 1, taken, last.nextFrame(), last.firstPts(), last.lastPts(), last.nextFrame(), List.of());
+                job.id(), 1, taken, last.nextFrame(), last.firstPts(), last.lastPts(), last.nextFrame(), List.of(), Load.NONE);
     }
 
     static byte[] bytes(List<MuxedSegment> segments) {

@@ -71,7 +71,7 @@ class FrameJoinSimulationTest {
                 model.apply(record);
                 while (random.nextBoolean()) {
                     join.next().ifPresent(frame -> {
-                        whole.add(frame);
+                        whole.add((JoinedFrame) frame);
                         model.left++;
                     });
                 }
@@ -218,7 +218,7 @@ class FrameJoinSimulationTest {
 
         private static void drain(FrameJoin join, List<JoinedFrame> frames) {
             for (var next = join.next(); next.isPresent(); next = join.next()) {
-                frames.add(next.get());
+                frames.add((JoinedFrame) next.get());
             }
         }
 

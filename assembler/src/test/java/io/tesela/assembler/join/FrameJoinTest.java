@@ -7,6 +7,7 @@ import io.tesela.assembler.testing.MadeJob;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
@@ -22,7 +23,7 @@ class FrameJoinTest {
     void next_withEveryTileAndTheManifest_returnsTheFrameOnce() {
         job.frame(0).forEach(join::offer);
 
-        Optional<JoinedFrame> joined = join.next();
+        Optional<JoinedFrame> joined = nextFrame(join);
 
         assertThat(joined).hasValueSatisfying(frame -> {
             assertThat(frame.manifest()).isEqualTo(job.manifest(0));
@@ -31,7 +32,7 @@ class FrameJoinTest {
                     .containsExactly(0, 1, 2, 3);
             assertThat(frame.duplicates()).isZero();
         });
-        assertThat(join.next()).isEmpty();
+        assertThat(nextFrame(join)).isEmpty();
         assertThat(join.openFrames()).isZero();
     }
 
@@ -40,24 +41,24 @@ class FrameJoinTest {
         for (int tile = 3; tile >= 0; tile--) {
             join.offer(job.filtered(0, tile));
         }
-        assertThat(join.next()).isEmpty();
+        assertThat(nextFrame(join)).isEmpty();
 
         Acceptance acceptance = join.offer(job.manifest(0));
 
         assertThat(acceptance).isEqualTo(Acceptance.KEPT);
-        assertThat(join.next()).isPresent();
+        assertThat(nextFrame(join)).isPresent();
     }
 
     @Test
     void next_laterFrameCompleteFirst_waitsForTheEarlier() {
         job.frame(1).forEach(join::offer);
-        assertThat(join.next()).isEmpty();
+        assertThat(nextFrame(join)).isEmpty();
 
         job.frame(0).forEach(join::offer);
 
-        assertThat(join.next()).map(frame -> frame.manifest().timing().index()).hasValue(0L);
-        assertThat(join.next()).map(frame -> frame.manifest().timing().index()).hasValue(1L);
-        assertThat(join.next()).isEmpty();
+        assertThat(nextFrame(join)).map(frame -> frame.manifest().timing().index()).hasValue(0L);
+        assertThat(nextFrame(join)).map(frame -> frame.manifest().timing().index()).hasValue(1L);
+        assertThat(nextFrame(join)).isEmpty();
     }
 
     @Test
@@ -71,7 +72,7 @@ class FrameJoinTest {
 
         assertThat(acceptance).isEqualTo(Acceptance.DUPLICATE);
         List.of(0, 1, 3).forEach(tile -> join.offer(job.filtered(0, tile)));
-        JoinedFrame joined = join.next().orElseThrow();
+        JoinedFrame joined = nextFrame(join).orElseThrow();
         assertThat(joined.tiles().get(2)).isSameAs(first);
         assertThat(joined.duplicates()).isEqualTo(1);
     }
@@ -85,7 +86,7 @@ class FrameJoinTest {
 
         assertThat(acceptance).isEqualTo(Acceptance.DUPLICATE);
         job.frame(1).forEach(join::offer);
-        assertThat(join.next()).map(JoinedFrame::duplicates).hasValue(1L);
+        assertThat(nextFrame(join)).map(JoinedFrame::duplicates).hasValue(1L);
     }
 
     @Test
@@ -94,7 +95,7 @@ class FrameJoinTest {
 
         job.frames(2, 4).forEach(later::offer);
 
-        assertThat(later.next()).map(JoinedFrame::duplicates).hasValue(0L);
+        assertThat(nextFrame(later)).map(JoinedFrame::duplicates).hasValue(0L);
         assertThat(later.openFrames()).isZero();
     }
 
@@ -207,5 +208,51 @@ class FrameJoinTest {
         TileVerdict verdict =
                 new TileVerdict(new TileKey(job.id(), frame, tile), 1, TileStatus.FILTERED, "p0", 1, 0, "");
         return job.result(verdict, job.core(0, 0));
+    }
+
+    @Test
+    void offer_cutBehindAFrameThatHasLeft_comesNext() {
+        // Given
+        FrameJoin join = new FrameJoin(job.tiles(), result -> true, 0);
+        job.frame(0).forEach(join::offer);
+        assertThat(nextFrame(join)).isPresent();
+
+        // When
+        assertThat(join.offer(new SegmentCut(job.id(), 0, 0))).isEqualTo(Acceptance.KEPT);
+
+        // Then
+        assertThat(join.next()).contains(new Cut(0, 0));
+        assertThat(join.next()).isEmpty();
+    }
+
+    @Test
+    void offer_cutBeforeItsFrame_comesRightBehindThat() {
+        // Given
+        FrameJoin join = new FrameJoin(job.tiles(), result -> true, 0);
+        assertThat(join.offer(new SegmentCut(job.id(), 0, 1))).isEqualTo(Acceptance.KEPT);
+        assertThat(join.offer(new SegmentCut(job.id(), 0, 1))).isEqualTo(Acceptance.DUPLICATE);
+
+        // When
+        for (int frame = 0; frame < 3; frame++) {
+            job.frame(frame).forEach(join::offer);
+        }
+
+        // Then
+        assertThat(nextFrame(join)).isPresent();
+        assertThat(nextFrame(join)).isPresent();
+        assertThat(join.next()).contains(new Cut(0, 1));
+        assertThat(nextFrame(join)).map(frame -> frame.manifest().timing().index()).hasValue(2L);
+    }
+
+    @Test
+    void offer_cutOfASegmentThatIsPublished_saysNothingNew() {
+        FrameJoin join = new FrameJoin(job.tiles(), result -> true, 2);
+
+        assertThat(join.offer(new SegmentCut(job.id(), 0, 1))).isEqualTo(Acceptance.DUPLICATE);
+        assertThat(join.next()).isEmpty();
+    }
+
+    private static Optional<JoinedFrame> nextFrame(FrameJoin join) {
+        return join.next().map(JoinedFrame.class::cast);
     }
 }

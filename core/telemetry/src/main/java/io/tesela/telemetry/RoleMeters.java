@@ -109,6 +109,11 @@ public final class RoleMeters {
                 Tags.of(TelemetryNames.REASON, reason));
     }
 
+    /** Returns the counter of segments that ended early because their job stood still. */
+    public Counter segmentCuts() {
+        return counter(TelemetryNames.SEGMENT_CUTS, "segments that ended early, their job standing still", Tags.empty());
+    }
+
     /** Returns the counter of video bytes taken from clients. */
     public Counter uploadBytes() {
         return counter(TelemetryNames.UPLOAD_BYTES, "bytes of video taken from clients", Tags.empty());

@@ -25,6 +25,9 @@ public final class TelemetryNames {
     /** Counter: tiles that left as their original pixels; tag {@link #REASON}. */
     public static final String DEGRADED_TILES = "tesela.degraded.tiles";
 
+    /** Counter: segments that ended early because their job stood still. */
+    public static final String SEGMENT_CUTS = "tesela.segment.cuts";
+
     /** Gauge: frames decoded and not yet released. */
     public static final String IN_FLIGHT_FRAMES = "tesela.in.flight.frames";
 

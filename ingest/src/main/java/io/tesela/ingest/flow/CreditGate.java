@@ -22,6 +22,12 @@ public final class CreditGate {
         report();
     }
 
+    /** Takes another window, see {@link CreditWindow#resize}. */
+    public void resize(int frames) {
+        window.resize(frames);
+        report();
+    }
+
     public void released(long frames) {
         window.released(frames);
         report();

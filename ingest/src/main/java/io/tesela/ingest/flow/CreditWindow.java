@@ -10,7 +10,7 @@ package io.tesela.ingest.flow;
  * <p><b>Threads:</b> any.
  */
 public final class CreditWindow {
-    private final int windowFrames;
+    private int windowFrames;
     private final long outputLimitBytes;
     private long released;
     private long published;
@@ -31,6 +31,24 @@ public final class CreditWindow {
         this.windowFrames = windowFrames;
         this.outputLimitBytes = outputLimitBytes;
         this.permitted = windowFrames;
+    }
+
+    /**
+     * Takes another window; a smaller one takes effect as frames are released.
+     *
+     * @param frames most frames in flight, above 0
+     */
+    public synchronized void resize(int frames) {
+        if (frames < 1) {
+            throw new IllegalArgumentException("frames: " + frames + " (expected: > 0)");
+        }
+        windowFrames = frames;
+        update();
+    }
+
+    /** Returns the most frames in flight now. */
+    public synchronized int windowFrames() {
+        return windowFrames;
     }
 
     /** Notes that the encoders have taken the first {@code frames} frames. */

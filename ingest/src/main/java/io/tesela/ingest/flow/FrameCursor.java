@@ -2,7 +2,9 @@ package io.tesela.ingest.flow;
 
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.job.JobId;
 import io.tesela.kafka.record.ResultRecord.Position;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.media.DecodedFrame;
 import io.tesela.media.MediaSource;
 import io.tesela.media.VideoDecoder;
@@ -29,8 +31,11 @@ public final class FrameCursor implements AutoCloseable {
     private final Clock clock;
     private final long firstPts;
     private Optional<DecodedFrame> ahead;
-    // Read without the lock, which is held as long as the decoder waits for its upload.
-    private volatile long yielded;
+    // Not the lock of next(), which is held as long as the decoder waits for its upload.
+    private final Object boundaries = new Object();
+    private long yielded;
+    private int segment;
+    private boolean insideSegment;
     private volatile boolean stopped;
 
     /** Decodes the first frame; the cursor owns source and decoder from here on, but not if this throws. */
@@ -57,15 +62,29 @@ public final class FrameCursor implements AutoCloseable {
         DecodedFrame frame = ahead.orElseThrow(NoSuchElementException::new);
         ahead = decoder.next(layout);
         long duration = ahead.map(after -> after.pts() - frame.pts()).orElse(frame.duration());
-        long index = yielded;
-        yielded = index + 1;
-        FrameTiming timing = new FrameTiming(index, frame.pts(), duration);
-        return new TimedFrame(frame.pixels(), timing, (int) (index / segmentFrames), position(index), clock.millis());
+        return placed(frame, duration);
+    }
+
+    /**
+     * Ends the open segment with the frame that was yielded last; from any thread, and never blocks on the decoder.
+     *
+     * @return the cut; empty if no segment is open
+     */
+    public Optional<SegmentCut> cut(JobId job) {
+        synchronized (boundaries) {
+            if (!insideSegment) {
+                return Optional.empty();
+            }
+            insideSegment = false;
+            return Optional.of(new SegmentCut(job, segment++, yielded - 1));
+        }
     }
 
     /** Returns how many frames have been yielded; from any thread, and never blocks. */
     public long yielded() {
-        return yielded;
+        synchronized (boundaries) {
+            return yielded;
+        }
     }
 
     /** Ends a wait for the upload, now or later; from any thread, and never blocks. */
@@ -85,6 +104,23 @@ public final class FrameCursor implements AutoCloseable {
         decoder.close();
     }
 
+    private TimedFrame placed(DecodedFrame frame, long duration) {
+        synchronized (boundaries) {
+            long index = yielded++;
+            Position position = position(index);
+            TimedFrame placed = new TimedFrame(
+                    frame.pixels(),
+                    new FrameTiming(index, frame.pts(), duration),
+                    segment,
+                    position,
+                    clock.millis());
+            insideSegment = !position.endsSegment();
+            segment += insideSegment ? 0 : 1;
+            return placed;
+        }
+    }
+
+    /** Cuts come between: the segments that follow still end where they would have. */
     private Position position(long index) {
         if (ahead.isEmpty()) {
             return Position.ENDS_JOB;

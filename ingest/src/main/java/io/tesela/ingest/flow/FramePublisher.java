@@ -9,6 +9,7 @@ import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
@@ -81,6 +82,11 @@ public final class FramePublisher {
     public Mono<Void> publishClosed(long frames) {
         return sink.send(ResultRecordCodec.encode(new JobClosed(spec.id(), frames)))
                 .then();
+    }
+
+    /** Says that a segment ends early. */
+    public Mono<Void> publishCut(SegmentCut cut) {
+        return sink.send(ResultRecordCodec.encode(cut)).then();
     }
 
     /** Sends a tile of a frame that is under way once more, to the next partition; emits where it landed. */

@@ -1,5 +1,6 @@
 package io.tesela.ingest.job;
 
+import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.tile.TileKey;
 import io.tesela.ingest.flow.CreditGate;
 import io.tesela.ingest.flow.CreditWindow;
@@ -9,10 +10,13 @@ import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.ingest.flow.TileDeadlines.Action;
 import io.tesela.ingest.flow.TimedFrame;
 import io.tesela.ingest.flow.UnreleasedFrames;
+import io.tesela.ingest.flow.WindowBudget;
+import io.tesela.ingest.flow.WindowShares.Claim;
 import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ResultRecord;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +37,7 @@ import reactor.core.publisher.Mono;
  *   <li><b>Errors:</b> of the decoder, the upload and the sink.
  * </ul>
  */
-final class FrameFlow {
+final class FrameFlow implements WindowBudget.Member {
     private final PlannedJob job;
     private final JobContext context;
     private final CreditWindow window;
@@ -44,13 +48,14 @@ final class FrameFlow {
     private final AtomicLong creditWaitNanos = new AtomicLong();
     private final long startedNanos;
     private volatile long idleSinceNanos;
+    private volatile long yieldedMs;
     private volatile @Nullable Checkpoint latest;
 
     FrameFlow(PlannedJob job, JobContext context) {
         this.job = job;
         this.context = context;
-        this.window = new CreditWindow(
-                job.spec().windowFrames(), context.config().flow().outputBytes());
+        // One frame, until the budget says how many.
+        this.window = new CreditWindow(1, context.config().flow().outputBytes());
         this.gate = new CreditGate(window);
         this.publisher = new FramePublisher(
                 job.spec(),
@@ -63,6 +68,7 @@ final class FrameFlow {
         this.deadlines = new TileDeadlines(job.spec().id(), context.config().deadlines());
         this.startedNanos = System.nanoTime();
         this.idleSinceNanos = startedNanos;
+        this.yieldedMs = nowMs();
     }
 
     /** Publishes every frame, then says that there are no more. */
@@ -100,6 +106,40 @@ final class FrameFlow {
         return window.heldByOutput();
     }
 
+    @Override
+    public Claim claim() {
+        Checkpoint checkpoint = latest;
+        long micros = checkpoint == null ? 0 : checkpoint.load().frameMicros();
+        return new Claim(frameBytes(), micros, waitsForClient());
+    }
+
+    @Override
+    public void resize(int frames) {
+        gate.resize(frames);
+    }
+
+    /**
+     * Closes the open segment of a job that stands still, whoever it waits for, once all its frames are released: so that
+     * its assembler holds no records for it, and commits past it.
+     */
+    Mono<Void> cutIfStill() {
+        boolean still = nowMs() - yieldedMs >= context.config().flow().cutAfter().toMillis()
+                && window.released() == job.frames().yielded();
+        return still
+                ? Mono.justOrEmpty(job.frames().cut(job.spec().id())).flatMap(this::cut)
+                : Mono.empty();
+    }
+
+    private Mono<Void> cut(SegmentCut cut) {
+        context.meters().cut();
+        return publisher.publishCut(cut);
+    }
+
+    private long frameBytes() {
+        VideoFormat format = job.spec().format();
+        return job.plan().layout().bytes(format.width(), format.height());
+    }
+
     /** Returns whether any tile is known to be missing now. */
     boolean missesTiles() {
         Checkpoint checkpoint = latest;
@@ -134,6 +174,10 @@ final class FrameFlow {
         return System.nanoTime() - startedNanos;
     }
 
+    private long nowMs() {
+        return context.timer().now(TimeUnit.MILLISECONDS);
+    }
+
     private Mono<TimedFrame> decodeNext() {
         creditWaitNanos.addAndGet(Math.max(0, System.nanoTime() - idleSinceNanos));
         return BlockingCall.on(context.decodeScheduler(), this::decodeNow, frame -> {});
@@ -144,6 +188,7 @@ final class FrameFlow {
         TimedFrame frame = frames.next();
         context.meters().decoded();
         idleSinceNanos = System.nanoTime();
+        yieldedMs = nowMs();
         return frame;
     }
 

@@ -205,6 +205,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         if (!open(job, flow)) {
             return Flux.empty();
         }
+        context.budget().join(flow);
         LOG.atInfo()
                 .addKeyValue("jobId", id)
                 .addKeyValue("filters", job.spec().filters())
@@ -233,6 +234,10 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Not on the decode scheduler, where it could queue behind a decoder that waits for its upload. */
     private Mono<Void> closePlanned(PlannedJob job) {
+        FrameFlow flow = frames;
+        if (flow != null) {
+            context.budget().leave(flow);
+        }
         job.frames().stop();
         return Mono.<Void>fromRunnable(() -> job.frames().close()).subscribeOn(context.ioScheduler());
     }

@@ -17,6 +17,7 @@ public final class IngestMeters {
     private final Counter downloaded;
     private final Counter hedged;
     private final Counter filled;
+    private final Counter cuts;
 
     public IngestMeters(RoleMeters meters) {
         this.meters = meters;
@@ -26,6 +27,7 @@ public final class IngestMeters {
         this.downloaded = meters.downloadBytes();
         this.hedged = meters.tiles("hedged");
         this.filled = meters.tiles("filled");
+        this.cuts = meters.segmentCuts();
     }
 
     /** Shows what all jobs hold. */
@@ -55,6 +57,10 @@ public final class IngestMeters {
 
     void hedged() {
         hedged.increment();
+    }
+
+    void cut() {
+        cuts.increment();
     }
 
     void filled() {

@@ -2,6 +2,7 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.media.SegmentEncoderFactory;
@@ -15,6 +16,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param encoders asked whether an encoder exists; nothing is encoded here
  * @param directory what the progress log says of all jobs
+ * @param budget gives each job its window
  * @param tilePartitions partitions of the tile topic now
  * @param progressPartitions partitions of the progress topic
  * @param outputPartition the partition of the output topic that this ingest reads
@@ -29,6 +31,7 @@ public record JobContext(
         SegmentEncoderFactory encoders,
         RecordSink sink,
         JobDirectory directory,
+        WindowBudget budget,
         IntSupplier tilePartitions,
         int progressPartitions,
         int outputPartition,

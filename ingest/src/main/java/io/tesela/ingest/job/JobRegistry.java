@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -80,12 +81,17 @@ public final class JobRegistry {
         }
     }
 
+    /** Shares out the window anew, and closes the segments of jobs that stand still; now and then. */
+    public Mono<Void> upkeep() {
+        context.budget().divide();
+        return Flux.fromStream(this::flows)
+                .concatMap(FrameFlow::cutIfStill, 1)
+                .then();
+    }
+
     /** Returns whether any job misses tiles, so that it is worth asking how the tile topic is served. */
     public boolean missesTiles() {
-        return jobs.values().stream()
-                .map(IngestJob::frames)
-                .filter(Objects::nonNull)
-                .anyMatch(FrameFlow::missesTiles);
+        return flows().anyMatch(FrameFlow::missesTiles);
     }
 
     /** Sends again, or fills, the tiles that have stayed away too long. */
@@ -146,11 +152,11 @@ public final class JobRegistry {
         job.abandon();
     }
 
+    private Stream<FrameFlow> flows() {
+        return jobs.values().stream().map(IngestJob::frames).filter(Objects::nonNull);
+    }
+
     private long sum(ToLongFunction<UnreleasedFrames> of) {
-        return jobs.values().stream()
-                .map(IngestJob::frames)
-                .filter(Objects::nonNull)
-                .mapToLong(flow -> of.applyAsLong(flow.unreleased()))
-                .sum();
+        return flows().mapToLong(flow -> of.applyAsLong(flow.unreleased())).sum();
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.job.JobId;
 import io.tesela.ingest.testing.BlockingSource;
 import io.tesela.ingest.testing.FakeDecoders;
 import io.tesela.ingest.testing.FakeVideo;
 import io.tesela.kafka.record.ResultRecord.Position;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.VideoDecoder;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class FrameCursorTest {
+    private static final JobId JOB = new JobId("7f3a");
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(77), ZoneOffset.UTC);
     private static final int SEGMENT_FRAMES = 2;
 
@@ -153,6 +156,49 @@ class FrameCursorTest {
         cursor.close();
         cursor.close();
         assertThat(decoders.open()).isZero();
+    }
+
+    @Test
+    void cut_insideASegment_endsItWithTheLastFrame() {
+        // Given: segments of two frames
+        FrameCursor cursor = cursor(BlockingSource.of(FakeVideo.of(7, 0).bytes()));
+        assertThat(cursor.cut(JOB)).as("before any frame").isEmpty();
+        cursor.next();
+        cursor.next();
+        assertThat(cursor.cut(JOB)).as("at a boundary").isEmpty();
+        cursor.next();
+
+        // When, then
+        assertThat(cursor.cut(JOB)).contains(new SegmentCut(JOB, 1, 2));
+        assertThat(cursor.cut(JOB)).as("once more").isEmpty();
+
+        // Then: the others end where they would have
+        List<TimedFrame> rest = List.of(cursor.next(), cursor.next(), cursor.next(), cursor.next());
+        assertThat(rest).extracting(TimedFrame::segment).containsExactly(2, 3, 3, 4);
+        assertThat(rest)
+                .extracting(TimedFrame::position)
+                .containsExactly(Position.ENDS_SEGMENT, Position.INSIDE, Position.ENDS_SEGMENT, Position.ENDS_JOB);
+        assertThat(cursor.cut(JOB)).as("at the end").isEmpty();
+        cursor.close();
+    }
+
+    @Test
+    void cut_whileNextWaitsForTheUpload_doesNotWaitForIt() throws Exception {
+        // Given: one frame is out, the next one lacks its successor
+        BlockingSource source = BlockingSource.of(FakeVideo.of(5, 0).bytes(), 12 + 2 * 16);
+        FrameCursor cursor = cursor(source);
+        cursor.next();
+        CompletableFuture<TimedFrame> next = CompletableFuture.supplyAsync(cursor::next);
+        source.awaitWaiting();
+
+        // When, then
+        assertThat(cursor.cut(JOB)).contains(new SegmentCut(JOB, 0, 0));
+
+        // When
+        cursor.close();
+
+        // Then
+        assertThat(next).failsWithin(20, TimeUnit.SECONDS);
     }
 
     private List<TimedFrame> all(FakeVideo video) {

@@ -11,6 +11,7 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.ingest.flow.TileDeadlines.Limits;
 import io.tesela.ingest.testing.BlockingSource;
@@ -24,10 +25,12 @@ import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.topic.Topics;
@@ -47,6 +50,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
 
 /** On the thread of the test: what has not happened after a call will not. */
@@ -58,14 +62,18 @@ class FrameFlowTest {
     /** Every tile is overdue at the first look that counts. */
     private static final Limits AT_ONCE = new Limits(Duration.ZERO, Duration.ZERO, 1_000_000);
 
+    private static final Duration CUT_AFTER = Duration.ofSeconds(60);
+
     private static final Map<Integer, ServiceView> SERVED = Map.of(0, view(), 1, view(), 2, view());
 
     private final FakeDecoders decoders = new FakeDecoders();
     private final RecordingSink sink = new RecordingSink();
+    private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final FrameFlow flow = flow(FakeVideo.of(10, 0));
 
     @AfterEach
     void close() {
+        timer.dispose();
         assertThat(decoders.closedWhileRunning()).isZero();
     }
 
@@ -201,19 +209,100 @@ class FrameFlowTest {
         StepVerifier.create(flow.lookAfterTiles(SERVED)).verifyComplete();
     }
 
+    @Test
+    void cutIfStill_jobThatStandsStillWithAllReleased_closesItsSegmentOnce() {
+        // Given: two frames of the second segment are out and released
+        TestSubscriber<Void> run = TestSubscriber.create();
+        flow.run().subscribe(run);
+        flow.outputPublished(1 << 20);
+        flow.progressed(checkpoint(1, WINDOW_FRAMES));
+        assertThat(manifests()).isEqualTo(WINDOW_FRAMES);
+
+        // When
+        timer.advanceTimeBy(CUT_AFTER.minusMillis(1));
+        StepVerifier.create(flow.cutIfStill()).verifyComplete();
+
+        // Then
+        assertThat(cuts()).isEmpty();
+
+        // When
+        timer.advanceTimeBy(Duration.ofMillis(1));
+        StepVerifier.create(flow.cutIfStill()).verifyComplete();
+        StepVerifier.create(flow.cutIfStill()).verifyComplete();
+
+        // Then
+        assertThat(cuts()).containsExactly(new SegmentCut(JOB, (WINDOW_FRAMES - 1) / 4, WINDOW_FRAMES - 1));
+
+        // When: it goes on
+        flow.outputStored(1 << 20);
+        flow.progressed(checkpoint(1, 10));
+
+        // Then: what follows belongs to the segments after that
+        assertThat(run.isTerminatedComplete()).isTrue();
+        assertThat(results())
+                .filteredOn(FrameManifest.class::isInstance)
+                .extracting(result -> ((FrameManifest) result).segment())
+                .isSorted()
+                .endsWith(10 / 4 + 1);
+    }
+
+    @Test
+    void cutIfStill_framesNotReleased_waitsForThem() {
+        // Given
+        TestSubscriber<Void> run = TestSubscriber.create();
+        flow.run().subscribe(run);
+        flow.progressed(checkpoint(1, 0));
+
+        // When
+        timer.advanceTimeBy(CUT_AFTER.multipliedBy(2));
+        StepVerifier.create(flow.cutIfStill()).verifyComplete();
+
+        // Then
+        assertThat(cuts()).isEmpty();
+        run.cancel();
+    }
+
+    @Test
+    void resize_smallerWindow_takesEffectAsFramesAreReleased() {
+        // Given
+        TestSubscriber<Void> run = TestSubscriber.create();
+        flow.run().subscribe(run);
+        assertThat(manifests()).isEqualTo(WINDOW_FRAMES);
+
+        // When
+        flow.resize(1);
+        flow.progressed(checkpoint(1, WINDOW_FRAMES - 1));
+
+        // Then
+        assertThat(manifests()).isEqualTo(WINDOW_FRAMES);
+
+        // When
+        flow.progressed(checkpoint(1, WINDOW_FRAMES));
+
+        // Then
+        assertThat(manifests()).isEqualTo(WINDOW_FRAMES + 1);
+        run.cancel();
+    }
+
+    private List<ResultRecord> cuts() {
+        return results().stream().filter(SegmentCut.class::isInstance).toList();
+    }
+
     private FrameFlow flow(FakeVideo video) {
         BlockingSource source = BlockingSource.of(video.bytes());
         VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
         FrameCursor frames = new FrameCursor(source, decoder, PixelLayout.I420, 4, Clock.systemUTC());
         JobSpec spec = new JobSpec(JOB, "blur:3", GRID, decoder.format(), EncoderSettings.DEFAULT, 4, WINDOW_FRAMES, 0);
         ChainPlan plan = spec.plan(FilterCatalogue.standard());
-        return new FrameFlow(new PlannedJob(spec, plan, decoder.source(), decoder, frames), context());
+        FrameFlow flow = new FrameFlow(new PlannedJob(spec, plan, decoder.source(), decoder, frames), context());
+        flow.resize(WINDOW_FRAMES);
+        return flow;
     }
 
     private JobContext context() {
         IngestConfig defaults = TestIngest.config(Path.of("unused"));
         IngestConfig config = defaults.with(
-                        new IngestConfig.Flow(WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 4, 2))
+                        new IngestConfig.Flow(WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 4, 2, CUT_AFTER))
                 .with(AT_ONCE);
         return new JobContext(
                 config,
@@ -222,6 +311,7 @@ class FrameFlowTest {
                 new FakeEncoders(),
                 sink,
                 new JobDirectory(),
+                new WindowBudget(WINDOW_FRAMES, 1 << 20),
                 () -> 3,
                 1,
                 0,
@@ -229,7 +319,7 @@ class FrameFlowTest {
                 Clock.systemUTC(),
                 Schedulers.immediate(),
                 Schedulers.immediate(),
-                Schedulers.immediate());
+                timer);
     }
 
     private List<ResultRecord> results() {
@@ -255,12 +345,12 @@ class FrameFlowTest {
     }
 
     private static Checkpoint checkpoint(long epoch, long released) {
-        return new Checkpoint(JOB, epoch, 0, 0, List.of(), List.of(), released, List.of());
+        return new Checkpoint(JOB, epoch, 0, 0, List.of(), List.of(), released, List.of(), Load.NONE);
     }
 
     private static Checkpoint missing(long epoch, List<Integer> tiles) {
         List<MissingTiles> missing = tiles.isEmpty() ? List.of() : List.of(new MissingTiles(0, tiles));
-        return new Checkpoint(JOB, epoch, 0, 0, List.of(), List.of(), 0, missing);
+        return new Checkpoint(JOB, epoch, 0, 0, List.of(), List.of(), 0, missing, Load.NONE);
     }
 
     private static ServiceView view() {

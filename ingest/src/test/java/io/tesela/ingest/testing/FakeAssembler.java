@@ -21,6 +21,7 @@ import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.record.OutputRecordCodec;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
@@ -168,7 +169,7 @@ public final class FakeAssembler implements AutoCloseable {
         records.add(OutputRecordCodec.encode(new SegmentDone(receipt(spec, segment, bytes)), spec.outputPartition()));
         long released = last.timing().index() + 1;
         Checkpoint checkpoint =
-                new Checkpoint(spec.id(), 1, last.segment() + 1, released, List.of(), List.of(), released, List.of());
+                new Checkpoint(spec.id(), 1, last.segment() + 1, released, List.of(), List.of(), released, List.of(), Load.NONE);
         records.add(ProgressRecordCodec.encode(checkpoint, progressPartitions));
     }
 

@@ -9,6 +9,7 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.Ingest;
 import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.kafka.flow.FlowRecord;
@@ -84,6 +85,7 @@ public final class TestIngest implements AutoCloseable {
                 new FakeEncoders(),
                 sink,
                 progress.directory(),
+                new WindowBudget(config.flow().windowFrames(), config.flow().windowBytes()),
                 tilePartitions::get,
                 PROGRESS_PARTITIONS,
                 OUTPUT_PARTITION,
@@ -112,7 +114,7 @@ public final class TestIngest implements AutoCloseable {
     public static IngestConfig config(Path data) {
         return IngestConfig.of("in-test", "::", 0, data)
                 .with(new IngestConfig.JobDefaults("blur:3", new TileGrid(2, 2), EncoderSettings.DEFAULT))
-                .with(new IngestConfig.Flow(8, 64L << 20, 64L << 20, 64 << 10, 64 << 20, SEGMENT_FRAMES, 4))
+                .with(new IngestConfig.Flow(8, 64L << 20, 64L << 20, 64 << 10, 64 << 20, SEGMENT_FRAMES, 4, IngestConfig.Flow.DEFAULT.cutAfter()))
                 .with(new IngestConfig.JobLimits(8, 8, 8))
                 .with(new IngestConfig.Sessions(200, Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }

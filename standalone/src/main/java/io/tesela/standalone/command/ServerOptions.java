@@ -145,7 +145,7 @@ final class ServerOptions {
                     FLOW.uploadAheadBytes(),
                     maxUploadBytes,
                     FLOW.segmentFrames(),
-                    FLOW.publishConcurrency());
+                    FLOW.publishConcurrency(), FLOW.cutAfter());
             return IngestConfig.of(id, bind, port, data)
                     .with(new IngestConfig.JobDefaults(
                             filters, TileGrid.parse(tiles), new EncoderSettings(codec, encoder, preset, crf)))

@@ -10,6 +10,7 @@ import io.tesela.filters.FilterEngine;
 import io.tesela.filters.TileOutputCodec;
 import io.tesela.ingest.Ingest;
 import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.kafka.flow.KeyPartitioner;
@@ -90,6 +91,7 @@ public final class RoleWiring {
                 new FfmpegSegmentEncoderFactory(),
                 sink,
                 progress.directory(),
+                new WindowBudget(config.flow().windowFrames(), config.flow().windowBytes()),
                 tilePartitions::get,
                 count(Topics.PROGRESS),
                 KeyPartitioner.partition(config.id(), count(Topics.OUTPUT)),

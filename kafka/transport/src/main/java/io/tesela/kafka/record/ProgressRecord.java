@@ -44,6 +44,7 @@ public sealed interface ProgressRecord {
      * @param lastPts the last pts before {@code nextFrame}, in order, as many as the encoder reorders at most
      * @param released leading frames taken by the encoders
      * @param missing tiles that open frames wait for
+     * @param load what is between
      */
     record Checkpoint(
             JobId job,
@@ -53,7 +54,8 @@ public sealed interface ProgressRecord {
             List<Long> firstPts,
             List<Long> lastPts,
             long released,
-            List<MissingTiles> missing)
+            List<MissingTiles> missing,
+            Load load)
             implements ProgressRecord {
         public Checkpoint {
             firstPts = List.copyOf(firstPts);
@@ -63,8 +65,19 @@ public sealed interface ProgressRecord {
 
         /** Returns where a job stands of which nothing has been done. */
         public static Checkpoint start(JobId job, long epoch) {
-            return new Checkpoint(job, epoch, 0, 0, List.of(), List.of(), 0, List.of());
+            return new Checkpoint(job, epoch, 0, 0, List.of(), List.of(), 0, List.of(), Load.NONE);
         }
+    }
+
+    /**
+     * What a job gives the roles to do, for whoever shares out the window or wants to know who holds it.
+     *
+     * @param joined leading frames whose tiles were all there
+     * @param frameMicros time that processors spent on a frame lately, microseconds; 0 if none has come back
+     */
+    record Load(long joined, long frameMicros) {
+        /** Nothing has been done. */
+        public static final Load NONE = new Load(0, 0);
     }
 
     /**

@@ -5,7 +5,7 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileKey;
 
-/** What the assembler reads: a job's frames, their tiles, and the end. */
+/** What the assembler reads: a job's frames, their tiles, where a segment ends early, and the end. */
 public sealed interface ResultRecord {
     /** Returns the job, which is also the key of the record. */
     JobId job();
@@ -118,6 +118,20 @@ public sealed interface ResultRecord {
         /** Returns the bytes themselves, not a copy. */
         public byte[] output() {
             return output;
+        }
+    }
+
+    /**
+     * A segment ends early, because its job stands still: so that it pins nothing. The frame after it begins the next one, and
+     * its manifest says so.
+     *
+     * @param segment 0-based
+     * @param lastFrame the segment's last frame, whose manifest says that more follow
+     */
+    record SegmentCut(JobId job, int segment, long lastFrame) implements ResultRecord {
+        public SegmentCut {
+            Bounds.requireAtLeast("segment", segment, 0);
+            Bounds.requireAtLeast("lastFrame", lastFrame, 0);
         }
     }
 

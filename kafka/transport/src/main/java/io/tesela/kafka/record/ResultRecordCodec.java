@@ -8,6 +8,7 @@ import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
 import io.tesela.kafka.record.ResultRecord.Position;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
@@ -28,6 +29,7 @@ import java.util.List;
  *                         8 process started at, ms since 1970 (0 unknown), 8 up, ms, 8 CPU time, ms (-1 unknown),
  *                         8 peak resident memory, bytes (0 unknown)
  * type 3, job closed:     8 frames
+ * type 4, segment cut:    4 segment, 8 last frame
  *
  * value: tile result: the tile stage's output, or the original core; others: empty
  * </pre>
@@ -36,6 +38,7 @@ public final class ResultRecordCodec {
     private static final int MANIFEST = 1;
     private static final int TILE = 2;
     private static final int CLOSED = 3;
+    private static final int CUT = 4;
     private static final byte[] NOTHING = new byte[0];
     // The index is the code: append, never reorder.
     private static final List<Position> POSITIONS = List.of(Position.INSIDE, Position.ENDS_SEGMENT, Position.ENDS_JOB);
@@ -54,6 +57,8 @@ public final class ResultRecordCodec {
             value = tile.output();
         } else if (result instanceof JobClosed closed) {
             fields = start(CLOSED, closed.job()).putLong(closed.frames());
+        } else if (result instanceof SegmentCut cut) {
+            fields = start(CUT, cut.job()).putInt(cut.segment()).putLong(cut.lastFrame());
         } else {
             throw new IllegalArgumentException("result: " + result + " (expected: a known kind)");
         }
@@ -113,7 +118,8 @@ public final class ResultRecordCodec {
             case MANIFEST -> readManifest(job, fields);
             case TILE -> new TileResult(readVerdict(job, fields), value);
             case CLOSED -> new JobClosed(job, fields.getLong());
-            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 3)");
+            case CUT -> new SegmentCut(job, fields.getInt(), fields.getLong());
+            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 4)");
         };
     }
 

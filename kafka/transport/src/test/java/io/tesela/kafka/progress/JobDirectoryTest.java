@@ -13,6 +13,7 @@ import io.tesela.domain.tile.TileGrid;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ProgressRecord.Unreadable;
@@ -32,7 +33,7 @@ class JobDirectoryTest {
     }
 
     static Checkpoint checkpoint(JobId job, long epoch, long released) {
-        return new Checkpoint(job, epoch, 0, 0, List.of(), List.of(), released, List.of());
+        return new Checkpoint(job, epoch, 0, 0, List.of(), List.of(), released, List.of(), Load.NONE);
     }
 
     @Test

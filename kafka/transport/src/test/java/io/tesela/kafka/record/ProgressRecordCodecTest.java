@@ -7,6 +7,7 @@ import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.KeyPartitioner;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import io.tesela.kafka.record.ProgressRecord.Opened;
@@ -62,7 +63,8 @@ class ProgressRecordCodecTest {
                 List.of(0L, 1001L),
                 List.of(190190L, 191191L),
                 200,
-                List.of(new MissingTiles(201, List.of(0, 5))));
+                List.of(new MissingTiles(201, List.of(0, 5))),
+                new Load(203, 1500));
 
         // When
         FlowRecord record = ProgressRecordCodec.encode(checkpoint, PARTITIONS);
@@ -72,7 +74,8 @@ class ProgressRecordCodecTest {
         assertThat(Samples.hex(Samples.header(record))).isEqualTo("0103");
         assertThat(json(record))
                 .isEqualTo("{'job':{'value':'7f3a'},'epoch':3,'nextSegment':4,'nextFrame':192,'firstPts':[0,1001],"
-                        + "'lastPts':[190190,191191],'released':200,'missing':[{'frame':201,'tiles':[0,5]}]}");
+                        + "'lastPts':[190190,191191],'released':200,'missing':[{'frame':201,'tiles':[0,5]}],"
+                        + "'load':{'joined':203,'frameMicros':1500}}");
     }
 
     @Test

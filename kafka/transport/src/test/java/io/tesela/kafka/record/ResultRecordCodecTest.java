@@ -9,6 +9,7 @@ import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
 import io.tesela.kafka.record.ResultRecord.Position;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
@@ -69,6 +70,18 @@ class ResultRecordCodecTest {
         assertKeyedByJob(record);
         assertThat(record.value()).isEmpty();
         assertThat(Samples.hex(Samples.header(record))).isEqualTo("0103" + "000437663361" + "0000000000000096");
+    }
+
+    @Test
+    void encode_segmentCut_goldenBytes() {
+        // When
+        FlowRecord record = ResultRecordCodec.encode(new SegmentCut(Samples.JOB, 3, 150));
+
+        // Then
+        assertKeyedByJob(record);
+        assertThat(record.value()).isEmpty();
+        assertThat(Samples.hex(Samples.header(record)))
+                .isEqualTo("0104" + "000437663361" + "00000003" + "0000000000000096");
     }
 
     @Test

@@ -24,11 +24,13 @@ import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
 import io.tesela.kafka.record.ResultRecord.Position;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
@@ -81,7 +83,7 @@ final class Samples {
     }
 
     static ResultRecord randomResult(Random random) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 ->
                 new FrameManifest(
                         job(random),
@@ -102,6 +104,7 @@ final class Samples {
                                 text(random),
                                 process(random)),
                         bytes(random));
+            case 2 -> new SegmentCut(job(random), random.nextInt(1000), natural(random));
             default -> new JobClosed(job(random), natural(random));
         };
     }
@@ -129,7 +132,8 @@ final class Samples {
                         List.of(random.nextLong()),
                         List.of(random.nextLong(), random.nextLong()),
                         natural(random),
-                        List.of(new MissingTiles(natural(random), List.of(0, random.nextInt(100)))));
+                        List.of(new MissingTiles(natural(random), List.of(0, random.nextInt(100)))),
+                        new Load(natural(random), natural(random)));
         };
     }
 
