@@ -36,7 +36,7 @@ public final class UploadCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         display.check();
         if (display.json() && job.streams()) {
             throw new ParameterException(
@@ -44,6 +44,6 @@ public final class UploadCommand implements Callable<Integer> {
         }
         UploadRequest request = new UploadRequest(server.address(), job.video(), job.target(console), job.wishes());
         ClientLogging.configure(display);
-        return InterruptibleUpload.run(request, console, display);
+        return Interruption.guard(console, cancelled -> new UploadJob(console, display).run(request, cancelled));
     }
 }

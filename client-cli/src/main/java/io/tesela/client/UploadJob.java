@@ -1,5 +1,6 @@
 package io.tesela.client;
 
+import io.tesela.client.upload.ClientRuntime;
 import io.tesela.client.upload.ProgressListener;
 import io.tesela.client.upload.UploadClient;
 import io.tesela.client.upload.UploadOutcome;
@@ -14,67 +15,64 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Mono;
 
 /**
  * One upload in front of a person: shows progress and the summary, and ends with an exit code. The rim of the client, where
  * waiting is allowed.
  *
- * <p><b>Threads:</b> {@link #run} blocks and may be called once; {@link #cancel} may be called from any other thread.
+ * <p><b>Threads:</b> {@link #run} blocks.
  */
 public final class UploadJob {
     private static final Logger LOG = LoggerFactory.getLogger(UploadJob.class);
     /** A server that does not answer and a disk that does not delete may hold up our end this long. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final UploadClient client;
     private final Console console;
     private final DisplayOptions options;
-    private final Sinks.Empty<Void> cancelled = Sinks.empty();
-    private final CountDownLatch finished = new CountDownLatch(1);
 
-    /** @param client stays the caller's */
-    public UploadJob(UploadClient client, Console console, DisplayOptions options) {
-        this.client = client;
+    /** @param console takes progress, the summary, and what went wrong */
+    public UploadJob(Console console, DisplayOptions options) {
         this.console = console;
         this.options = options;
     }
 
-    /** Uploads, waits for the result and returns the exit code; prints at most one sentence about what went wrong. */
-    public int run(UploadRequest request) {
-        try {
-            Verdict verdict = request.complaint()
-                    .map(complaint -> new Verdict(ExitCode.USAGE, complaint))
-                    .orElseGet(() -> upload(request));
-            if (verdict.exitCode() == ExitCode.CANCELLED) {
-                console.line(verdict.sentence());
-            } else if (!verdict.sentence().isEmpty()) {
-                console.failure(verdict.sentence());
-            }
-            return verdict.exitCode();
-        } finally {
-            finished.countDown();
+    /**
+     * Uploads, waits for the result and returns the exit code once all is closed; prints at most one sentence about what went
+     * wrong.
+     *
+     * @param cancelled completes when the job is to be cancelled
+     */
+    public int run(UploadRequest request, Mono<Void> cancelled) {
+        Verdict verdict = request.complaint()
+                .map(complaint -> new Verdict(ExitCode.USAGE, complaint))
+                .orElseGet(() -> upload(request, cancelled));
+        if (verdict.exitCode() == ExitCode.CANCELLED) {
+            console.line(verdict.sentence());
+        } else if (!verdict.sentence().isEmpty()) {
+            console.failure(verdict.sentence());
+        }
+        return verdict.exitCode();
+    }
+
+    private Verdict upload(UploadRequest request, Mono<Void> cancelled) {
+        Watcher watcher = new Watcher(progressListener());
+        try (ClientRuntime runtime = ClientRuntime.create()) {
+            Mono<UploadOutcome> upload =
+                    new UploadClient(runtime).upload(request, watcher).takeUntilOther(cancelled);
+            return outcome(upload, watcher).map(this::summary).orElse(Verdict.CANCELLED);
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).log("upload failed");
+            return Verdict.of(e, request.wishes());
         }
     }
 
-    /** Cancels the job and waits, but not longer than {@code bound}, until {@link #run} is about to return. */
-    public void cancel(Duration bound) {
-        cancelled.tryEmitEmpty();
-        await(finished, bound);
-    }
-
-    private Verdict upload(UploadRequest request) {
-        Watcher watcher = new Watcher(progressListener());
+    /** Returns the outcome once all is closed; empty if the job was cancelled. */
+    private static Optional<UploadOutcome> outcome(Mono<UploadOutcome> upload, Watcher watcher) {
         try {
-            Optional<UploadOutcome> outcome = client.upload(request, watcher)
-                    .takeUntilOther(cancelled.asMono())
-                    .blockOptional();
-            await(watcher.ended, CLOSING);
-            return outcome.map(this::summary).orElse(Verdict.CANCELLED);
-        } catch (RuntimeException e) {
-            await(watcher.ended, CLOSING);
-            LOG.atDebug().setCause(e).log("upload failed");
-            return Verdict.of(e, request.wishes());
+            return upload.blockOptional();
+        } finally {
+            await(watcher.ended);
         }
     }
 
@@ -104,10 +102,10 @@ public final class UploadJob {
         return Verdict.of(outcome, options.maxDegraded());
     }
 
-    private static void await(CountDownLatch latch, Duration bound) {
+    private static void await(CountDownLatch ended) {
         try {
-            if (!latch.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().addKeyValue("bound", bound).log("the end of the upload is not waited for any longer");
+            if (!ended.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().addKeyValue("bound", CLOSING).log("the end of the upload is not waited for any longer");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Roles as child processes of a test; none outlives it. */
@@ -35,8 +36,16 @@ final class RoleProcesses implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** One child and what it printed. */
-    record Role(Process process, Path printed) {
+    /** One child, what it printed, and its folder for temporary files. */
+    record Role(Process process, Path printed, Path temporary) {
+        /** Returns what it keeps among its temporary files and has to delete before it ends. */
+        List<Path> leftovers() throws IOException {
+            try (Stream<Path> files = Files.list(temporary)) {
+                return files.filter(file -> file.getFileName().toString().startsWith("tesela-"))
+                        .toList();
+            }
+        }
+
         /** Returns the first group of a pattern once it was printed. */
         String address(String pattern) {
             return await().atMost(START_BOUND).until(() -> find(Pattern.compile(pattern)), Objects::nonNull);
@@ -52,12 +61,14 @@ final class RoleProcesses implements AutoCloseable {
 
     Role start(String name, String... args) throws IOException {
         Path printed = folder.resolve(name + ".txt");
+        Path temporary = Files.createDirectories(folder.resolve(name + ".tmp"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.tesela.standalone.Main"));
@@ -66,7 +77,7 @@ final class RoleProcesses implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();
-        Role role = new Role(process, printed);
+        Role role = new Role(process, printed, temporary);
         roles.put(name, role);
         return role;
     }

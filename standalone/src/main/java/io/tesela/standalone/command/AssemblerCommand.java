@@ -6,7 +6,6 @@ import io.tesela.client.Console;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.RoleProcess;
 import io.tesela.telemetry.RoleHttpConfig;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,10 +42,10 @@ public final class AssemblerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         int threads = ParallelOptions.parallelismOf(command, parallelism);
         role.log().apply();
-        return Staying.up(closing -> start(closing, threads));
+        return Staying.up(console, closing -> start(closing, threads));
     }
 
     private void start(Closing closing, int threads) {

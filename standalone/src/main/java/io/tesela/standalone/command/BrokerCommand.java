@@ -5,7 +5,6 @@ import io.tesela.client.Console;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.embedded.EmbeddedBroker;
 import io.tesela.standalone.role.Closing;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +54,9 @@ public final class BrokerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         log.apply();
-        return Staying.up(this::start);
+        return Staying.up(console, this::start);
     }
 
     private void start(Closing closing) {

@@ -46,9 +46,9 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         role.log().apply();
-        return Staying.up(this::start);
+        return Staying.up(console, this::start);
     }
 
     private void start(Closing closing) throws IOException {

@@ -5,8 +5,9 @@ import io.tesela.client.Console;
 import io.tesela.client.DisplayOptions;
 import io.tesela.client.ExitCode;
 import io.tesela.client.Flags;
-import io.tesela.client.InterruptibleUpload;
+import io.tesela.client.Interruption;
 import io.tesela.client.JobOptions;
+import io.tesela.client.UploadJob;
 import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.domain.failure.TeselaException;
@@ -19,6 +20,7 @@ import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.wire.FilterRequest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import reactor.core.publisher.Mono;
 
 /** {@code run}: one job on this machine, with all roles and a broker in this process. */
 @Command(
@@ -75,9 +78,14 @@ public final class RunCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         LogOptions.apply(display.verbose(), display.log());
+        return Interruption.guard(console, this::run);
+    }
+
+    /** A person who gives up while the service starts cancels the job too: it then ends before it begins. */
+    private int run(Mono<Void> cancelled) throws IOException {
         try (DataFolder folder = DataFolder.of(null);
                 LocalService service = new LocalService(settings(folder.path()))) {
-            return InterruptibleUpload.run(request(service.port()), console, display);
+            return new UploadJob(console, display).run(request(service.port()), cancelled);
         }
     }
 

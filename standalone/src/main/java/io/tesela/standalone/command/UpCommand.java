@@ -54,9 +54,9 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         log.apply();
-        return Staying.up(this::start);
+        return Staying.up(console, this::start);
     }
 
     private void start(Closing closing) throws IOException {

@@ -33,7 +33,8 @@ public final class Closing implements AutoCloseable {
             resource.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
+            // A process that is going down cannot load classes that want a hook for its end.
             LOG.atWarn()
                     .setCause(e)
                     .addKeyValue("what", resource.getClass().getSimpleName())

@@ -64,7 +64,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         boolean temporary = settings.dataDirectory().isEmpty();
         try {
             return startWithFreePorts(settings, directory, temporary);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (temporary) {
                 delete(directory);
             }

@@ -42,7 +42,7 @@ final class KraftServer implements AutoCloseable {
 
     /** Formats the directory if it is new, starts, and returns when the broker serves; leaves nothing running on an error. */
     static KraftServer start(BrokerSettings settings, int port, int controllerPort, Path directory) throws Exception {
-        surviveFaults();
+        leaveTheProcessAlone();
         if (!Files.exists(directory.resolve("meta.properties"))) {
             format(directory);
         }
@@ -51,7 +51,7 @@ final class KraftServer implements AutoCloseable {
         try {
             server.startup();
             return new KraftServer(server);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             new KraftServer(server).close();
             throw e;
         }
@@ -64,10 +64,12 @@ final class KraftServer implements AutoCloseable {
     }
 
     // Process-wide switches of Kafka's, so set to the same every time: a fault of a broker must not end whatever else
-    // is in here.
-    private static void surviveFaults() {
+    // is in here. Its hooks for the end of the process are not needed, since we close it, and would fail the start of a
+    // broker in a process that has been told to stop meanwhile.
+    private static void leaveTheProcessAlone() {
         Exit.setHaltProcedure(KraftServer::logFault);
         Exit.setExitProcedure(KraftServer::logFault);
+        Exit.setShutdownHookAdder((name, hook) -> {});
     }
 
     private static void logFault(int status, @Nullable String message) {
