@@ -2,14 +2,12 @@ package io.tesela.client;
 
 import io.tesela.client.upload.JobWishes;
 import io.tesela.client.upload.UploadTarget;
-import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.EncoderRequest;
 import io.tesela.wire.FilterRequest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -85,14 +83,14 @@ public final class JobOptions {
 
     /** Returns what is to be done; refuses what cannot be right on any server. */
     public JobWishes wishes() {
-        if (crf != null && (crf < 0 || crf > MAX_CRF)) {
-            throw new ParameterException(command.commandLine(), "--crf: " + crf + " (expected: 0 to " + MAX_CRF + ")");
+        if (crf != null) {
+            Flags.between(command, "--crf", crf, 0, MAX_CRF);
         }
         String chain = filters;
         String grid = tiles;
         return new JobWishes(
-                chain == null ? List.of() : parsed("--filters", () -> FilterRequest.parseChain(chain)),
-                grid == null ? null : parsed("--tiles", () -> TileGrid.parse(grid)),
+                chain == null ? List.of() : Flags.parsed(command, "--filters", () -> FilterRequest.parseChain(chain)),
+                grid == null ? null : Flags.parsed(command, "--tiles", () -> TileGrid.parse(grid)),
                 codec,
                 encoder == null && preset == null && crf == null ? null : new EncoderRequest(encoder, preset, crf));
     }
@@ -105,14 +103,6 @@ public final class JobOptions {
                     command.commandLine(),
                     "--out: " + out + ": " + e.getReason() + " (expected: the name of a file)",
                     e);
-        }
-    }
-
-    private <T> T parsed(String flag, Supplier<T> parser) {
-        try {
-            return parser.get();
-        } catch (TeselaException e) {
-            throw new ParameterException(command.commandLine(), Flags.blame(flag, e.sentence()), e);
         }
     }
 }

@@ -57,21 +57,15 @@ public final class ServerOptions {
         if (host.isBlank()) {
             throw refusal("--host: '" + host + "' (expected: a name or an address)");
         }
-        requireBetween("--port", port, 65_535);
-        requireBetween("--connect-timeout", connectTimeoutSeconds, MAX_SECONDS);
-        requireBetween("--idle-timeout", idleTimeoutSeconds, MAX_SECONDS);
+        Flags.between(command, "--port", port, 1, 65_535);
+        Flags.between(command, "--connect-timeout", connectTimeoutSeconds, 1, MAX_SECONDS);
+        Flags.between(command, "--idle-timeout", idleTimeoutSeconds, 1, MAX_SECONDS);
         return new ServerAddress(
                 host,
                 port,
                 ipv4 ? Family.IPV4 : ipv6 ? Family.IPV6 : Family.ANY,
                 Duration.ofSeconds(connectTimeoutSeconds),
                 Duration.ofSeconds(idleTimeoutSeconds));
-    }
-
-    private void requireBetween(String flag, int value, int max) {
-        if (value < 1 || value > max) {
-            throw refusal(flag + ": " + value + " (expected: 1 to " + max + ")");
-        }
     }
 
     private ParameterException refusal(String sentence) {

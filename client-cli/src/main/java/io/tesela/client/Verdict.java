@@ -5,7 +5,12 @@ import io.tesela.client.upload.UploadOutcome;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.report.JobReport;
+import io.tesela.wire.ClientMessage.EncoderRequest;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job's end means to a person.
@@ -42,9 +47,9 @@ record Verdict(int exitCode, String sentence) {
         TeselaException failure = error instanceof TeselaException known
                 ? known
                 : new TeselaException(FailureCode.INTERNAL, "the client failed: " + error, error);
-        String flag = flagToBlame(failure.code(), wishes);
-        if (!flag.isEmpty()) {
-            return new Verdict(ExitCode.USAGE, Flags.blame(flag, failure.sentence()));
+        Optional<String> flag = flagToBlame(failure, wishes);
+        if (flag.isPresent()) {
+            return new Verdict(ExitCode.USAGE, Flags.blame(flag.get(), failure.sentence()));
         }
         if (failure.code() == FailureCode.CANCELLED) {
             return new Verdict(ExitCode.CANCELLED, failure.sentence());
@@ -53,12 +58,31 @@ record Verdict(int exitCode, String sentence) {
     }
 
     /** Returns the flag that brought what the server refused; empty if it was no flag. */
-    private static String flagToBlame(FailureCode code, JobWishes wishes) {
-        return switch (code) {
-            case BAD_FILTER -> wishes.filters().isEmpty() ? "" : "--filters";
-            case BAD_TILES -> wishes.tiles() == null ? "" : "--tiles";
-            case UNSUPPORTED_CODEC -> wishes.codec() == null ? "" : "--codec";
-            default -> "";
+    private static Optional<String> flagToBlame(TeselaException failure, JobWishes wishes) {
+        return switch (failure.code()) {
+            case BAD_FILTER -> wishes.filters().isEmpty() ? Optional.empty() : Optional.of("--filters");
+            case BAD_TILES -> wishes.tiles() == null ? Optional.empty() : Optional.of("--tiles");
+            // Also the code of a video that cannot be decoded: only a sentence about the output names a setting of it.
+            case UNSUPPORTED_CODEC -> Flags.named(encodingFlags(wishes), failure.sentence());
+            default -> Optional.empty();
         };
+    }
+
+    private static Set<String> encodingFlags(JobWishes wishes) {
+        Set<String> given = new HashSet<>();
+        addIfGiven(given, "--codec", wishes.codec());
+        EncoderRequest encoder = wishes.encoder();
+        if (encoder != null) {
+            addIfGiven(given, "--encoder", encoder.name());
+            addIfGiven(given, "--preset", encoder.preset());
+            addIfGiven(given, "--crf", encoder.crf());
+        }
+        return given;
+    }
+
+    private static void addIfGiven(Set<String> flags, String flag, @Nullable Object value) {
+        if (value != null) {
+            flags.add(flag);
+        }
     }
 }

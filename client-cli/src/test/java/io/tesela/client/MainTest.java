@@ -118,6 +118,29 @@ class MainTest {
         assertThat(directory).isDirectoryNotContaining("glob:**out*");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--codec vp9 | codec: vp9 (expected: h264) | 2 | --codec: vp9 (expected: h264)",
+                "--encoder x | encoder: x (expected: auto) | 2 | --encoder: x (expected: auto)",
+                "--preset x | preset: x (expected: fast) | 2 | --preset: x (expected: fast)",
+                "--crf 51 | crf: 51 (expected: 0 to 50) | 2 | --crf: 51 (expected: 0 to 50)",
+                "--crf 51 | preset: slow (expected: fast) | 4 | preset: slow (expected: fast)",
+                "--codec h264 | no decoder for xyz (expected: H.264) | 4 | no decoder for xyz (expected: H.264)",
+            })
+    void upload_unsupportedCodec_blamesTheFlagOrTheInput(String flags, String said, int exitCode, String sentence)
+            throws IOException {
+        try (FakeServer server = FakeServer.start(peer -> {
+            peer.expect(Handshake.class);
+            peer.send(new Failure(FailureCode.UNSUPPORTED_CODEC, said, false));
+            peer.rest();
+        })) {
+            assertThat(upload(server, flags.split(" "))).isEqualTo(exitCode);
+        }
+        assertThat(printed.err()).isEqualTo("error: " + sentence + "\n");
+    }
+
     @Test
     void upload_nobodyListens_endsWith5() {
         // Port 1 of loopback: nothing listens there, and nothing may without privileges.

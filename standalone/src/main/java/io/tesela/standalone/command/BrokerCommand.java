@@ -2,6 +2,7 @@ package io.tesela.standalone.command;
 
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
+import io.tesela.client.Flags;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.embedded.EmbeddedBroker;
 import io.tesela.standalone.role.Closing;
@@ -10,7 +11,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code broker}: a Kafka broker in this process, for machines that have none. */
 @Command(
@@ -21,6 +24,9 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class BrokerCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "--bind",
@@ -55,16 +61,22 @@ public final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        BrokerSettings settings = settings();
         log.apply();
-        return Staying.up(console, this::start);
+        return Staying.up(console, closing -> start(closing, settings));
     }
 
-    private void start(Closing closing) {
-        BrokerSettings settings = BrokerSettings.loopback()
-                .withHosts(bind, advertise == null ? bind : advertise)
-                .withPort(port);
-        EmbeddedBroker broker =
-                closing.add(EmbeddedBroker.start(data == null ? settings : settings.withDataDirectory(data)));
+    private BrokerSettings settings() {
+        String host = Listening.host(command, "--bind", bind);
+        String advertised = advertise == null ? host : advertise;
+        BrokerSettings settings = Flags.parsed(
+                        command, "--advertise", () -> BrokerSettings.loopback().withHosts(host, advertised))
+                .withPort(Listening.port(command, "--port", port));
+        return data == null ? settings : settings.withDataDirectory(data);
+    }
+
+    private void start(Closing closing, BrokerSettings settings) {
+        EmbeddedBroker broker = closing.add(EmbeddedBroker.start(settings));
         console.line("broker ready on " + broker.bootstrapServers());
     }
 }

@@ -8,7 +8,6 @@ import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.RoleProcess;
 import io.tesela.telemetry.Readiness;
-import io.tesela.telemetry.RoleHttpConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -58,7 +57,7 @@ public final class IngestCommand implements Callable<Integer> {
         RoleProcess process = closing.add(new RoleProcess(
                 "ingest",
                 role.connection(),
-                RoleHttpConfig.of(server.bind(), server.previewPort()),
+                server.http(),
                 Runtime.getRuntime().availableProcessors(),
                 config.jobs().maxRunning(),
                 wiring -> started(wiring.ingest(config), port)));

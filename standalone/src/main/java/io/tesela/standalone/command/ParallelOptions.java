@@ -1,9 +1,9 @@
 package io.tesela.standalone.command;
 
+import io.tesela.client.Flags;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Flags that say how much of the machine is used. */
@@ -25,11 +25,7 @@ final class ParallelOptions {
     private @Nullable Integer parallelism;
 
     int processors() {
-        if (processors < 1) {
-            throw new ParameterException(
-                    command.commandLine(), "--processors: " + processors + " (expected: 1 or more)");
-        }
-        return processors;
+        return Flags.positive(command, "--processors", processors);
     }
 
     int parallelism() {
@@ -37,12 +33,8 @@ final class ParallelOptions {
     }
 
     static int parallelismOf(CommandSpec command, @Nullable Integer given) {
-        if (given == null) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        if (given < 1) {
-            throw new ParameterException(command.commandLine(), "--parallelism: " + given + " (expected: 1 or more)");
-        }
-        return given;
+        return given == null
+                ? Runtime.getRuntime().availableProcessors()
+                : Flags.positive(command, "--parallelism", given);
     }
 }

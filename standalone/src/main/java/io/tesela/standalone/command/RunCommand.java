@@ -10,7 +10,6 @@ import io.tesela.client.JobOptions;
 import io.tesela.client.UploadJob;
 import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadRequest;
-import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.ingest.IngestConfig;
@@ -92,11 +91,10 @@ public final class RunCommand implements Callable<Integer> {
     /** A server would say the same, seconds later. */
     private void requireKnownFilters() {
         String chain = FilterRequest.chain(job.wishes().filters());
-        try {
-            FilterChain.parse(chain.isEmpty() ? DEFAULT_FILTERS : chain, FilterCatalogue.standard());
-        } catch (TeselaException e) {
-            throw new ParameterException(command.commandLine(), Flags.blame("--filters", e.sentence()), e);
-        }
+        Flags.parsed(
+                command,
+                "--filters",
+                () -> FilterChain.parse(chain.isEmpty() ? DEFAULT_FILTERS : chain, FilterCatalogue.standard()));
     }
 
     private UploadRequest request(int port) {

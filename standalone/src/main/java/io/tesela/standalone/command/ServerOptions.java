@@ -1,5 +1,6 @@
 package io.tesela.standalone.command;
 
+import io.tesela.client.Flags;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
@@ -7,8 +8,17 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.IngestConfig;
 import io.tesela.kafka.topic.TilePartitioning;
-import java.nio.file.Path;
-import java.util.function.Supplier;
+        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
+        return IngestConfig.of(
+                        id,
+                        Listening.host(command, "--bind", bind),
+                        Listening.port(command, "--port", port),
+                        data)
+                .with(new IngestConfig.JobDefaults(
+                        filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
+                .with(partitioning)
+                .with(flow())
+                .with(jobs());
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +27,17 @@ import picocli.CommandLine.Spec;
 /** Flags of whatever runs an ingest: where it listens, what jobs get that ask for nothing, and their bounds. */
 final class ServerOptions {
     private static final IngestConfig.Flow FLOW = IngestConfig.Flow.DEFAULT;
+        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
+        return IngestConfig.of(
+                        id,
+                        Listening.host(command, "--bind", bind),
+                        Listening.port(command, "--port", port),
+                        data)
+                .with(new IngestConfig.JobDefaults(
+                        filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
+                .with(partitioning)
+                .with(flow())
+                .with(jobs());
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -96,6 +117,12 @@ final class ServerOptions {
     private int windowFrames = FLOW.windowFrames();
 
     @Option(
+            names = "--window-bytes",
+            paramLabel = "BYTES",
+            description = "Most pixels in flight, of all jobs together (default: 268435456, that is 256 MiB).")
+    private long windowBytes = FLOW.windowBytes();
+
+    @Option(
             names = "--max-jobs",
             paramLabel = "N",
             defaultValue = "32",
@@ -121,12 +148,10 @@ final class ServerOptions {
             description = "Largest video taken (default: 68719476736, that is 64 GiB).")
     private long maxUploadBytes = FLOW.maxUploadBytes();
 
-    int previewPort() {
-        return previewPort;
-    }
-
-    String bind() {
-        return bind;
+    /** Returns where the HTTP routes are. */
+    RoleHttpConfig http() {
+        return RoleHttpConfig.of(
+                Listening.host(command, "--bind", bind), Listening.port(command, "--preview-port", previewPort));
     }
 
     /**
@@ -136,30 +161,53 @@ final class ServerOptions {
      * @param data where its spools go
      */
     IngestConfig config(String id, Path data) {
-        return checked(() -> {
-            FilterChain.parse(filters, FilterCatalogue.standard());
-            IngestConfig.Flow flow = new IngestConfig.Flow(
-                    windowFrames,
-                    FLOW.windowBytes(),
-                    FLOW.outputBytes(),
-                    FLOW.uploadAheadBytes(),
-                    maxUploadBytes,
-                    FLOW.segmentFrames(),
-                    FLOW.publishConcurrency(), FLOW.cutAfter());
-            return IngestConfig.of(id, bind, port, data)
-                    .with(new IngestConfig.JobDefaults(
-                            filters, TileGrid.parse(tiles), new EncoderSettings(codec, encoder, preset, crf)))
-                    .with(partitioning)
-                    .with(flow)
-                    .with(new IngestConfig.JobLimits(maxJobs, maxWaiting, maxPerClient == null ? maxJobs : maxPerClient));
-        });
+        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
+        return IngestConfig.of(
+                        id,
+                        Listening.host(command, "--bind", bind),
+                        Listening.port(command, "--port", port),
+                        data)
+                .with(new IngestConfig.JobDefaults(
+                        filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
+                .with(partitioning)
+                .with(flow())
+                .with(jobs());
     }
 
-    private <T> T checked(Supplier<T> make) {
+    private IngestConfig.JobLimits jobs() {
+        int perClient = maxPerClient == null ? maxJobs : maxPerClient;
+        if (maxWaiting < 0) {
+            throw new ParameterException(
+                    command.commandLine(), "--max-queued-jobs: " + maxWaiting + " (expected: 0 or more)");
+        }
+        return new IngestConfig.JobLimits(
+                Flags.positive(command, "--max-jobs", maxJobs),
+                maxWaiting,
+                Flags.positive(command, "--max-jobs-per-client", perClient));
+    }
+
+    private IngestConfig.Flow flow() {
+        return new IngestConfig.Flow(
+                Flags.positive(command, "--window-frames", windowFrames),
+                Flags.positive(command, "--window-bytes", windowBytes),
+                FLOW.outputBytes(),
+                FLOW.uploadAheadBytes(),
+                Flags.positive(command, "--max-upload", maxUploadBytes),
+                FLOW.segmentFrames(),
+                FLOW.publishConcurrency(),
+                FLOW.cutAfter());
+    }
+
+    /** Asks the encoders of this machine: a default that none of them takes would fail every job. */
+    private EncoderSettings encoding() {
         try {
-            return make.get();
+            EncoderSettings settings = new EncoderSettings(codec, encoder, preset, crf);
+            new FfmpegSegmentEncoderFactory().identify(settings);
+            return settings;
         } catch (TeselaException | IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
+            String sentence = String.valueOf(e.getMessage());
+            String flag = Flags.named(ENCODING, sentence).orElse("--encoder");
+            throw new ParameterException(command.commandLine(), Flags.blame(flag, sentence), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tesela.standalone.command;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
+import io.tesela.client.Flags;
 import io.tesela.standalone.role.TopicAdmin;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code topics}: shows the topics, and grows the tile partitions. */
@@ -43,8 +43,8 @@ public final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (tiles != null && tiles < 1) {
-            throw new ParameterException(command.commandLine(), "--tiles: " + tiles + " (expected: 1 or more)");
+        if (tiles != null) {
+            Flags.positive(command, "--tiles", tiles);
         }
         role.log().apply();
         try (TopicAdmin admin = new TopicAdmin(role.connection())) {

@@ -7,14 +7,15 @@ import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
-import io.tesela.telemetry.RoleHttpConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code up}: all roles and a broker in this process, until it is told to stop. */
 @Command(
@@ -25,6 +26,9 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class UpCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     @Mixin
     private ServerOptions server = new ServerOptions();
@@ -63,8 +67,8 @@ public final class UpCommand implements Callable<Integer> {
         DataFolder folder = closing.add(DataFolder.of(data));
         LocalService service = closing.add(new LocalService(new LocalService.Settings(
                 server.config("ingest-1", folder.path()),
-                BrokerSettings.loopback().withPort(kafkaPort),
-                RoleHttpConfig.of(server.bind(), server.previewPort()),
+                BrokerSettings.loopback().withPort(Listening.port(command, "--kafka-port", kafkaPort)),
+                server.http(),
                 parallel.processors(),
                 parallel.parallelism(),
                 PartitionCounts.DEFAULT)));
