@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code topics}: shows the topics, and grows the tile partitions. */
+/** {@code topics}: shows the topics; grows the tile partitions where it is told to. */
 @Command(
         name = "topics",
-        description = "Prints the topics and their partitions; grows the tile partitions while jobs run.",
+        description = "Prints the topics and their partitions; with --tiles grows those of the tiles, also while jobs run.",
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class)
 public final class TopicsCommand implements Callable<Integer> {
@@ -49,10 +49,14 @@ public final class TopicsCommand implements Callable<Integer> {
         role.log().apply();
         try (TopicAdmin admin = new TopicAdmin(role.connection())) {
             Map<String, Integer> partitions = tiles == null ? admin.partitions() : admin.growTiles(tiles);
-            StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%-20s %s%n", "TOPIC", "PARTITIONS"));
-            partitions.forEach((topic, count) -> table.append(String.format(Locale.ROOT, "%-20s %d%n", topic, count)));
+            StringBuilder table = new StringBuilder(row("TOPIC", "PARTITIONS"));
+            partitions.forEach((topic, count) -> table.append(row(topic, count == 0 ? "missing" : count)));
             console.result(table.toString());
         }
         return ExitCode.OK;
+    }
+
+    private static String row(String topic, Object partitions) {
+        return String.format(Locale.ROOT, "%-20s %s%n", topic, partitions);
     }
 }

@@ -46,6 +46,9 @@ public interface Transport extends AutoCloseable {
     /** Returns the number of partitions of each topic; fails if one does not exist. */
     Mono<Map<String, Integer>> partitions(Collection<String> topics);
 
+    /** Returns the number of partitions of those topics that exist; changes nothing. */
+    Mono<Map<String, Integer>> existing(Collection<String> topics);
+
     /**
      * Adds partitions until the topic has {@code partitions} of them; does nothing if it has as many or more.
      *

@@ -82,6 +82,16 @@ public final class InMemoryTransport implements Transport {
     }
 
     @Override
+    public Mono<Map<String, Integer>> existing(Collection<String> topics) {
+        return call(() -> {
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            topics.forEach(name -> counts.put(name, broker.topic(name).countPartitions()));
+            counts.values().removeIf(count -> count == 0);
+            return counts;
+        });
+    }
+
+    @Override
     public Mono<Integer> growTopic(String topic, int partitions) {
         return call(() -> {
             MemoryTopic existing = existing(topic);

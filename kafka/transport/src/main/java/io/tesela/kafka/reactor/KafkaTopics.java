@@ -67,6 +67,12 @@ final class KafkaTopics {
                                 entry -> entry.getValue().partitions().size())));
     }
 
+    Mono<Map<String, Integer>> existing(Collection<String> topics) {
+        return calls.call("listing topics", () -> admin.listTopics().names())
+                .map(names -> topics.stream().filter(names::contains).toList())
+                .flatMap(this::partitions);
+    }
+
     Mono<Integer> partitionCount(String topic) {
         return partitions(List.of(topic)).map(counts -> counts.getOrDefault(topic, 0));
     }

@@ -107,6 +107,11 @@ public final class ReactorKafkaTransport implements Transport {
     }
 
     @Override
+    public Mono<Map<String, Integer>> existing(Collection<String> names) {
+        return topics.existing(names);
+    }
+
+    @Override
     public Mono<Integer> growTopic(String topic, int partitions) {
         return topics.grow(topic, partitions);
     }

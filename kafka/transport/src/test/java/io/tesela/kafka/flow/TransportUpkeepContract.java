@@ -96,6 +96,17 @@ public abstract class TransportUpkeepContract extends TransportFixture {
     }
 
     @Test
+    void existing_leavesOutWhatDoesNotExist_andMakesNothing() {
+        // Given
+        createTopic(3);
+        String missing = topic + "-missing";
+
+        // When, Then
+        assertThat(get(transport.existing(List.of(topic, missing)))).isEqualTo(Map.of(topic, 3));
+        assertThat(get(transport.existing(List.of(missing)))).isEmpty();
+    }
+
+    @Test
     void sink_afterClose_failsForGood() {
         createTopic(1);
         RecordSink sink = sink();
