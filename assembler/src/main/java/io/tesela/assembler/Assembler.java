@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +53,7 @@ public final class Assembler implements AutoCloseable {
     private final ProgressLog progress;
     private final JobTable jobs;
     private final RecordSource source;
-    private final AtomicInteger partitions = new AtomicInteger();
+    private volatile boolean joined;
 
     /**
      * Where an assembler's work runs.
@@ -121,12 +120,12 @@ public final class Assembler implements AutoCloseable {
         LOG.atInfo().addKeyValue("assembler", config.id()).log("assembler started");
     }
 
-    /** Returns whether it is part of the group. */
+    /** Returns whether it is part of the group; having no partition is no fault where there are more assemblers than those. */
     public Readiness readiness() {
         return Readiness.all(List.of(
                 Readiness.check(
                         "group",
-                        () -> partitions.get() > 0 ? Optional.empty() : Optional.of("no partitions assigned yet")),
+                        () -> joined ? Optional.empty() : Optional.of("no answer from the group yet")),
                 Readiness.check("flows", () -> Optional.ofNullable(dead))));
     }
 
@@ -172,14 +171,17 @@ public final class Assembler implements AutoCloseable {
 
     private final class Ownership implements AssignmentListener {
         @Override
+        public void joined() {
+            joined = true;
+        }
+
+        @Override
         public void assigned(Set<Integer> added, long generation) {
-            partitions.addAndGet(added.size());
             jobs.assigned(added, generation);
         }
 
         @Override
         public void revoked(Set<Integer> lost) {
-            partitions.addAndGet(-lost.size());
             jobs.revoked(lost);
             schedulers.join().schedule(() -> jobs.dropJobsOf(lost));
         }

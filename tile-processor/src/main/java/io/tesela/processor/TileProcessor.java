@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ public final class TileProcessor implements AutoCloseable {
     private final ProgressLog progress;
     private final TilePipeline pipeline;
     private final Scheduler timer;
-    private final Partitions partitions = new Partitions();
+    private volatile boolean joined;
 
     /**
      * @param filterScheduler runs the filters; as many threads as {@link ProcessorConfig#parallelism()}
@@ -66,7 +65,7 @@ public final class TileProcessor implements AutoCloseable {
         ConsumerSettings consumer = ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, config.id())
                 .withMaxPollRecords(Math.max(1, config.maxInFlight() / 2))
                 .deletingBehindCommit(DELETE_INTERVAL);
-        RecordSource source = transport.consumer(consumer, partitions);
+        RecordSource source = transport.consumer(consumer, new Membership());
         this.pipeline = new TilePipeline(
                 config,
                 source,
@@ -92,7 +91,7 @@ public final class TileProcessor implements AutoCloseable {
         return Readiness.all(List.of(
                 Readiness.check(
                         "group",
-                        () -> partitions.joined() ? Optional.empty() : Optional.of("no partitions assigned yet")),
+                        () -> joined ? Optional.empty() : Optional.of("no answer from the group yet")),
                 Readiness.check("flows", () -> Optional.ofNullable(dead))));
     }
 
@@ -118,21 +117,17 @@ public final class TileProcessor implements AutoCloseable {
         LOG.atError().setCause(error).addKeyValue("flow", what).log("tile processor cannot go on");
     }
 
-    private static final class Partitions implements AssignmentListener {
-        private final AtomicInteger owned = new AtomicInteger();
+    /** The pipeline learns from the deliveries what it owns. */
+    private final class Membership implements AssignmentListener {
+        @Override
+        public void joined() {
+            joined = true;
+        }
 
         @Override
-        public void assigned(Set<Integer> partitions, long generation) {
-            owned.addAndGet(partitions.size());
-        }
+        public void assigned(Set<Integer> partitions, long generation) {}
 
         @Override
-        public void revoked(Set<Integer> partitions) {
-            owned.addAndGet(-partitions.size());
-        }
-
-        boolean joined() {
-            return owned.get() > 0;
-        }
+        public void revoked(Set<Integer> partitions) {}
     }
 }

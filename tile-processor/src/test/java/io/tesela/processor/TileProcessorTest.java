@@ -83,6 +83,16 @@ class TileProcessorTest {
     }
 
     @Test
+    void readiness_ofMoreProcessorsThanPartitions_isGivenByAll() {
+        List<TileProcessor> processors = new ArrayList<>();
+        for (int i = 0; i <= PARTITIONS; i++) {
+            processors.add(processor("p" + i, CROP));
+        }
+
+        awaitReady(processors.toArray(TileProcessor[]::new));
+    }
+
+    @Test
     void close_withTilesUnderWay_leavesThemToTheOthers() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);

@@ -23,6 +23,12 @@ public interface AssignmentListener {
     };
 
     /**
+     * The group has decided what the source gets, which is nothing where it has more members than partitions; called at every
+     * such decision, before {@link #assigned}.
+     */
+    default void joined() {}
+
+    /**
      * The source owns these partitions, in addition to those it kept, and reads them from their committed offsets.
      *
      * @param partitions never empty

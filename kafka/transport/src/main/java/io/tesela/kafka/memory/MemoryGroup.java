@@ -137,14 +137,14 @@ final class MemoryGroup {
             }
         }
         members.forEach((member, held) -> {
+            int quota = quotas.getOrDefault(member, 0);
             Set<Integer> given = new TreeSet<>();
             long kept = held.stream()
                     .filter(partition -> !beingRevoked.contains(partition))
                     .count();
-            free.stream()
-                    .limit(Math.max(0, quotas.getOrDefault(member, 0) - kept))
-                    .forEach(given::add);
-            if (!given.isEmpty()) {
+            free.stream().limit(Math.max(0, quota - kept)).forEach(given::add);
+            // Whoever is to have nothing is told so.
+            if (!given.isEmpty() || quota == 0) {
                 free.removeAll(given);
                 held.addAll(given);
                 given.forEach(partition -> owners.put(partition, member));

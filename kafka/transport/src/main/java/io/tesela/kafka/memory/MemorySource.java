@@ -168,6 +168,10 @@ final class MemorySource implements RecordSource {
         }
 
         private void assigned(Set<Integer> partitions) {
+            listener.joined();
+            if (partitions.isEmpty()) {
+                return;
+            }
             long generation = generations.incrementAndGet();
             topic.runLocked(
                     () -> partitions.forEach(partition -> cursors.put(partition, cursor(partition, generation))));

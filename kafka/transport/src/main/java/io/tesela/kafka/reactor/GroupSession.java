@@ -75,6 +75,7 @@ final class GroupSession implements PollHooks {
     }
 
     void assigned(Collection<TopicPartition> partitions) {
+        tell(listener::joined);
         if (partitions.isEmpty()) {
             return;
         }

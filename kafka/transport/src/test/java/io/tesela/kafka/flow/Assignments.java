@@ -12,6 +12,7 @@ final class Assignments implements AssignmentListener {
     private final List<String> violations = new ArrayList<>();
     private long lastGeneration;
     private int revocations;
+    private boolean joined;
 
     synchronized Set<Integer> owned() {
         return Set.copyOf(owned.keySet());
@@ -25,12 +26,24 @@ final class Assignments implements AssignmentListener {
         return revocations;
     }
 
+    synchronized boolean hasJoined() {
+        return joined;
+    }
+
     synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
     @Override
+    public synchronized void joined() {
+        joined = true;
+    }
+
+    @Override
     public synchronized void assigned(Set<Integer> partitions, long generation) {
+        if (!joined) {
+            violations.add("assigned " + partitions + " before joined");
+        }
         if (generation <= lastGeneration || partitions.isEmpty()) {
             violations.add("assigned " + partitions + ", generation " + generation + " after " + lastGeneration);
         }

@@ -205,6 +205,25 @@ public abstract class TransportContract extends TransportFixture {
     }
 
     @Test
+    void members_moreThanPartitions_hearThatTheyHaveJoined() {
+        // Given
+        createTopic(1);
+        Assignments works = new Assignments();
+        take(transport, settings(), works, UNBOUNDED);
+        eventually().until(() -> works.owned().size() == 1);
+
+        // When
+        Assignments waits = new Assignments();
+        take(another(), settings(), waits, UNBOUNDED);
+
+        // Then
+        eventually().until(waits::hasJoined);
+        assertThat(works.owned().size() + waits.owned().size()).isLessThanOrEqualTo(1);
+        assertThat(works.violations()).isEmpty();
+        assertThat(waits.violations()).isEmpty();
+    }
+
+    @Test
     void pause_ofOnePartition_holdsOnlyThat() {
         // Given
         createTopic(2);
