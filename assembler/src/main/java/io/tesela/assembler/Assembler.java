@@ -123,9 +123,7 @@ public final class Assembler implements AutoCloseable {
     /** Returns whether it is part of the group; having no partition is no fault where there are more assemblers than those. */
     public Readiness readiness() {
         return Readiness.all(List.of(
-                Readiness.check(
-                        "group",
-                        () -> joined ? Optional.empty() : Optional.of("no answer from the group yet")),
+                Readiness.check("group", () -> joined ? Optional.empty() : Optional.of("no answer from the group yet")),
                 Readiness.check("flows", () -> Optional.ofNullable(dead))));
     }
 

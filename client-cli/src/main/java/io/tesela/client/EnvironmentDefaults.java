@@ -20,6 +20,12 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
             return null;
         }
-        return environment.get(ConfigFile.variableOf(option.longestName().replaceFirst("^-+", "")));
+        for (String name : option.names()) {
+            String value = environment.get(ConfigFile.variableOf(name.replaceFirst("^-+", "")));
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
     }
 }

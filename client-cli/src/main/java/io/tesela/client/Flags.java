@@ -34,8 +34,7 @@ public final class Flags {
         try {
             return parser.get();
         } catch (TeselaException | IllegalArgumentException e) {
-            throw new ParameterException(
-                    command.commandLine(), blame(flag, String.valueOf(e.getMessage())), e);
+            throw new ParameterException(command.commandLine(), blame(flag, String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -20,7 +20,9 @@ class TopicsCommandTest {
 
             // Then
             assertThat(first.exitCode()).as(first.err()).isZero();
-            assertThat(first.out()).containsPattern("tesela\\.tiles +missing").containsPattern("tesela\\.output +missing");
+            assertThat(first.out())
+                    .containsPattern("tesela\\.tiles +missing")
+                    .containsPattern("tesela\\.output +missing");
             assertThat(second).isEqualTo(first);
             assertThat(grown.out()).containsPattern("tesela\\.tiles +14\n").doesNotContain("missing");
             await().untilAsserted(() -> assertThat(topics(broker)).isEqualTo(grown));

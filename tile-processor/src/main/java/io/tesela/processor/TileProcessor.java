@@ -89,9 +89,7 @@ public final class TileProcessor implements AutoCloseable {
     /** Returns whether it is part of the group; having no partition is no fault where there are more processors than those. */
     public Readiness readiness() {
         return Readiness.all(List.of(
-                Readiness.check(
-                        "group",
-                        () -> joined ? Optional.empty() : Optional.of("no answer from the group yet")),
+                Readiness.check("group", () -> joined ? Optional.empty() : Optional.of("no answer from the group yet")),
                 Readiness.check("flows", () -> Optional.ofNullable(dead))));
     }
 

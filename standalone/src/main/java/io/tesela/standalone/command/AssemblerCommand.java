@@ -28,7 +28,13 @@ public final class AssemblerCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private RoleOptions role = new RoleOptions();
+    private KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private HttpOptions http = new HttpOptions();
+
+    @Mixin
+    private LogOptions log = new LogOptions();
 
     @Option(
             names = "--parallelism",
@@ -44,15 +50,16 @@ public final class AssemblerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         int threads = ParallelOptions.parallelismOf(command, parallelism);
-        role.log().apply();
-        return Staying.up(console, closing -> start(closing, threads));
+        RoleHttpConfig routes = http.config();
+        log.apply();
+        return Staying.up(console, closing -> start(closing, routes, threads));
     }
 
-    private void start(Closing closing, int threads) {
+    private void start(Closing closing, RoleHttpConfig routes, int threads) {
         RoleProcess process = closing.add(new RoleProcess(
                 "assembler",
-                role.connection(),
-                RoleHttpConfig.of(role.metricsHost(), role.metricsPort()),
+                kafka.connection(),
+                routes,
                 threads,
                 1,
                 wiring -> wiring.assembler(AssemblerConfig.of(RoleNames.unique("assembler"), threads))));

@@ -37,7 +37,10 @@ public final class IngestCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Mixin
-    private RoleOptions role = new RoleOptions();
+    private KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private LogOptions log = new LogOptions();
 
     /** @param console of the process */
     public IngestCommand(Console console) {
@@ -46,7 +49,7 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        role.log().apply();
+        log.apply();
         return Staying.up(console, this::start);
     }
 
@@ -56,7 +59,7 @@ public final class IngestCommand implements Callable<Integer> {
         AtomicInteger port = new AtomicInteger();
         RoleProcess process = closing.add(new RoleProcess(
                 "ingest",
-                role.connection(),
+                kafka.connection(),
                 server.http(),
                 Runtime.getRuntime().availableProcessors(),
                 config.jobs().maxRunning(),

@@ -57,10 +57,11 @@ final class ServerOptions {
     private int port;
 
     @Option(
-            names = "--preview-port",
+            names = {"--preview-port", "--metrics-port"},
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "Port of the HTTP routes, 0 for any free one (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Port of the HTTP routes, metrics and previews alike, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int previewPort;
 
     @Option(

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code topics}: shows the topics; grows the tile partitions where it is told to. */
 @Command(
         name = "topics",
-        description = "Prints the topics and their partitions; with --tiles grows those of the tiles, also while jobs run.",
+        description =
+                "Prints the topics and their partitions; with --tiles grows those of the tiles, also while jobs run.",
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class)
 public final class TopicsCommand implements Callable<Integer> {
@@ -28,7 +29,10 @@ public final class TopicsCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private RoleOptions role = new RoleOptions();
+    private KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private LogOptions log = new LogOptions();
 
     @Option(
             names = "--tiles",
@@ -46,8 +50,8 @@ public final class TopicsCommand implements Callable<Integer> {
         if (tiles != null) {
             Flags.positive(command, "--tiles", tiles);
         }
-        role.log().apply();
-        try (TopicAdmin admin = new TopicAdmin(role.connection())) {
+        log.apply();
+        try (TopicAdmin admin = new TopicAdmin(kafka.connection())) {
             Map<String, Integer> partitions = tiles == null ? admin.partitions() : admin.growTiles(tiles);
             StringBuilder table = new StringBuilder(row("TOPIC", "PARTITIONS"));
             partitions.forEach((topic, count) -> table.append(row(topic, count == 0 ? "missing" : count)));

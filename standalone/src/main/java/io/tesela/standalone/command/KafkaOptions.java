@@ -10,14 +10,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Flags of every role that runs in a process of its own. */
-final class RoleOptions {
+/** Flags that say where the broker is. */
+final class KafkaOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -33,35 +32,6 @@ final class RoleOptions {
             paramLabel = "FILE",
             description = "Properties for the Kafka clients, such as those for TLS.")
     private @Nullable Path kafkaConfig;
-
-    @Option(
-            names = "--metrics-host",
-            paramLabel = "ADDRESS",
-            defaultValue = "::",
-            description = "Address of the HTTP routes (default: ${DEFAULT-VALUE}).")
-    private String metricsHost = "";
-
-    @Option(
-            names = "--metrics-port",
-            paramLabel = "PORT",
-            defaultValue = "0",
-            description = "Port of the HTTP routes, 0 for any free one, which is printed (default: ${DEFAULT-VALUE}).")
-    private int metricsPort;
-
-    @Mixin
-    private LogOptions log = new LogOptions();
-
-    LogOptions log() {
-        return log;
-    }
-
-    String metricsHost() {
-        return metricsHost;
-    }
-
-    int metricsPort() {
-        return metricsPort;
-    }
 
     /** Returns how the broker is reached. */
     KafkaConnection connection() {
