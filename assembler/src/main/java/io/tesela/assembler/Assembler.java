@@ -1,6 +1,8 @@
 package io.tesela.assembler;
 
 import io.tesela.assembler.join.FrameComposer;
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.kafka.flow.AssignmentListener;
 import io.tesela.kafka.flow.ConsumerSettings;
@@ -48,6 +50,7 @@ public final class Assembler implements AutoCloseable {
     private final AssemblerConfig config;
     private final Schedulers schedulers;
     private volatile @Nullable String dead;
+    private final Sinks.Empty<Void> failed = Sinks.empty();
     private final Disposable.Composite running = Disposables.composite();
     private final RecordSink sink;
     private final ProgressLog progress;
@@ -127,6 +130,11 @@ public final class Assembler implements AutoCloseable {
                 Readiness.check("flows", () -> Optional.ofNullable(dead))));
     }
 
+    /** Fails, with a sentence, when it cannot go on: its process is then to end. Never completes. */
+    public Mono<Void> failed() {
+        return failed.asMono();
+    }
+
     @Override
     public void close() {
         running.dispose();
@@ -164,6 +172,8 @@ public final class Assembler implements AutoCloseable {
     private void died(String what, Throwable error) {
         dead = what + " ended by an error";
         LOG.atError().setCause(error).addKeyValue("flow", what).log("assembler cannot go on");
+        failed.tryEmitError(new TeselaException(
+                FailureCode.INTERNAL, config.id() + " cannot go on: " + what + ": " + error.getMessage(), error));
         running.dispose();
     }
 

@@ -1,5 +1,7 @@
 package io.tesela.ingest;
 
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
@@ -25,6 +27,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
 import reactor.util.retry.Retry;
@@ -54,6 +57,7 @@ public final class Ingest implements AutoCloseable {
     private final Disposable.Composite running = Disposables.composite();
     private volatile @Nullable DisposableServer server;
     private volatile @Nullable String dead;
+    private final Sinks.Empty<Void> failed = Sinks.empty();
 
     /**
      * @param progress read by nobody else; its directory is the context's
@@ -102,6 +106,11 @@ public final class Ingest implements AutoCloseable {
         return Readiness.all(List.of(
                 Readiness.check("server", () -> server == null ? Optional.of("not listening yet") : Optional.empty()),
                 Readiness.check("flows", () -> Optional.ofNullable(dead))));
+    }
+
+    /** Fails, with a sentence, when it cannot go on: its process is then to end. Never completes. */
+    public Mono<Void> failed() {
+        return failed.asMono();
     }
 
     /** Ends every job, so that none is left in the log or on disk; to be waited for before {@link #close}. */
@@ -198,5 +207,9 @@ public final class Ingest implements AutoCloseable {
     private void died(String what, Throwable error) {
         dead = what + " ended by an error";
         LOG.atError().setCause(error).addKeyValue("flow", what).log("ingest cannot go on");
+        failed.tryEmitError(new TeselaException(
+                FailureCode.INTERNAL,
+                context.config().id() + " cannot go on: " + what + ": " + error.getMessage(),
+                error));
     }
 }

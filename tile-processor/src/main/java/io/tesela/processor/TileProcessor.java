@@ -1,5 +1,7 @@
 package io.tesela.processor;
 
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.kafka.flow.AssignmentListener;
 import io.tesela.kafka.flow.ConsumerSettings;
@@ -23,6 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
@@ -39,6 +43,7 @@ public final class TileProcessor implements AutoCloseable {
 
     private final ProcessorConfig config;
     private volatile @Nullable String dead;
+    private final Sinks.Empty<Void> failed = Sinks.empty();
     private final Disposable.Composite running = Disposables.composite();
     private final RecordSink sink;
     private final ProgressLog progress;
@@ -93,6 +98,11 @@ public final class TileProcessor implements AutoCloseable {
                 Readiness.check("flows", () -> Optional.ofNullable(dead))));
     }
 
+    /** Fails, with a sentence, when it cannot go on: its process is then to end. Never completes. */
+    public Mono<Void> failed() {
+        return failed.asMono();
+    }
+
     @Override
     public void close() {
         running.dispose();
@@ -113,6 +123,8 @@ public final class TileProcessor implements AutoCloseable {
     private void died(String what, Throwable error) {
         dead = what + " ended by an error";
         LOG.atError().setCause(error).addKeyValue("flow", what).log("tile processor cannot go on");
+        failed.tryEmitError(new TeselaException(
+                FailureCode.INTERNAL, config.id() + " cannot go on: " + what + ": " + error.getMessage(), error));
     }
 
     /** The pipeline learns from the deliveries what it owns. */

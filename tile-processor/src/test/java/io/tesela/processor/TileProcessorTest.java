@@ -9,6 +9,7 @@ import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.SinkSettings;
+import io.tesela.kafka.flow.TopicSpec;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.memory.InMemoryTransport;
 import io.tesela.kafka.record.ResultRecord.TileResult;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 /** Processors over one broker in memory, each with a transport of its own, as in processes of their own. */
 class TileProcessorTest {
@@ -90,6 +92,20 @@ class TileProcessorTest {
         }
 
         awaitReady(processors.toArray(TileProcessor[]::new));
+    }
+
+    @Test
+    void failed_whenAFlowHasEnded_saysSo() {
+        TopicSpec tooSmall = new TopicSpec(Topics.RESULTS, 1, Map.of("max.message.bytes", "10"));
+        outside.ensureTopics(List.of(tooSmall)).block(PATIENCE);
+        TileProcessor processor = processor("p1", CROP);
+        send(tiles());
+
+        StepVerifier.create(processor.failed())
+                .expectErrorSatisfies(e -> assertThat(e).hasMessageStartingWith("p1 cannot go on: tiles: "))
+                .verify(PATIENCE);
+        assertThat(processor.readiness().obstacle())
+                .hasValueSatisfying(why -> assertThat(why).contains("flows"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import reactor.core.publisher.Mono;
 
 /** {@code assembler}: joins, encodes, reports; any number may run. */
 @Command(
@@ -55,7 +56,7 @@ public final class AssemblerCommand implements Callable<Integer> {
         return Staying.up(console, closing -> start(closing, routes, threads));
     }
 
-    private void start(Closing closing, RoleHttpConfig routes, int threads) {
+    private Mono<Void> start(Closing closing, RoleHttpConfig routes, int threads) {
         RoleProcess process = closing.add(new RoleProcess(
                 "assembler",
                 kafka.connection(),
@@ -64,5 +65,6 @@ public final class AssemblerCommand implements Callable<Integer> {
                 1,
                 wiring -> wiring.assembler(AssemblerConfig.of(RoleNames.unique("assembler"), threads))));
         console.line("assembler ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
+        return process.failed();
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import reactor.core.publisher.Mono;
 
 /** {@code broker}: a Kafka broker in this process, for machines that have none. */
 @Command(
@@ -75,8 +76,9 @@ public final class BrokerCommand implements Callable<Integer> {
         return data == null ? settings : settings.withDataDirectory(data);
     }
 
-    private void start(Closing closing, BrokerSettings settings) {
+    private Mono<Void> start(Closing closing, BrokerSettings settings) {
         EmbeddedBroker broker = closing.add(EmbeddedBroker.start(settings));
         console.line("broker ready on " + broker.bootstrapServers());
+        return Mono.never();
     }
 }

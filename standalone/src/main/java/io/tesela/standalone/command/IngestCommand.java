@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
 
 /** {@code ingest}: takes uploads; any number may run. */
 @Command(
@@ -53,7 +54,7 @@ public final class IngestCommand implements Callable<Integer> {
         return Staying.up(console, this::start);
     }
 
-    private void start(Closing closing) throws IOException {
+    private Mono<Void> start(Closing closing) throws IOException {
         DataFolder folder = closing.add(DataFolder.of(data));
         IngestConfig config = server.config(RoleNames.unique("ingest"), folder.path());
         AtomicInteger port = new AtomicInteger();
@@ -66,6 +67,7 @@ public final class IngestCommand implements Callable<Integer> {
                 wiring -> started(wiring.ingest(config), port)));
         console.line("ingest ready on port " + port.get() + "; metrics: http://localhost:" + process.httpPort()
                 + "/metrics");
+        return process.failed();
     }
 
     private static Readiness started(Ingest ingest, AtomicInteger port) {

@@ -84,7 +84,7 @@ public final class RunCommand implements Callable<Integer> {
     private int run(Mono<Void> cancelled) throws IOException {
         try (DataFolder folder = DataFolder.of(null);
                 LocalService service = new LocalService(settings(folder.path()))) {
-            return new UploadJob(console, display).run(request(service.port()), cancelled);
+            return new UploadJob(console, display).run(request(service.port()), cancelled.or(service.failed()));
         }
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import reactor.core.publisher.Mono;
 
 /** {@code tile-processor}: filters tiles; any number may run. */
 @Command(
@@ -55,7 +56,7 @@ public final class TileProcessorCommand implements Callable<Integer> {
         return Staying.up(console, closing -> start(closing, routes, threads));
     }
 
-    private void start(Closing closing, RoleHttpConfig routes, int threads) {
+    private Mono<Void> start(Closing closing, RoleHttpConfig routes, int threads) {
         String id = RoleNames.unique("processor");
         RoleProcess process = closing.add(new RoleProcess(
                 "tile-processor",
@@ -65,5 +66,6 @@ public final class TileProcessorCommand implements Callable<Integer> {
                 1,
                 wiring -> wiring.processor(ProcessorConfig.of(id, threads))));
         console.line("tile processor " + id + " ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
+        return process.failed();
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import reactor.core.publisher.Mono;
 
 /** {@code up}: all roles and a broker in this process, until it is told to stop. */
 @Command(
@@ -63,7 +64,7 @@ public final class UpCommand implements Callable<Integer> {
         return Staying.up(console, this::start);
     }
 
-    private void start(Closing closing) throws IOException {
+    private Mono<Void> start(Closing closing) throws IOException {
         DataFolder folder = closing.add(DataFolder.of(data));
         LocalService service = closing.add(new LocalService(new LocalService.Settings(
                 server.config("ingest-1", folder.path()),
@@ -73,6 +74,7 @@ public final class UpCommand implements Callable<Integer> {
                 parallel.parallelism(),
                 PartitionCounts.DEFAULT)));
         announce(service);
+        return service.failed();
     }
 
     private void announce(LocalService service) {

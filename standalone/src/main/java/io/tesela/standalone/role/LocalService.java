@@ -17,6 +17,7 @@ import io.tesela.telemetry.RoleRoutes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import reactor.core.publisher.Mono;
 
 /**
  * All roles and a broker in this process.
@@ -30,6 +31,7 @@ public final class LocalService implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final Ingest ingest;
     private final RoleHttpServer http;
+    private final Mono<Void> failed;
 
     /**
      * What runs.
@@ -69,6 +71,7 @@ public final class LocalService implements AutoCloseable {
             }
             ingest = wiring.ingest(settings.ingest());
             checks.add(ingest.readiness());
+            failed = wiring.failed();
             http = closing.add(Waiting.on(
                     "the HTTP server",
                     RoleHttpServer.start(
@@ -95,6 +98,11 @@ public final class LocalService implements AutoCloseable {
     /** Returns where other roles can connect to the broker. */
     public String kafka() {
         return broker.bootstrapServers();
+    }
+
+    /** Fails, with a sentence, when one of the roles cannot go on; never completes. */
+    public Mono<Void> failed() {
+        return failed;
     }
 
     @Override

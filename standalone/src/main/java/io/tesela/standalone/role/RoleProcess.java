@@ -11,6 +11,7 @@ import io.tesela.telemetry.RoleRoutes;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import reactor.core.publisher.Mono;
 
 /**
  * One role in this process, with its HTTP routes.
@@ -22,6 +23,7 @@ public final class RoleProcess implements AutoCloseable {
 
     private final Closing closing = new Closing();
     private final RoleHttpServer http;
+    private final Mono<Void> failed;
 
     /**
      * Starts a role; whatever fails, nothing is left running.
@@ -48,6 +50,7 @@ public final class RoleProcess implements AutoCloseable {
                     id -> runtime.telemetry().meters(),
                     closing);
             Readiness readiness = start.apply(wiring);
+            failed = wiring.failed();
             http = closing.add(Waiting.on(
                     "the HTTP server",
                     RoleHttpServer.start(
@@ -62,6 +65,11 @@ public final class RoleProcess implements AutoCloseable {
     /** Returns the port of the HTTP routes. */
     public int httpPort() {
         return http.port();
+    }
+
+    /** Fails, with a sentence, when the role cannot go on; never completes. */
+    public Mono<Void> failed() {
+        return failed;
     }
 
     @Override

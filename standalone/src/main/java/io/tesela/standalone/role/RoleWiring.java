@@ -30,9 +30,12 @@ import io.tesela.processor.TileProcessor;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import reactor.core.publisher.Mono;
 
 /**
  * Makes roles out of a runtime and a transport, and starts them.
@@ -57,6 +60,7 @@ public final class RoleWiring {
     private final FilterCatalogue catalogue = FilterCatalogue.standard();
     private final FilterEngine filters = FilterEngine.standard();
     private final Map<String, Integer> partitions;
+    private final List<Mono<Void>> failures = new ArrayList<>();
 
     /**
      * Makes sure that the topics are there.
@@ -103,6 +107,7 @@ public final class RoleWiring {
         Ingest ingest = closing.add(new Ingest(context, transport, progress, tilePartitions, runtime.loops()));
         // Closed before the ingest itself, the sink and the transport: jobs take themselves out of the log.
         closing.add(() -> Waiting.forEnd("the jobs", ingest.stop(), STOP_TIMEOUT));
+        failures.add(ingest.failed());
         return Waiting.on("the ingest server", ingest.start(), START_TIMEOUT);
     }
 
@@ -117,6 +122,7 @@ public final class RoleWiring {
                 meters.apply(config.id()),
                 runtime.filter(),
                 runtime.timer()));
+        failures.add(processor.failed());
         processor.start();
         return processor.readiness();
     }
@@ -135,8 +141,14 @@ public final class RoleWiring {
                 meters.apply(config.id()),
                 runtime.clock(),
                 new Assembler.Schedulers(runtime.join(), runtime.compose(), runtime.encode(), runtime.timer())));
+        failures.add(assembler.failed());
         assembler.start();
         return assembler.readiness();
+    }
+
+    /** Fails, with a sentence, when one of the roles started here cannot go on; never completes. */
+    public Mono<Void> failed() {
+        return Mono.firstWithSignal(failures);
     }
 
     private int count(String topic) {
