@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tesela.kafka.embedded.EmbeddedBroker;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.standalone.TestService.Ended;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +14,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A role that cannot go on ends, so that a supervisor can start it anew, instead of staying up for nothing. */
+/** A role that cannot work ends, with one sentence, instead of staying up for nothing. */
 class RoleFailureTest {
     @ParameterizedTest
     @CsvSource({
@@ -41,6 +45,38 @@ class RoleFailureTest {
                     .singleElement()
                     .asString()
                     .contains(" cannot go on: ");
+        }
+    }
+
+    @Test
+    void ingest_onTheFolderOfAnother_endsWith5AndOneSentence(@TempDir Path folder) throws IOException {
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                RoleProcesses processes = new RoleProcesses(folder)) {
+            // Given
+            String[] ingest = {
+                "ingest",
+                "--kafka",
+                broker.bootstrapServers(),
+                "--port",
+                "0",
+                "--preview-port",
+                "0",
+                "--data",
+                folder.resolve("data").toString()
+            };
+            processes.start("first", ingest).address("(ingest ready)");
+
+            // When
+            Ended second = TestService.tesela(ingest);
+
+            // Then
+            assertThat(second.exitCode()).isEqualTo(5);
+            assertThat(second.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("error: --data: ")
+                    .contains("another ingest");
+            assertThat(processes.alive("first")).isTrue();
         }
     }
 

@@ -61,7 +61,9 @@ final class TestService implements BeforeAllCallback {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(jobs)) {
-            return folders.map(folder -> String.valueOf(folder.getFileName())).toList();
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .toList();
         }
     }
 

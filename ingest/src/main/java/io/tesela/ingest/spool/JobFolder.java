@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * The files of one job.
  *
  * <pre>
- * DATA/tesela-jobs/JOB/upload        the video as it was sent
+ * DATA/tesela-jobs/lock              see {@link DataLock}
+ *                  JOB/upload        the video as it was sent
  *                      output.mp4    whole segments, later the finished file
  *                      frame_crc32c  one line a frame
  * </pre>
@@ -30,9 +31,14 @@ public final class JobFolder {
         this.folder = folder;
     }
 
+    /** Returns the folder of all jobs. */
+    static Path jobs(Path data) {
+        return data.resolve(JOBS);
+    }
+
     /** Creates the folder of a new job. */
     public static JobFolder create(Path data, JobId job) throws IOException {
-        Path folder = data.resolve(JOBS).resolve(job.value());
+        Path folder = jobs(data).resolve(job.value());
         Files.createDirectories(folder);
         return new JobFolder(folder);
     }
@@ -42,7 +48,7 @@ public final class JobFolder {
      * look like a job of ours: the folder may be a user's own.
      */
     public static void deleteAll(Path data) throws IOException {
-        Path jobs = data.resolve(JOBS);
+        Path jobs = jobs(data);
         if (!Files.isDirectory(jobs)) {
             return;
         }

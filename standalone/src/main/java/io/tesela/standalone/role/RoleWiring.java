@@ -13,6 +13,7 @@ import io.tesela.ingest.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
+import io.tesela.ingest.spool.DataLock;
 import io.tesela.kafka.flow.KeyPartitioner;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.RetryingSink;
@@ -82,6 +83,7 @@ public final class RoleWiring {
 
     /** Starts an ingest; returns it once clients can connect. */
     public Ingest ingest(IngestConfig config) {
+        closing.add(DataLock.take(config.data()));
         Ffmpeg.warmUp();
         ProgressLog progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         RecordSink carrier = transport.sink(
