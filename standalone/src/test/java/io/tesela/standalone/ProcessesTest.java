@@ -42,7 +42,7 @@ class ProcessesTest {
         roles.start("first", "tile-processor", "--kafka", kafka, "--parallelism", "1");
         roles.start("second", "tile-processor", "--kafka", kafka, "--parallelism", "1");
         roles.start("ingest", "ingest", "--kafka", kafka, "--port", "0", "--preview-port", "0");
-        roles.awaitReady("assembler", "first", "second", "ingest");
+        roles.awaitReady("broker", "assembler", "first", "second", "ingest");
     }
 
     @AfterAll

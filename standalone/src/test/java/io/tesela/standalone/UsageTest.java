@@ -37,6 +37,7 @@ class UsageTest {
                 "topics --metrics-port 0 | Unknown option",
                 "assembler --metrics-host 192.0.2.1 | --metrics-host: '192.0.2.1' (expected: an address of this machine)",
                 "tile-processor --metrics-port 70000 | --metrics-port: 70000 (expected: 0 to 65535)",
+                "broker --metrics-port 70000 | --metrics-port: 70000 (expected: 0 to 65535)",
                 "topics --tiles 0 | --tiles: 0 (expected: 1 or more)",
             })
     void command_wrongValue_endsWith2AndNamesTheFlag(String arguments, String sentence) {

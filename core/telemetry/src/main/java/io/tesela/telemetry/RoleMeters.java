@@ -1,6 +1,7 @@
 package io.tesela.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Makes our meters in an injected registry, with their names, tags and descriptions.
@@ -180,6 +182,20 @@ public final class RoleMeters {
      */
     public Gauge jobs(String state, Supplier<Number> jobs) {
         return gauge(TelemetryNames.JOBS, "jobs by state", Tags.of(TelemetryNames.STATE, state), jobs);
+    }
+
+    /**
+     * Shows how many bytes of a topic went over the network of the broker in this process.
+     *
+     * @param topic the topic's name
+     * @param direction {@code in} or {@code out}
+     * @param source asked for the number at each scrape; kept by the caller, as the meter does not
+     */
+    public <T> FunctionCounter brokerBytes(String topic, String direction, T source, ToDoubleFunction<T> bytes) {
+        return FunctionCounter.builder(TelemetryNames.BROKER_BYTES, source, bytes)
+                .description("bytes over the network of the broker")
+                .tags(common.and(TelemetryNames.TOPIC, topic, TelemetryNames.DIRECTION, direction))
+                .register(registry);
     }
 
     private Counter counter(String name, String description, Tags tags) {

@@ -52,6 +52,9 @@ public final class TelemetryNames {
     /** Gauge: jobs by state; tag {@link #STATE}. */
     public static final String JOBS = "tesela.jobs";
 
+    /** Counter: bytes over the network of the broker in this process; tags {@link #TOPIC}, {@link #DIRECTION}. */
+    public static final String BROKER_BYTES = "tesela.broker.bytes";
+
     /** Gauge: resident memory of this process, bytes. */
     public static final String RESIDENT_MEMORY = "process.resident.memory";
 
@@ -81,6 +84,9 @@ public final class TelemetryNames {
 
     /** Tag: a topic's name. */
     public static final String TOPIC = "topic";
+
+    /** Tag: {@code in} or {@code out}, as the broker sees it. */
+    public static final String DIRECTION = "direction";
 
     /** Tag: a job's state. */
     public static final String STATE = "state";

@@ -4,8 +4,9 @@ import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.client.Flags;
 import io.tesela.kafka.embedded.BrokerSettings;
-import io.tesela.kafka.embedded.EmbeddedBroker;
+import io.tesela.standalone.role.BrokerProcess;
 import io.tesela.standalone.role.Closing;
+import io.tesela.telemetry.RoleHttpConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,9 @@ public final class BrokerCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Mixin
+    private HttpOptions http = new HttpOptions();
+
+    @Mixin
     private LogOptions log = new LogOptions();
 
     /** @param console of the process */
@@ -63,8 +67,9 @@ public final class BrokerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         BrokerSettings settings = settings();
+        RoleHttpConfig routes = http.config();
         log.apply();
-        return Staying.up(console, closing -> start(closing, settings));
+        return Staying.up(console, closing -> start(closing, settings, routes));
     }
 
     private BrokerSettings settings() {
@@ -76,9 +81,10 @@ public final class BrokerCommand implements Callable<Integer> {
         return data == null ? settings : settings.withDataDirectory(data);
     }
 
-    private Mono<Void> start(Closing closing, BrokerSettings settings) {
-        EmbeddedBroker broker = closing.add(EmbeddedBroker.start(settings));
-        console.line("broker ready on " + broker.bootstrapServers());
+    private Mono<Void> start(Closing closing, BrokerSettings settings, RoleHttpConfig routes) {
+        BrokerProcess process = closing.add(new BrokerProcess(settings, routes));
+        console.line("metrics: http://localhost:" + process.httpPort() + "/metrics");
+        console.line("broker ready on " + process.bootstrapServers());
         return Mono.never();
     }
 }

@@ -55,7 +55,7 @@ public final class LocalService implements AutoCloseable {
     public LocalService(Settings settings) {
         try {
             Warming warming = Warming.start();
-            broker = closing.add(EmbeddedBroker.start(settings.broker()));
+            broker = closing.add(BrokerProcess.start(settings.broker()));
             ProcessRuntime runtime = closing.add(new ProcessRuntime(
                     "up", settings.parallelism(), settings.ingest().jobs().maxRunning()));
             Transport transport = closing.add(

@@ -1,13 +1,11 @@
 package io.tesela.standalone.role;
 
-import io.tesela.kafka.flow.TopicSpec;
 import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.reactor.KafkaConnection;
 import io.tesela.kafka.reactor.ReactorKafkaTransport;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import reactor.core.scheduler.Scheduler;
@@ -20,7 +18,6 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class TopicAdmin implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final List<TopicSpec> SPECS = Topics.specs(PartitionCounts.DEFAULT);
 
     private final Scheduler scheduler = Schedulers.newSingle("tesela-kafka", true);
     private final Transport transport;
@@ -32,14 +29,15 @@ public final class TopicAdmin implements AutoCloseable {
     /** Returns how many partitions each topic of the service has, 0 where it does not exist; changes nothing. */
     public Map<String, Integer> partitions() {
         Map<String, Integer> counts = new TreeMap<>();
-        SPECS.forEach(spec -> counts.put(spec.name(), 0));
-        counts.putAll(Waiting.on("topics", transport.existing(List.copyOf(counts.keySet())), TIMEOUT));
+        Topics.names().forEach(topic -> counts.put(topic, 0));
+        counts.putAll(Waiting.on("topics", transport.existing(Topics.names()), TIMEOUT));
         return counts;
     }
 
     /** Makes topics that are missing, and lets the tile topic have at least {@code count} partitions; returns what there is then. */
     public Map<String, Integer> growTiles(int count) {
-        Map<String, Integer> counts = new TreeMap<>(Waiting.on("topics", transport.ensureTopics(SPECS), TIMEOUT));
+        Map<String, Integer> counts = new TreeMap<>(
+                Waiting.on("topics", transport.ensureTopics(Topics.specs(PartitionCounts.DEFAULT)), TIMEOUT));
         counts.put(Topics.TILES, Waiting.on("the tile partitions", transport.growTopic(Topics.TILES, count), TIMEOUT));
         return counts;
     }

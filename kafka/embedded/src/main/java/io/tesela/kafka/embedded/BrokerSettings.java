@@ -18,7 +18,7 @@ public record BrokerSettings(String bindHost, String advertisedHost, int port, O
         if (bindHost.isBlank()) {
             throw new IllegalArgumentException("bindHost: \"" + bindHost + "\" (expected: an address)");
         }
-        if (advertisedHost.isBlank() || advertisedHost.equals("0.0.0.0") || advertisedHost.equals("::")) {
+        if (advertisedHost.isBlank() || isWildcard(advertisedHost)) {
             throw new IllegalArgumentException(
                     "advertisedHost: \"" + advertisedHost + "\" (expected: a name that clients can reach)");
         }
@@ -45,5 +45,14 @@ public record BrokerSettings(String bindHost, String advertisedHost, int port, O
     /** Returns these settings for clients on other machines. */
     public BrokerSettings withHosts(String bind, String advertised) {
         return new BrokerSettings(bind, advertised, port, dataDirectory);
+    }
+
+    /** Returns a name under which this machine reaches what listens. */
+    String localHost() {
+        return isWildcard(bindHost) ? "localhost" : bindHost;
+    }
+
+    private static boolean isWildcard(String host) {
+        return host.equals("0.0.0.0") || host.equals("::");
     }
 }

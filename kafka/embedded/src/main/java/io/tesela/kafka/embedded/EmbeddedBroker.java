@@ -33,14 +33,16 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KraftServer server;
     private final String bootstrapServers;
+    private final String localServers;
     private final int port;
     private final Path directory;
     private final boolean temporary;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedBroker(KraftServer server, String host, int port, Path directory, boolean temporary) {
+    private EmbeddedBroker(KraftServer server, BrokerSettings settings, int port, Path directory, boolean temporary) {
         this.server = server;
-        this.bootstrapServers = hostAndPort(host, port);
+        this.bootstrapServers = hostAndPort(settings.advertisedHost(), port);
+        this.localServers = hostAndPort(settings.localHost(), port);
         this.port = port;
         this.directory = directory;
         this.temporary = temporary;
@@ -77,6 +79,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return bootstrapServers;
     }
 
+    /** Returns what a client in this process needs to connect first, whatever the advertised name means here. */
+    public String localServers() {
+        return localServers;
+    }
+
     /** Returns the port that clients connect to. */
     public int port() {
         return port;
@@ -104,8 +111,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             int port = settings.port() == 0 ? freePort() : settings.port();
             try {
                 KraftServer server = KraftServer.start(settings, port, freePortBut(port), directory);
-                EmbeddedBroker broker =
-                        new EmbeddedBroker(server, settings.advertisedHost(), port, directory, temporary);
+                EmbeddedBroker broker = new EmbeddedBroker(server, settings, port, directory, temporary);
                 LOG.atInfo()
                         .addKeyValue("bootstrapServers", broker.bootstrapServers())
                         .addKeyValue("directory", directory)

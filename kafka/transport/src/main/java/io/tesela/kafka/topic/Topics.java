@@ -72,6 +72,11 @@ public final class Topics {
                 new TopicSpec(TELEMETRY, 1, Map.of("retention.ms", "600000", "segment.bytes", "8388608")));
     }
 
+    /** Returns the names of all topics. */
+    public static List<String> names() {
+        return List.of(TILES, RESULTS, OUTPUT, PROGRESS, DEAD_TILES, TELEMETRY);
+    }
+
     private static TopicSpec pipe(String name, int partitions) {
         return new TopicSpec(
                 name,
