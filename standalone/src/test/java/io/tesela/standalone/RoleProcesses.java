@@ -59,21 +59,24 @@ final class RoleProcesses implements AutoCloseable {
         }
     }
 
-    Role start(String name, String... args) throws IOException {
-        Path printed = folder.resolve(name + ".txt");
-        Path temporary = Files.createDirectories(folder.resolve(name + ".tmp"));
+    /** Returns how to start {@code tesela} in a JVM of its own. */
+    static ProcessBuilder tesela(List<String> jvmOptions, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-Dorg.bytedeco.javacpp.maxbytes=0",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.tesela.standalone.Main"));
+                "-Dorg.bytedeco.javacpp.maxbytes=0"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tesela.standalone.Main"));
         Collections.addAll(command, args);
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command);
+    }
+
+    Role start(String name, String... args) throws IOException {
+        Path printed = folder.resolve(name + ".txt");
+        Path temporary = Files.createDirectories(folder.resolve(name + ".tmp"));
+        Process process = tesela(List.of("-Djava.io.tmpdir=" + temporary), args)
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();
