@@ -22,10 +22,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every role in a process of its own, as a cluster has it. */
+/** Every role in a process of its own, as a cluster has it; the last test kills one of them. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessesTest {
     private static final Duration BOUND = Duration.ofMinutes(4);
 
@@ -50,11 +54,35 @@ class ProcessesTest {
         roles.close();
     }
 
+    /** While both processors live: one of them is chosen, as the other half of this class shows that both can be. */
+    @Test
+    @Order(1)
+    void job_keptTogether_isTheWorkOfOneProcessor() throws Exception {
+        // Given
+        String kafka = roles.get("broker").address("broker ready on (\\S+)");
+        roles.start(
+                "together", "ingest", "--kafka", kafka, "--partitioning", "job", "--port", "0", "--preview-port", "0");
+        roles.awaitReady("together");
+
+        // When
+        JsonNode report = upload("together", "sign_face.mkv", "together.mp4", new ProgressListener() {});
+
+        // Then
+        assertThat(report.path("ok").asBoolean()).isTrue();
+        assertThat(report.path("processors").findValues("tiles"))
+                .singleElement()
+                .extracting(JsonNode::asInt)
+                .isEqualTo(77 * 16);
+        assertThat(Files.readAllLines(folder.resolve("together.frame_crc32c")))
+                .isEqualTo(Clips.wholeFrameCrcs(Clips.sample("sign_face.mkv"), "canny,blur:3"));
+    }
+
     /** In one test, because the second half needs what the first one started, and processes are dear. */
     @Test
+    @Order(2)
     void job_overFourProcesses_usesBothProcessorsAndSurvivesTheDeathOfOne() throws Exception {
         // When both processors live
-        JsonNode fair = upload("fair.mp4", new ProgressListener() {});
+        JsonNode fair = upload("ingest", "flower.mp4", "fair.mp4", new ProgressListener() {});
 
         // Then each does about half
         assertThat(fair.path("ok").asBoolean()).isTrue();
@@ -65,7 +93,7 @@ class ProcessesTest {
         assertThat(shares).hasSize(2).allSatisfy(share -> assertThat(share).isBetween(total * 2 / 5, total * 3 / 5));
 
         // When one of them is killed in the middle of a job
-        JsonNode survived = upload("survived.mp4", killAt(40));
+        JsonNode survived = upload("ingest", "flower.mp4", "survived.mp4", killAt(40));
 
         // Then every frame is right
         assertThat(roles.alive("second")).isFalse();
@@ -88,11 +116,12 @@ class ProcessesTest {
         };
     }
 
-    private static JsonNode upload(String out, ProgressListener listener) throws IOException {
-        int port = Integer.parseInt(roles.get("ingest").address("ingest ready on port (\\d+)"));
+    private static JsonNode upload(String ingest, String clip, String out, ProgressListener listener)
+            throws IOException {
+        int port = Integer.parseInt(roles.get(ingest).address("ingest ready on port (\\d+)"));
         UploadRequest request = new UploadRequest(
                 new ServerAddress("localhost", port, ServerAddress.Family.ANY, BOUND, BOUND),
-                Clips.sample("flower.mp4"),
+                Clips.sample(clip),
                 UploadTarget.ToFile.of(folder.resolve(out)),
                 new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null));
         try (ClientRuntime runtime = ClientRuntime.create()) {
