@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.TimeBase;
 import io.tesela.filters.FilterEngine;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.DecodedFrame;
@@ -54,11 +55,29 @@ final class Clips {
         return Files.isRegularFile(folder.resolve("expected.json")) ? read(folder) : List.of();
     }
 
+    /**
+     * When the frames of a video are shown.
+     *
+     * @param pts of all frames, in units of the stream
+     * @param seconds from the first frame's begin to the last one's end
+     */
+    record Times(List<Long> pts, double seconds) {}
+
+    /** Returns when the frames are shown. */
+    static Times times(Path video) throws IOException {
+        List<Long> pts = new ArrayList<>();
+        List<Long> ends = new ArrayList<>();
+        TimeBase unit = decode(video, PixelLayout.LUMA, frame -> {
+            pts.add(frame.pts());
+            ends.add(frame.pts() + frame.duration());
+        });
+        long units = ends.get(ends.size() - 1) - pts.get(0);
+        return new Times(pts, (double) units * unit.num() / unit.den());
+    }
+
     /** Returns the pts of all frames, in units of the stream. */
     static List<Long> pts(Path video) throws IOException {
-        List<Long> pts = new ArrayList<>();
-        decode(video, PixelLayout.LUMA, frame -> pts.add(frame.pts()));
-        return pts;
+        return times(video).pts();
     }
 
     /** Returns the CRC32C of each frame after filtering it whole, in one thread, without tiles. */
@@ -76,7 +95,7 @@ final class Clips {
         return crcs;
     }
 
-    private static void decode(Path video, PixelLayout layout, Consumer<DecodedFrame> taker) throws IOException {
+    private static TimeBase decode(Path video, PixelLayout layout, Consumer<DecodedFrame> taker) throws IOException {
         try (FfmpegVideoDecoderFactory decoders = new FfmpegVideoDecoderFactory();
                 FileSource source = new FileSource(video);
                 VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT)) {
@@ -85,6 +104,7 @@ final class Clips {
                 taker.accept(frame.get());
                 frame = decoder.next(layout);
             }
+            return decoder.format().timeBase();
         }
     }
 

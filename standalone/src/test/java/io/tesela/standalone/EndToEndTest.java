@@ -1,23 +1,33 @@
 package io.tesela.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumingThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tesela.ingest.IngestConfig;
 import io.tesela.standalone.Clips.Clip;
+import io.tesela.standalone.Clips.Times;
 import io.tesela.standalone.TestService.Ended;
+import io.tesela.testkit.FfmpegTool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,13 +44,19 @@ class EndToEndTest {
     @RegisterExtension
     static final TestService SERVICE = new TestService();
 
+    private static final int USUAL_FRAMES = 300;
+    private static final double A_MILLISECOND = 0.001;
+
     @TempDir
     Path folder;
 
+    /** Every clip with -Dtesela.clips=all; without it none of more frames than usual, so that the whole suite stays short. */
     static List<Clip> clips() throws IOException {
+        boolean all = "all".equals(System.getProperty("tesela.clips"));
         List<Clip> clips = new ArrayList<>(Clips.samples());
-        // The long ones are for the bench.
-        Clips.shared().stream().filter(clip -> clip.frames() < 350).forEach(clips::add);
+        Clips.shared().stream()
+                .filter(clip -> all || clip.frames() <= USUAL_FRAMES)
+                .forEach(clips::add);
         return clips;
     }
 
@@ -61,7 +77,8 @@ class EndToEndTest {
         assertThat(ended.err()).contains("done:");
         assertThat(ended.exitCode()).isZero();
         Path out = folder.resolve("out.mp4");
-        assertThat(Clips.pts(out)).hasSize(clip.frames()).isEqualTo(Clips.pts(clip.path()));
+        Times times = Clips.times(clip.path());
+        assertThat(Clips.pts(out)).hasSize(clip.frames()).isEqualTo(times.pts());
         JsonNode report = report("out.json");
         assertThat(report.path("ok").asBoolean()).isTrue();
         assertThat(report.path("frames").path("encoded").asInt()).isEqualTo(clip.frames());
@@ -70,6 +87,36 @@ class EndToEndTest {
         assertThat(report.path("output").path("sha256").asText()).isEqualTo(sha256(out));
         assertThat(report.path("input").path("sha256").asText()).isEqualTo(sha256(clip.path()));
         assertThat(crcs("out.frame_crc32c")).hasSize(clip.frames());
+        assumingThat(FfmpegTool.FFPROBE.runs(), () -> assertThatOtherReadersAgree(out, times));
+    }
+
+    /** A download that has not ended yet: the whole segments that are there play, and of a cut one what came of it. */
+    @Test
+    void upload_whoseOutputGrows_playsUpToWhatIsThere() throws Exception {
+        assumeTrue(FfmpegTool.FFPROBE.runs(), "FFmpeg's programs do not run here");
+        // Given
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        Ended ended = TestService.tesela(whole, uploading(Clips.sample("flower.mp4"), "-"));
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        List<Integer> ends = Mp4Boxes.endsOf("mdat", ByteBuffer.wrap(whole.toByteArray()));
+        int segment = IngestConfig.Flow.DEFAULT.segmentFrames();
+        assertThat(ends).hasSize(150 / segment + 1);
+        Path growing = folder.resolve("growing.mp4");
+
+        for (int segments = 1; segments <= ends.size(); segments++) {
+            // When
+            Files.write(growing, Arrays.copyOf(whole.toByteArray(), ends.get(segments - 1)));
+
+            // Then
+            assertThat(complaints(growing)).isEmpty();
+            assertThat(framesThatDecode(growing)).isEqualTo(Math.min(150, segments * segment));
+        }
+
+        // When
+        Files.write(growing, Arrays.copyOf(whole.toByteArray(), (ends.get(1) + ends.get(2)) / 2));
+
+        // Then
+        assertThat(framesThatDecode(growing)).isBetween(2 * segment + 1, 3 * segment - 1);
     }
 
     @ParameterizedTest
@@ -150,7 +197,7 @@ class EndToEndTest {
         Path text = Files.writeString(folder.resolve("text.mp4"), "this is not a video\n".repeat(500));
         Path cut = folder.resolve("cut.mp4");
         byte[] whole = Files.readAllBytes(Clips.sample("phone_rot90.mov"));
-        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
 
         for (Path video : List.of(empty, text, cut)) {
             // When
@@ -195,17 +242,54 @@ class EndToEndTest {
         }
     }
 
+    /** What FFmpeg's programs read in the index, without decoding anything; and that they decode it all in silence. */
+    private static void assertThatOtherReadersAgree(Path out, Times times) {
+        List<String> index = FfmpegTool.FFPROBE.lines(
+                "-select_streams",
+                "v:0",
+                "-show_entries",
+                "stream=nb_frames,duration",
+                "-of",
+                "default=noprint_wrappers=1",
+                out.toString());
+        assertThat(index)
+                .contains("nb_frames=" + times.pts().size())
+                .filteredOn(line -> line.startsWith("duration="))
+                .singleElement()
+                .extracting(line -> Double.valueOf(line.substring("duration=".length())), DOUBLE)
+                .isCloseTo(times.seconds(), within(A_MILLISECOND));
+        assertThat(complaints(out)).isEmpty();
+    }
+
+    private static List<String> complaints(Path video) {
+        return FfmpegTool.FFMPEG.complaints("-i", video.toString(), "-f", "null", "-");
+    }
+
+    /** Silent about a frame that is cut. */
+    private static int framesThatDecode(Path video) {
+        return FfmpegTool.FFPROBE
+                .lines(
+                        "-v",
+                        "fatal",
+                        "-select_streams",
+                        "v:0",
+                        "-show_entries",
+                        "frame=pts",
+                        "-of",
+                        "csv=p=0",
+                        video.toString())
+                .size();
+    }
+
     private Ended upload(Path video, String out, String... more) {
+        return TestService.tesela(uploading(video, folder.resolve(out).toString(), more));
+    }
+
+    private static String[] uploading(Path video, String out, String... more) {
         List<String> args = new ArrayList<>(List.of(
-                "upload",
-                "--port",
-                Integer.toString(SERVICE.port()),
-                "--video",
-                video.toString(),
-                "--out",
-                folder.resolve(out).toString()));
+                "upload", "--port", Integer.toString(SERVICE.port()), "--video", video.toString(), "--out", out));
         args.addAll(List.of(more));
-        return TestService.tesela(args.toArray(String[]::new));
+        return args.toArray(String[]::new);
     }
 
     private JsonNode report(String name) throws IOException {

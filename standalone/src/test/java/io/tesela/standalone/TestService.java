@@ -73,7 +73,11 @@ final class TestService implements BeforeAllCallback {
 
     /** Runs a command of {@code tesela} in this JVM. */
     static Ended tesela(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return tesela(new ByteArrayOutputStream(), args);
+    }
+
+    /** Runs one whose standard output carries a video, and keeps that. */
+    static Ended tesela(ByteArrayOutputStream out, String... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -12,6 +12,7 @@ import io.tesela.media.DecodeLimits;
 import io.tesela.media.DecodedFrame;
 import io.tesela.media.SegmentEncoder;
 import io.tesela.media.VideoDecoder;
+import io.tesela.testkit.FfmpegTool;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
