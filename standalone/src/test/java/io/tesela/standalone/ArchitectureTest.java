@@ -12,9 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -22,7 +20,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -185,7 +182,7 @@ class ArchitectureTest {
                 .areStatic()
                 .and()
                 .areDeclaredInClassesThat(resideInAPackage("io.tesela.."))
-                .should(beImmutable())
+                .should(new BeAConstant())
                 .check(PRODUCT);
         noClasses()
                 .should()
@@ -250,28 +247,6 @@ class ArchitectureTest {
                         .filter(call -> call.getTargetOwner().getPackageName().startsWith("reactor.core"))
                         .forEach(call -> events.add(SimpleConditionEvent.violated(
                                 call, call.getDescription() + ": make it a method that returns Mono or Flux")));
-            }
-        };
-    }
-
-    /** Constants are values, or collections and codecs that nobody can change. */
-    private static ArchCondition<JavaField> beImmutable() {
-        Collection<String> mutable = Set.of(
-                "java.util.ArrayList",
-                "java.util.HashMap",
-                "java.util.concurrent.ConcurrentHashMap",
-                "java.util.concurrent.atomic.AtomicInteger",
-                "java.util.concurrent.atomic.AtomicLong",
-                "java.util.concurrent.atomic.AtomicReference");
-        return new ArchCondition<>("be final and of an immutable type") {
-            @Override
-            public void check(JavaField field, ConditionEvents events) {
-                boolean fine = field.getModifiers().contains(JavaModifier.FINAL)
-                        && !mutable.contains(field.getRawType().getFullName());
-                if (!fine && !field.getModifiers().contains(JavaModifier.SYNTHETIC)) {
-                    events.add(
-                            SimpleConditionEvent.violated(field, field.getDescription() + " is static mutable state"));
-                }
             }
         };
     }

@@ -5,9 +5,13 @@ import java.nio.ByteBuffer;
 /** What every payload of a message obeys. */
 final class Payload {
     static final int MAX_BYTES = 1 << 20;
-    static final ByteBuffer NONE = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private Payload() {}
+
+    /** Returns a new one without bytes. */
+    static ByteBuffer none() {
+        return ByteBuffer.allocate(0).asReadOnlyBuffer();
+    }
 
     /** Returns a read-only view of the remaining bytes. */
     static ByteBuffer checked(ByteBuffer payload) {

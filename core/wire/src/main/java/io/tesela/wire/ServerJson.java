@@ -100,7 +100,7 @@ final class ServerJson {
     }
 
     private static MessageHead<ServerMessage> attachment(JsonFields json) {
-        Attachment empty = new Attachment(json.text("name"), Payload.NONE, json.flag("last"));
+        Attachment empty = new Attachment(json.text("name"), Payload.none(), json.flag("last"));
         return MessageHead.of(json, payload -> new Attachment(empty.name(), payload, empty.last()));
     }
 

@@ -106,7 +106,7 @@ public final class WireCodec {
         } else if (message instanceof Result result) {
             return result.payload();
         }
-        return Payload.NONE.duplicate();
+        return Payload.none();
     }
 
     /**

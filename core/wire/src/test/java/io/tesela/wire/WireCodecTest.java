@@ -183,7 +183,7 @@ class WireCodecTest {
     @Test
     void encode_jsonBeyondTheLimit_isRefused() {
         ServerMessage.Result result =
-                new Result(true, 1, 0, 1, "x".repeat(WireCodec.MAX_JSON_BYTES), Payload.NONE, true);
+                new Result(true, 1, 0, 1, "x".repeat(WireCodec.MAX_JSON_BYTES), Payload.none(), true);
 
         assertThatThrownBy(() -> WireCodec.encode(result, UnpooledByteBufAllocator.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)

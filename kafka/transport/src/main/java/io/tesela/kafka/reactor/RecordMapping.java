@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns Kafka's records into ours, or back; copies no value. Of headers of one name the last counts; one without value is empty. */
 final class RecordMapping {
-    private static final byte[] EMPTY = {};
-
     private RecordMapping() {}
 
     static FlowRecord toFlow(ConsumerRecord<byte[], Object> record) {
         Map<String, byte[]> headers = new LinkedHashMap<>();
         for (Header header : record.headers()) {
             byte @Nullable [] value = header.value();
-            headers.put(header.key(), value == null ? EMPTY : value);
+            headers.put(header.key(), value == null ? new byte[0] : value);
         }
         byte @Nullable [] key = record.key();
         return FlowRecord.inPartition(

@@ -39,7 +39,6 @@ public final class ResultRecordCodec {
     private static final int TILE = 2;
     private static final int CLOSED = 3;
     private static final int CUT = 4;
-    private static final byte[] NOTHING = new byte[0];
     // The index is the code: append, never reorder.
     private static final List<Position> POSITIONS = List.of(Position.INSIDE, Position.ENDS_SEGMENT, Position.ENDS_JOB);
     private static final List<TileStatus> STATUSES = List.of(TileStatus.FILTERED, TileStatus.FAILED, TileStatus.FILLED);
@@ -49,7 +48,7 @@ public final class ResultRecordCodec {
     /** Returns the record; shares the output of a tile result. */
     public static FlowRecord encode(ResultRecord result) {
         FieldWriter fields;
-        byte[] value = NOTHING;
+        byte[] value = new byte[0];
         if (result instanceof FrameManifest manifest) {
             fields = manifest(manifest);
         } else if (result instanceof TileResult tile) {
