@@ -27,6 +27,7 @@ import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.topic.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.zip.CRC32C;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -47,6 +49,8 @@ public final class FakeAssembler implements AutoCloseable {
     /** Bytes of one part. */
     private static final int PART_BYTES = 64 << 10;
 
+    private static final Duration POLL = Duration.ofMillis(1);
+
     private final ProgressLog progress;
     private final RecordSink sink;
     private final int progressPartitions;
@@ -54,6 +58,8 @@ public final class FakeAssembler implements AutoCloseable {
     private final Disposable.Composite running = Disposables.composite();
     private final Map<JobId, Map<Long, FrameManifest>> open = new HashMap<>();
     private volatile boolean failing;
+    private volatile LongPredicate releasing = bytes -> true;
+    private long sentBytes;
 
     private FakeAssembler(Transport transport, int progressPartitions, int segmentBytes) {
         this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
@@ -90,6 +96,15 @@ public final class FakeAssembler implements AutoCloseable {
         failing = true;
     }
 
+    /**
+     * From now on the frames of a segment are released only once this holds.
+     *
+     * @param condition of the bytes of all segments so far
+     */
+    public void releaseWhen(LongPredicate condition) {
+        releasing = condition;
+    }
+
     @Override
     public void close() {
         running.dispose();
@@ -121,18 +136,27 @@ public final class FakeAssembler implements AutoCloseable {
     }
 
     private Mono<List<Position>> answer(JobSpec spec, Map<Long, FrameManifest> frames) {
-        List<FlowRecord> records = new ArrayList<>();
+        List<FlowRecord> output = new ArrayList<>();
+        List<FlowRecord> checkpoints = new ArrayList<>();
         if (failing) {
             JobFailed failed = new JobFailed(spec.id(), FailureCode.INTERNAL, "the assembler gave up (expected: not)");
-            records.add(OutputRecordCodec.encode(failed, spec.outputPartition()));
+            output.add(OutputRecordCodec.encode(failed, spec.outputPartition()));
         } else {
-            finishSegments(spec, frames, records);
+            finishSegments(spec, frames, output, checkpoints);
         }
-        return sink.sendAll(records);
+        return sink.sendAll(output).then(mayRelease()).then(Mono.defer(() -> sink.sendAll(checkpoints)));
+    }
+
+    private Mono<Boolean> mayRelease() {
+        long bytes = sentBytes;
+        return Mono.fromSupplier(() -> releasing.test(bytes))
+                .filter(Boolean::booleanValue)
+                .repeatWhenEmpty(Integer.MAX_VALUE, tries -> tries.delayElements(POLL));
     }
 
     /** Frames may come in any order: a segment is finished once all of it is there. */
-    private void finishSegments(JobSpec spec, Map<Long, FrameManifest> frames, List<FlowRecord> records) {
+    private void finishSegments(
+            JobSpec spec, Map<Long, FrameManifest> frames, List<FlowRecord> output, List<FlowRecord> checkpoints) {
         List<FrameManifest> segment = new ArrayList<>();
         for (FrameManifest frame : List.copyOf(frames.values())) {
             boolean follows = segment.isEmpty()
@@ -143,7 +167,7 @@ public final class FakeAssembler implements AutoCloseable {
             }
             segment.add(frame);
             if (frame.position().endsSegment()) {
-                addSegment(spec, segment, records);
+                addSegment(spec, segment, output, checkpoints);
                 segment.forEach(done -> frames.remove(done.timing().index()));
                 segment.clear();
             }
@@ -158,19 +182,21 @@ public final class FakeAssembler implements AutoCloseable {
         return segment.get(segment.size() - 1).timing().index() + 1;
     }
 
-    private void addSegment(JobSpec spec, List<FrameManifest> segment, List<FlowRecord> records) {
+    private void addSegment(
+            JobSpec spec, List<FrameManifest> segment, List<FlowRecord> output, List<FlowRecord> checkpoints) {
         FrameManifest last = segment.get(segment.size() - 1);
         byte[] bytes = segment(spec.id(), last.segment(), segmentBytes);
         for (int part = 0; part * PART_BYTES < bytes.length; part++) {
             byte[] run = Arrays.copyOfRange(bytes, part * PART_BYTES, Math.min(bytes.length, (part + 1) * PART_BYTES));
-            records.add(OutputRecordCodec.encode(
+            output.add(OutputRecordCodec.encode(
                     new SegmentPart(spec.id(), 1, last.segment(), part, run), spec.outputPartition()));
         }
-        records.add(OutputRecordCodec.encode(new SegmentDone(receipt(spec, segment, bytes)), spec.outputPartition()));
+        output.add(OutputRecordCodec.encode(new SegmentDone(receipt(spec, segment, bytes)), spec.outputPartition()));
         long released = last.timing().index() + 1;
         Checkpoint checkpoint =
                 new Checkpoint(spec.id(), 1, last.segment() + 1, released, List.of(), List.of(), released, List.of(), Load.NONE);
-        records.add(ProgressRecordCodec.encode(checkpoint, progressPartitions));
+        sentBytes += bytes.length;
+        checkpoints.add(ProgressRecordCodec.encode(checkpoint, progressPartitions));
     }
 
     private static SegmentReceipt receipt(JobSpec spec, List<FrameManifest> segment, byte[] bytes) {
