@@ -10,7 +10,7 @@ import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.report.JobReport;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.standalone.role.LocalService;

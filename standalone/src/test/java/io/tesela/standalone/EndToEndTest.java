@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumingThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.standalone.Clips.Clip;
 import io.tesela.standalone.Clips.Times;
 import io.tesela.standalone.TestService.Ended;

@@ -1,7 +1,7 @@
 package io.tesela.standalone;
 
 import io.tesela.client.Console;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics.PartitionCounts;

@@ -2,7 +2,7 @@ package io.tesela.processor;
 
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.report.ProcessSample;
-import io.tesela.domain.tile.TileKey;
+import io.tesela.domain.job.TileKey;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSink;

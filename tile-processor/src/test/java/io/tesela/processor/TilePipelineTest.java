@@ -10,7 +10,7 @@ import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.domain.tile.TileKey;
+import io.tesela.domain.job.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;

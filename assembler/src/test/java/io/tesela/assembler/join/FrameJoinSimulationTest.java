@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.assembler.join.FrameJoin.Acceptance;
 import io.tesela.assembler.testing.MadeJob;
+import io.tesela.domain.job.TileKey;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;

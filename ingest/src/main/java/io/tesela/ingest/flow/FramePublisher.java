@@ -3,7 +3,7 @@ package io.tesela.ingest.flow;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.job.JobSpec;
-import io.tesela.domain.tile.TileKey;
+import io.tesela.domain.job.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.RecordSink;

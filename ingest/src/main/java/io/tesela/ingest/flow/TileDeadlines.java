@@ -1,7 +1,7 @@
 package io.tesela.ingest.flow;
 
 import io.tesela.domain.job.JobId;
-import io.tesela.domain.tile.TileKey;
+import io.tesela.domain.job.TileKey;
 import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;

@@ -1,7 +1,7 @@
 package io.tesela.ingest.job;
 
 import io.tesela.domain.frame.VideoFormat;
-import io.tesela.domain.tile.TileKey;
+import io.tesela.domain.job.TileKey;
 import io.tesela.ingest.flow.CreditGate;
 import io.tesela.ingest.flow.CreditWindow;
 import io.tesela.ingest.flow.FrameCursor;

@@ -1,7 +1,7 @@
 package io.tesela.ingest.job;
 
 import io.tesela.domain.filter.FilterCatalogue;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.progress.JobDirectory;

@@ -7,7 +7,7 @@ import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.ingest.spool.Spool;
 import io.tesela.kafka.topic.Topics;

@@ -3,7 +3,7 @@ package io.tesela.ingest.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.job.JobId;
-import io.tesela.domain.tile.TileKey;
+import io.tesela.domain.job.TileKey;
 import io.tesela.ingest.flow.TileDeadlines.Action;
 import io.tesela.ingest.flow.TileDeadlines.Action.Fill;
 import io.tesela.ingest.flow.TileDeadlines.Action.SendAgain;

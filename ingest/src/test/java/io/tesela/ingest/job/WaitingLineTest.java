@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.ingest.IngestConfig.JobLimits;
+import io.tesela.ingest.config.IngestConfig.JobLimits;
 import io.tesela.ingest.job.WaitingLine.Place;
 import io.tesela.testkit.Seeds;
 import java.util.ArrayList;

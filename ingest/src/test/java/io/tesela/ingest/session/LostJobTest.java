@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.testing.FakeDecoders;
 import io.tesela.ingest.testing.FakeVideo;
 import io.tesela.ingest.testing.TestClient;

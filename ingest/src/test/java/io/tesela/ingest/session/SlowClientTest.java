@@ -2,7 +2,7 @@ package io.tesela.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.testing.FakeDecoders;
 import io.tesela.ingest.testing.FakeVideo;
 import io.tesela.ingest.testing.TestClient;

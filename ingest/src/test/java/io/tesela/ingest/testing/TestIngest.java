@@ -8,7 +8,7 @@ import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.Ingest;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;

@@ -3,7 +3,7 @@ package io.tesela.standalone.command;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.ingest.Ingest;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.RoleProcess;

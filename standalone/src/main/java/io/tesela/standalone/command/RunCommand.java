@@ -12,7 +12,7 @@ import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.standalone.role.DataFolder;

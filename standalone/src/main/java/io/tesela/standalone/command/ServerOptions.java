@@ -6,7 +6,7 @@ import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.topic.TilePartitioning;
         Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
         return IngestConfig.of(

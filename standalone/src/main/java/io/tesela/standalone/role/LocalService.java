@@ -2,7 +2,7 @@ package io.tesela.standalone.role;
 
 import io.tesela.assembler.AssemblerConfig;
 import io.tesela.ingest.Ingest;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.embedded.EmbeddedBroker;
 import io.tesela.kafka.flow.Transport;

@@ -9,7 +9,7 @@ import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.filters.FilterEngine;
 import io.tesela.filters.TileOutputCodec;
 import io.tesela.ingest.Ingest;
-import io.tesela.ingest.IngestConfig;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;

@@ -7,7 +7,6 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
-import io.tesela.domain.job.JobId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,11 +162,6 @@ class TileGeometryTest {
         assertThatThrownBy(() -> new TileGeometry(PixelLayout.LUMA, width, height, TileGrid.WHOLE, Halo.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("size: " + width + "x" + height + " (expected: even)");
-    }
-
-    @Test
-    void tileKey_saysJobFrameAndTile() {
-        assertThat(new TileKey(new JobId("abc"), 12, 3)).hasToString("abc/12/3");
     }
 
     private TileGeometry anyGeometry() {

@@ -3,7 +3,7 @@ package io.tesela.kafka.record;
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.report.ProcessSample;
-import io.tesela.domain.tile.TileKey;
+import io.tesela.domain.job.TileKey;
 
 /** What the assembler reads: a job's frames, their tiles, where a segment ends early, and the end. */
 public sealed interface ResultRecord {

@@ -1,7 +1,7 @@
 package io.tesela.kafka.record;
 
+import io.tesela.domain.job.TileKey;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.domain.tile.TileKey;
 
 /**
  * One tile on its way to a processor, with everything that is needed to filter it.

@@ -1,8 +1,8 @@
 package io.tesela.kafka.record;
 
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.TileKey;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.topic.Topics;
 import java.nio.charset.StandardCharsets;

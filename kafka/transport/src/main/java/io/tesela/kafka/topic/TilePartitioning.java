@@ -1,7 +1,7 @@
 package io.tesela.kafka.topic;
 
+import io.tesela.domain.job.TileKey;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.KeyPartitioner;
 
 /** Which partition of the tile topic a tile goes to. */

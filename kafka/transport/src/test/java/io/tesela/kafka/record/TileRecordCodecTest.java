@@ -3,8 +3,8 @@ package io.tesela.kafka.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tesela.domain.job.TileKey;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.TileRecord.Work;
 import io.tesela.kafka.topic.Topics;

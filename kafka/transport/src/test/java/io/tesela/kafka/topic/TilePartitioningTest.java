@@ -3,8 +3,8 @@ package io.tesela.kafka.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.TileKey;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.domain.tile.TileKey;
 import io.tesela.kafka.flow.KeyPartitioner;
 import io.tesela.testkit.Seeds;
 import java.util.Random;

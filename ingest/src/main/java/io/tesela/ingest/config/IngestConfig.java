@@ -1,4 +1,4 @@
-package io.tesela.ingest;
+package io.tesela.ingest.config;
 
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;

@@ -1,6 +1,4 @@
-package io.tesela.domain.tile;
-
-import io.tesela.domain.job.JobId;
+package io.tesela.domain.job;
 
 /**
  * Names one tile of one frame of one job.
