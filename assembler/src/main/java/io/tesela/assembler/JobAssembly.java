@@ -94,7 +94,8 @@ final class JobAssembly {
         this.join = new FrameJoin(tiles, composer::fits, from.nextFrame());
         this.encoder = new JobEncoder(spec, context.encoders(), context.clock());
         this.muxer = new SegmentMuxer(spec, from);
-        this.frames = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(spec.windowFrames() + MOST_CUTS));
+        this.frames =
+                Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(spec.windowFrames() + MOST_CUTS));
         this.standing = Standing.of(from);
         this.handedOn = from.nextFrame();
         this.released = new AtomicLong(from.nextFrame());
@@ -254,7 +255,12 @@ final class JobAssembly {
 
     private Mono<Checkpoint> sendCheckpoint() {
         Standing now = standing;
-        Checkpoint checkpoint = now.checkpoint(id(), epoch, released.get(), join.missing(context.missingTiles()), new Load(handedOn, costs.frameMicros()));
+        Checkpoint checkpoint = now.checkpoint(
+                id(),
+                epoch,
+                released.get(),
+                join.missing(context.missingTiles()),
+                new Load(handedOn, costs.frameMicros()));
         return context.output()
                 .send(checkpoint)
                 .doOnSuccess(sent -> held.acknowledgeBelow(now.complete() ? Long.MAX_VALUE : now.nextFrame()))

@@ -159,9 +159,7 @@ public final class Ingest implements AutoCloseable {
     }
 
     private Flux<Void> upkeep() {
-        return Flux.interval(LOOK_PERIOD, context.timer())
-                .onBackpressureDrop()
-                .concatMap(tick -> jobs.upkeep(), 1);
+        return Flux.interval(LOOK_PERIOD, context.timer()).onBackpressureDrop().concatMap(tick -> jobs.upkeep(), 1);
     }
 
     private Flux<Void> refreshes() {

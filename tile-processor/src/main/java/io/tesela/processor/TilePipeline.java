@@ -1,8 +1,8 @@
 package io.tesela.processor;
 
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.job.TileKey;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSink;

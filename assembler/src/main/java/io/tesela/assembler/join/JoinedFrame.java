@@ -11,8 +11,7 @@ import java.util.List;
  * @param tiles one result for each tile, by tile number
  * @param duplicates results beyond the first, of this frame and of frames that had left before
  */
-public record JoinedFrame(FrameManifest manifest, List<TileResult> tiles, long duplicates)
-        implements JoinedStep {
+public record JoinedFrame(FrameManifest manifest, List<TileResult> tiles, long duplicates) implements JoinedStep {
     public JoinedFrame {
         tiles = List.copyOf(tiles);
     }

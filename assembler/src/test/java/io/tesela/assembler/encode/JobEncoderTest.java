@@ -239,7 +239,8 @@ class JobEncoderTest {
                 from.firstPts(),
                 from.lastPts(),
                 from.released(),
-                List.of(), Load.NONE);
+                List.of(),
+                Load.NONE);
         SegmentMuxer muxer = new SegmentMuxer(job.spec(), own);
         List<MuxedSegment> segments = new ArrayList<>();
         try (JobEncoder encoder = new JobEncoder(job.spec(), encoders, CLOCK)) {
@@ -262,7 +263,15 @@ class JobEncoderTest {
         }
         MuxedSegment last = segments.get(taken - 1);
         return new Checkpoint(
-                job.id(), 1, taken, last.nextFrame(), last.firstPts(), last.lastPts(), last.nextFrame(), List.of(), Load.NONE);
+                job.id(),
+                1,
+                taken,
+                last.nextFrame(),
+                last.firstPts(),
+                last.lastPts(),
+                last.nextFrame(),
+                List.of(),
+                Load.NONE);
     }
 
     static byte[] bytes(List<MuxedSegment> segments) {

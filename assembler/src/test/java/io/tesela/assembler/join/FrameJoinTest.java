@@ -56,8 +56,12 @@ class FrameJoinTest {
 
         job.frame(0).forEach(join::offer);
 
-        assertThat(nextFrame(join)).map(frame -> frame.manifest().timing().index()).hasValue(0L);
-        assertThat(nextFrame(join)).map(frame -> frame.manifest().timing().index()).hasValue(1L);
+        assertThat(nextFrame(join))
+                .map(frame -> frame.manifest().timing().index())
+                .hasValue(0L);
+        assertThat(nextFrame(join))
+                .map(frame -> frame.manifest().timing().index())
+                .hasValue(1L);
         assertThat(nextFrame(join)).isEmpty();
     }
 
@@ -241,7 +245,9 @@ class FrameJoinTest {
         assertThat(nextFrame(join)).isPresent();
         assertThat(nextFrame(join)).isPresent();
         assertThat(join.next()).contains(new Cut(0, 1));
-        assertThat(nextFrame(join)).map(frame -> frame.manifest().timing().index()).hasValue(2L);
+        assertThat(nextFrame(join))
+                .map(frame -> frame.manifest().timing().index())
+                .hasValue(2L);
     }
 
     @Test

@@ -113,7 +113,8 @@ public final class RoleMeters {
 
     /** Returns the counter of segments that ended early because their job stood still. */
     public Counter segmentCuts() {
-        return counter(TelemetryNames.SEGMENT_CUTS, "segments that ended early, their job standing still", Tags.empty());
+        return counter(
+                TelemetryNames.SEGMENT_CUTS, "segments that ended early, their job standing still", Tags.empty());
     }
 
     /** Returns the counter of video bytes taken from clients. */

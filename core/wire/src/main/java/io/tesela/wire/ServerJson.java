@@ -32,8 +32,9 @@ final class ServerJson {
             case "result" -> result(json);
             case "error" -> MessageHead.bare(json, failure(json));
             default ->
-                throw JsonFields.refusal("type: '" + json.name()
-                        + "' (expected: one of queued, accepted, grant, progress, output, attachment, preview, result, error)");
+                throw JsonFields.refusal(
+                        "type: '" + json.name()
+                                + "' (expected: one of queued, accepted, grant, progress, output, attachment, preview, result, error)");
         };
     }
 

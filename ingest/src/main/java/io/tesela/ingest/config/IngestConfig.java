@@ -69,8 +69,7 @@ public record IngestConfig(
 
     /** Returns these settings with another {@link #flow()}. */
     public IngestConfig with(Flow other) {
-        return new IngestConfig(
-                id, bind, port, data, defaults, partitioning, other, decode, deadlines, jobs, sessions);
+        return new IngestConfig(id, bind, port, data, defaults, partitioning, other, decode, deadlines, jobs, sessions);
     }
 
     /** Returns these settings with other {@link #deadlines()}. */
@@ -159,7 +158,8 @@ public record IngestConfig(
             int publishConcurrency,
             Duration cutAfter) {
         /** 16 frames keep two processors and the encoder busy; 48 are two seconds of film, and cost 10 % less bytes than 24. */
-        public static final Flow DEFAULT = new Flow(16, 256L << 20, 64L << 20, 16L << 20, 64L << 30, 48, 4, Duration.ofMinutes(1));
+        public static final Flow DEFAULT =
+                new Flow(16, 256L << 20, 64L << 20, 16L << 20, 64L << 30, 48, 4, Duration.ofMinutes(1));
 
         public Flow {
             require("windowFrames", windowFrames);

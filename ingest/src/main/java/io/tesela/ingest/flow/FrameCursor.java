@@ -109,11 +109,7 @@ public final class FrameCursor implements AutoCloseable {
             long index = yielded++;
             Position position = position(index);
             TimedFrame placed = new TimedFrame(
-                    frame.pixels(),
-                    new FrameTiming(index, frame.pts(), duration),
-                    segment,
-                    position,
-                    clock.millis());
+                    frame.pixels(), new FrameTiming(index, frame.pts(), duration), segment, position, clock.millis());
             insideSegment = !position.endsSegment();
             segment += insideSegment ? 0 : 1;
             return placed;

@@ -123,11 +123,10 @@ final class FrameFlow implements WindowBudget.Member {
      * its assembler holds no records for it, and commits past it.
      */
     Mono<Void> cutIfStill() {
-        boolean still = nowMs() - yieldedMs >= context.config().flow().cutAfter().toMillis()
-                && window.released() == job.frames().yielded();
-        return still
-                ? Mono.justOrEmpty(job.frames().cut(job.spec().id())).flatMap(this::cut)
-                : Mono.empty();
+        boolean still =
+                nowMs() - yieldedMs >= context.config().flow().cutAfter().toMillis()
+                        && window.released() == job.frames().yielded();
+        return still ? Mono.justOrEmpty(job.frames().cut(job.spec().id())).flatMap(this::cut) : Mono.empty();
     }
 
     private Mono<Void> cut(SegmentCut cut) {

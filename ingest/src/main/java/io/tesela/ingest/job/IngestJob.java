@@ -277,7 +277,14 @@ public final class IngestJob implements OutputReceiver.Taker {
         PlannedJob job = planned;
         if (flow == null || job == null) {
             return new Progress(
-                    upload.spool().written(), 0, 0, null, 0, null, 0, upload.waitsForAll() ? Progress.WHOLE_UPLOAD : null);
+                    upload.spool().written(),
+                    0,
+                    0,
+                    null,
+                    0,
+                    null,
+                    0,
+                    upload.waitsForAll() ? Progress.WHOLE_UPLOAD : null);
         }
         ReportFold fold = output.fold();
         long encoded = Math.max(flow.released(), fold.frames());

@@ -39,7 +39,12 @@ public final class JobRegistry {
     public JobRegistry(JobContext context) {
         this.context = context;
         this.line = new WaitingLine(context.config().jobs());
-        context.meters().watch(jobs::size, line::waiting, () -> sum(UnreleasedFrames::size), () -> sum(UnreleasedFrames::bytes));
+        context.meters()
+                .watch(
+                        jobs::size,
+                        line::waiting,
+                        () -> sum(UnreleasedFrames::size),
+                        () -> sum(UnreleasedFrames::bytes));
     }
 
     /**
@@ -84,9 +89,7 @@ public final class JobRegistry {
     /** Shares out the window anew, and closes the segments of jobs that stand still; now and then. */
     public Mono<Void> upkeep() {
         context.budget().divide();
-        return Flux.fromStream(this::flows)
-                .concatMap(FrameFlow::cutIfStill, 1)
-                .then();
+        return Flux.fromStream(this::flows).concatMap(FrameFlow::cutIfStill, 1).then();
     }
 
     /** Returns whether any job misses tiles, so that it is worth asking how the tile topic is served. */

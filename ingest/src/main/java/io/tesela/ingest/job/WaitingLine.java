@@ -113,8 +113,7 @@ final class WaitingLine {
     }
 
     private boolean mayRun(Place place) {
-        return running < limits.maxRunning()
-                && runningOfClient.getOrDefault(place.client, 0) < limits.maxPerClient();
+        return running < limits.maxRunning() && runningOfClient.getOrDefault(place.client, 0) < limits.maxPerClient();
     }
 
     private void admit(Place place) {

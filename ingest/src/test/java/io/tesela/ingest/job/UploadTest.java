@@ -27,7 +27,8 @@ import reactor.test.subscriber.TestSubscriber;
 class UploadTest {
     private static final int AHEAD = 1000;
     private static final int LARGEST = 10_000;
-    private static final IngestConfig.Flow LIMITS = new IngestConfig.Flow(8, 1 << 20, 1 << 20, AHEAD, LARGEST, 4, 1, IngestConfig.Flow.DEFAULT.cutAfter());
+    private static final IngestConfig.Flow LIMITS =
+            new IngestConfig.Flow(8, 1 << 20, 1 << 20, AHEAD, LARGEST, 4, 1, IngestConfig.Flow.DEFAULT.cutAfter());
 
     @TempDir
     Path folder;

@@ -122,8 +122,9 @@ class WaitingLineTest {
         assertThat(running).hasSizeLessThanOrEqualTo(limits.maxRunning());
         assertThat(inside).hasSize(running.size() + line.waiting());
         for (Entered entered : inside) {
-            long ofClient =
-                    running.stream().filter(r -> r.client.equals(entered.client)).count();
+            long ofClient = running.stream()
+                    .filter(r -> r.client.equals(entered.client))
+                    .count();
             assertThat(ofClient).isLessThanOrEqualTo(limits.maxPerClient());
             if (!entered.runs()) {
                 assertThat(running.size() == limits.maxRunning() || ofClient == limits.maxPerClient())

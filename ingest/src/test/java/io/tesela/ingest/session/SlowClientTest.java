@@ -46,7 +46,14 @@ class SlowClientTest {
 
     private static IngestConfig tight(IngestConfig config) {
         return config.with(new IngestConfig.Flow(
-                WINDOW_FRAMES, 64L << 20, OUTPUT_BYTES, 64 << 10, 64 << 20, TestIngest.SEGMENT_FRAMES, 4, IngestConfig.Flow.DEFAULT.cutAfter()));
+                WINDOW_FRAMES,
+                64L << 20,
+                OUTPUT_BYTES,
+                64 << 10,
+                64 << 20,
+                TestIngest.SEGMENT_FRAMES,
+                4,
+                IngestConfig.Flow.DEFAULT.cutAfter()));
     }
 
     @AfterEach

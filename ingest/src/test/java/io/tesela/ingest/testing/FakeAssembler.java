@@ -193,8 +193,8 @@ public final class FakeAssembler implements AutoCloseable {
         }
         output.add(OutputRecordCodec.encode(new SegmentDone(receipt(spec, segment, bytes)), spec.outputPartition()));
         long released = last.timing().index() + 1;
-        Checkpoint checkpoint =
-                new Checkpoint(spec.id(), 1, last.segment() + 1, released, List.of(), List.of(), released, List.of(), Load.NONE);
+        Checkpoint checkpoint = new Checkpoint(
+                spec.id(), 1, last.segment() + 1, released, List.of(), List.of(), released, List.of(), Load.NONE);
         sentBytes += bytes.length;
         checkpoints.add(ProgressRecordCodec.encode(checkpoint, progressPartitions));
     }

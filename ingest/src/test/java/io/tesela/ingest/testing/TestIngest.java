@@ -114,7 +114,15 @@ public final class TestIngest implements AutoCloseable {
     public static IngestConfig config(Path data) {
         return IngestConfig.of("in-test", "::", 0, data)
                 .with(new IngestConfig.JobDefaults("blur:3", new TileGrid(2, 2), EncoderSettings.DEFAULT))
-                .with(new IngestConfig.Flow(8, 64L << 20, 64L << 20, 64 << 10, 64 << 20, SEGMENT_FRAMES, 4, IngestConfig.Flow.DEFAULT.cutAfter()))
+                .with(new IngestConfig.Flow(
+                        8,
+                        64L << 20,
+                        64L << 20,
+                        64 << 10,
+                        64 << 20,
+                        SEGMENT_FRAMES,
+                        4,
+                        IngestConfig.Flow.DEFAULT.cutAfter()))
                 .with(new IngestConfig.JobLimits(8, 8, 8))
                 .with(new IngestConfig.Sessions(200, Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }
@@ -157,7 +165,8 @@ public final class TestIngest implements AutoCloseable {
     public long jobsRunning() {
         return (long) meters.get(TelemetryNames.JOBS)
                 .tag(TelemetryNames.STATE, "running")
-                .gauge().value();
+                .gauge()
+                .value();
     }
 
     public long framesInFlight() {

@@ -2,8 +2,8 @@ package io.tesela.kafka.record;
 
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.JobId;
-import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.job.TileKey;
+import io.tesela.domain.report.ProcessSample;
 
 /** What the assembler reads: a job's frames, their tiles, where a segment ends early, and the end. */
 public sealed interface ResultRecord {

@@ -2,8 +2,8 @@ package io.tesela.kafka.record;
 
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.JobId;
-import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.job.TileKey;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.frame.FrameTiming;
+import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.domain.job.TileKey;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;

@@ -3,8 +3,8 @@ package io.tesela.kafka.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.frame.FrameTiming;
-import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.job.TileKey;
+import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
