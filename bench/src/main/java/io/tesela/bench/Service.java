@@ -140,6 +140,7 @@ final class Service implements AutoCloseable {
                 FLOW.uploadAheadBytes(),
                 FLOW.maxUploadBytes(),
                 FLOW.segmentFrames(),
-                FLOW.publishConcurrency(), FLOW.cutAfter());
+                FLOW.publishConcurrency(),
+                FLOW.cutAfter());
     }
 }

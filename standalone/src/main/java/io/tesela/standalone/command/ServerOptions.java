@@ -8,17 +8,11 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.topic.TilePartitioning;
-        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
-        return IngestConfig.of(
-                        id,
-                        Listening.host(command, "--bind", bind),
-                        Listening.port(command, "--port", port),
-                        data)
-                .with(new IngestConfig.JobDefaults(
-                        filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
-                .with(partitioning)
-                .with(flow())
-                .with(jobs());
+import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
+import io.tesela.telemetry.RoleHttpConfig;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,17 +21,7 @@ import picocli.CommandLine.Spec;
 /** Flags of whatever runs an ingest: where it listens, what jobs get that ask for nothing, and their bounds. */
 final class ServerOptions {
     private static final IngestConfig.Flow FLOW = IngestConfig.Flow.DEFAULT;
-        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
-        return IngestConfig.of(
-                        id,
-                        Listening.host(command, "--bind", bind),
-                        Listening.port(command, "--port", port),
-                        data)
-                .with(new IngestConfig.JobDefaults(
-                        filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
-                .with(partitioning)
-                .with(flow())
-                .with(jobs());
+    private static final List<String> ENCODING = List.of("--codec", "--encoder", "--preset", "--crf");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -164,10 +148,7 @@ final class ServerOptions {
     IngestConfig config(String id, Path data) {
         Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
         return IngestConfig.of(
-                        id,
-                        Listening.host(command, "--bind", bind),
-                        Listening.port(command, "--port", port),
-                        data)
+                        id, Listening.host(command, "--bind", bind), Listening.port(command, "--port", port), data)
                 .with(new IngestConfig.JobDefaults(
                         filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
                 .with(partitioning)
