@@ -40,6 +40,7 @@ import reactor.util.retry.Retry;
 public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+    private static final Duration SAMPLE_PERIOD = Duration.ofMillis(250);
     private static final Duration DELETE_PERIOD = Duration.ofSeconds(2);
     private static final Duration REFRESH_PERIOD = Duration.ofSeconds(3);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
@@ -140,6 +141,9 @@ public final class Ingest implements AutoCloseable {
         running.add(deletion.run(DELETE_PERIOD, context.timer())
                 .subscribe(unused -> {}, e -> died("deletion of output", e)));
         running.add(deadlines().subscribe(unused -> {}, e -> died("deadlines", e)));
+        running.add(Flux.interval(SAMPLE_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .subscribe(tick -> jobs.sample(), e -> died("samples", e)));
         running.add(upkeep().subscribe(unused -> {}, e -> died("upkeep of jobs", e)));
         running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));
     }

@@ -115,7 +115,7 @@ public final class TestResult {
                 new JobReport.FrameCounts(6, 6, 0, 0),
                 new JobReport.TileSummary(54, 0, 0, degraded, 0, 0),
                 tiles,
-                new JobReport.FlowSummary(1, 1, 0, Map.of()),
+                new JobReport.FlowSummary(1, 1, 0, Map.of(), "none"),
                 List.of(),
                 new JobReport.Fidelity(List.of(), List.of(), List.of()),
                 Attachment.FRAME_CRC32C);

@@ -32,7 +32,8 @@ class ReportJsonTest {
                                         + "'tile_counts':{'total':90,'retried':1,'retried_percent':1.1,'degraded':1,'hedged':0,"
                                         + "'duplicates':0},'degraded_tiles':[{'frame':4,'tile':8,'reason':'it would not',"
                                         + "'attempts':3}],'flow':{'max_frames_in_flight':8,'max_bytes_in_flight':9000,"
-                                        + "'credit_wait_ms':7,'queues':{'decode':{'p95':1.5,'max':2}}},'processors':[{'id':'p1',"
+                                        + "'credit_wait_ms':7,'queues':{'decode':{'p95':1.5,'max':2}},"
+                                        + "'bottleneck':'filter-bound'},'processors':[{'id':'p1',"
                                         + "'tiles':90,'mean_ms':1.5,'p95_ms':2.5,'cpu_percent':null,'peak_rss_bytes':1000}],"
                                         + "'fidelity':{'kept':['pts'],'changed':[],'dropped':['audio']},"
                                         + "'frame_crc32c':'frame_crc32c'}")
@@ -109,7 +110,8 @@ class ReportJsonTest {
                 new JobReport.FrameCounts(10, 10, 0, 0),
                 tiles,
                 List.of(new DegradedTile(4, 8, "it would not", 3)),
-                new JobReport.FlowSummary(8, 9000, 7, Map.of("decode", new JobReport.QueueDepth(1.5, 2))),
+                new JobReport.FlowSummary(
+                        8, 9000, 7, Map.of("decode", new JobReport.QueueDepth(1.5, 2)), "filter-bound"),
                 List.of(new JobReport.ProcessorSummary("p1", 90, 1.5, 2.5, null, 1000L)),
                 new JobReport.Fidelity(List.of("pts"), List.of(), List.of("audio")),
                 "frame_crc32c");

@@ -55,6 +55,11 @@ public final class UnreleasedFrames {
         return Optional.ofNullable(frames.get(frame));
     }
 
+    /** Returns where the tiles of the frames from {@code first} on landed, each empty until that is known. */
+    public synchronized List<List<Position>> positionsFrom(long first) {
+        return frames.tailMap(first).values().stream().map(Entry::positions).toList();
+    }
+
     /** Returns how many frames are under way. */
     public synchronized long size() {
         return frames.size();

@@ -4,10 +4,12 @@ import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.TileKey;
 import io.tesela.ingest.flow.CreditGate;
 import io.tesela.ingest.flow.CreditWindow;
-import io.tesela.ingest.flow.FrameCursor;
+import io.tesela.ingest.flow.FrameHoldings;
+import io.tesela.ingest.flow.FrameHoldings.Marks;
 import io.tesela.ingest.flow.FramePublisher;
 import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.ingest.flow.TileDeadlines.Action;
+import io.tesela.ingest.flow.TileWhereabouts;
 import io.tesela.ingest.flow.TimedFrame;
 import io.tesela.ingest.flow.UnreleasedFrames;
 import io.tesela.ingest.flow.WindowBudget;
@@ -46,10 +48,13 @@ final class FrameFlow implements WindowBudget.Member {
     private final FramePublisher publisher;
     private final TileDeadlines deadlines;
     private final AtomicLong creditWaitNanos = new AtomicLong();
+    private final AtomicLong decodingNanos = new AtomicLong();
     private final long startedNanos;
     private volatile long idleSinceNanos;
     private volatile long yieldedMs;
     private volatile @Nullable Checkpoint latest;
+    private volatile long published;
+    private volatile TileWhereabouts tiles = new TileWhereabouts(0, 0);
 
     FrameFlow(PlannedJob job, JobContext context) {
         this.job = job;
@@ -77,7 +82,7 @@ final class FrameFlow implements WindowBudget.Member {
                 .concatMap(permit -> decodeNext(), 0)
                 .takeUntil(frame -> frame.position() == ResultRecord.Position.ENDS_JOB)
                 .flatMapSequential(publisher::publish, context.config().flow().publishConcurrency(), 1)
-                .doOnNext(frame -> context.meters().published())
+                .doOnNext(this::published)
                 .then(Mono.defer(() -> publisher.publishClosed(job.frames().yielded())));
     }
 
@@ -151,8 +156,52 @@ final class FrameFlow implements WindowBudget.Member {
         if (checkpoint == null) {
             return Mono.empty();
         }
+        tiles = TileWhereabouts.of(
+                unreleased.positionsFrom(checkpoint.load().joined()),
+                service,
+                context.config().deadlines().nearRecords());
         List<Action> actions = deadlines.look(System.nanoTime(), checkpoint.missing(), this::positionOf, service);
         return Flux.fromIterable(actions).concatMap(this::act, 1).then();
+    }
+
+    /**
+     * Returns who holds the job's frames now.
+     *
+     * @param encoded leading frames in the job's file
+     * @param sent leading frames given to the client
+     * @param stored leading frames that the client has stored
+     */
+    FrameHoldings holdings(long encoded, long sent, long stored) {
+        Checkpoint checkpoint = latest;
+        long joined = checkpoint == null ? 0 : checkpoint.load().joined();
+        TileWhereabouts now = tiles;
+        return FrameHoldings.of(
+                new Marks(job.frames().yielded(), published, joined, encoded, sent, stored),
+                now.inTiles(),
+                now.inProcessors());
+    }
+
+    /** Returns how many frames are on their way through the processors now. */
+    long beingFiltered() {
+        Checkpoint checkpoint = latest;
+        return Math.max(
+                0, published - (checkpoint == null ? 0 : checkpoint.load().joined()));
+    }
+
+    /** Returns how many frames have come back and are not taken by an encoder. */
+    long beingEncoded() {
+        Checkpoint checkpoint = latest;
+        return checkpoint == null ? 0 : Math.max(0, checkpoint.load().joined() - checkpoint.released());
+    }
+
+    /** Returns how long decoding took, waits for the upload included. */
+    long decodingNanos() {
+        return decodingNanos.get();
+    }
+
+    private void published(TimedFrame frame) {
+        published = frame.timing().index() + 1;
+        context.meters().published();
     }
 
     long released() {
@@ -183,8 +232,9 @@ final class FrameFlow implements WindowBudget.Member {
     }
 
     private TimedFrame decodeNow() {
-        FrameCursor frames = job.frames();
-        TimedFrame frame = frames.next();
+        long startNanos = System.nanoTime();
+        TimedFrame frame = job.frames().next();
+        decodingNanos.addAndGet(System.nanoTime() - startNanos);
         context.meters().decoded();
         idleSinceNanos = System.nanoTime();
         yieldedMs = nowMs();

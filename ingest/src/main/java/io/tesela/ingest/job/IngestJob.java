@@ -6,15 +6,10 @@ import io.tesela.domain.job.JobId;
 import io.tesela.ingest.output.JobOutput;
 import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.output.OutputRelay;
-import io.tesela.ingest.output.ReportFold;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.ingest.spool.Spool;
 import io.tesela.kafka.flow.ServiceView;
-import io.tesela.kafka.progress.JobDirectory;
-import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
-import io.tesela.kafka.record.ProgressRecord.Opened;
-import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Limits;
@@ -24,7 +19,6 @@ import io.tesela.wire.WireCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +54,8 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final Upload upload;
     private final JobOutput output;
     private final JobPlanner planner;
+    private final JobProgress progress;
+    private final JobLogEntry logEntry;
     private final long startedNanos = System.nanoTime();
     private final Breaker breaker = new Breaker();
     private final Mono<Void> closing = Mono.defer(this::closeNow).cache();
@@ -67,8 +63,6 @@ public final class IngestJob implements OutputReceiver.Taker {
     private volatile @Nullable PlannedJob planned;
     private volatile @Nullable FrameFlow frames;
     private volatile boolean done;
-    private boolean opened;
-    private boolean closed;
 
     private IngestJob(
             JobId id, JobRequest request, JobContext context, JobFolder folder, Spool spool, JobOutput output) {
@@ -79,6 +73,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.upload = new Upload(spool, context.config().flow(), context.ioScheduler());
         this.output = output;
         this.planner = new JobPlanner(context.config(), context.decoders(), context.outputPartition(), context.clock());
+        this.progress = new JobProgress(upload, output);
+        this.logEntry = new JobLogEntry(id, context, output);
     }
 
     /** Creates the job's folder and files; blocks on the disk. */
@@ -137,6 +133,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     /** Notes how many bytes of output the client has stored. */
     public void received(long bytes) {
         FrameFlow flow = frames;
+        progress.stored(bytes);
         if (flow != null) {
             flow.outputStored(bytes);
         }
@@ -154,6 +151,11 @@ public final class IngestJob implements OutputReceiver.Taker {
     @Nullable
     FrameFlow frames() {
         return frames;
+    }
+
+    /** Returns how far the job is, and who holds its frames. */
+    JobProgress standing() {
+        return progress;
     }
 
     /** Sends again, or fills, the tiles that have stayed away too long. */
@@ -201,35 +203,23 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     private Flux<ServerMessage> publishFrames(PlannedJob job) {
-        FrameFlow flow = new FrameFlow(job, context);
-        if (!open(job, flow)) {
+        if (!logEntry.tryOpen()) {
             return Flux.empty();
         }
+        FrameFlow flow = new FrameFlow(job, context);
+        planned = job;
+        frames = flow;
+        progress.opened(job, flow);
         context.budget().join(flow);
         LOG.atInfo()
                 .addKeyValue("jobId", id)
                 .addKeyValue("filters", job.spec().filters())
                 .addKeyValue("tiles", job.plan().effectiveTiles())
                 .log("job opened");
-        return context.sink()
-                .send(ProgressRecordCodec.encode(
-                        new Opened(job.spec(), context.config().id()), context.progressPartitions()))
+        return logEntry.open(job.spec())
                 .then(flow.run())
                 .doOnSuccess(unused -> upload.decoded())
                 .thenMany(Flux.empty());
-    }
-
-    /** Whoever comes first decides: a job that is closed is not opened in the log, one that is opened is taken out of it. */
-    private synchronized boolean open(PlannedJob job, FrameFlow flow) {
-        planned = job;
-        frames = flow;
-        opened = !closed;
-        return opened;
-    }
-
-    private synchronized boolean shut() {
-        closed = true;
-        return opened;
     }
 
     /** Not on the decode scheduler, where it could queue behind a decoder that waits for its upload. */
@@ -245,10 +235,15 @@ public final class IngestJob implements OutputReceiver.Taker {
     private Flux<ServerMessage> relay() {
         return new OutputRelay(output, this::outputGrew, context.ioScheduler())
                 .messages()
-                .doOnNext(
-                        message -> context.meters().downloaded(message.payload().remaining()))
+                .doOnNext(this::sent)
                 .doOnComplete(relayed::tryEmitEmpty)
                 .cast(ServerMessage.class);
+    }
+
+    private void sent(ServerMessage.Output message) {
+        int bytes = message.payload().remaining();
+        progress.sent(message.offset() + bytes);
+        context.meters().downloaded(bytes);
     }
 
     private void outputGrew(long length) {
@@ -268,43 +263,14 @@ public final class IngestJob implements OutputReceiver.Taker {
     private Flux<Progress> progress() {
         return Flux.interval(PROGRESS_PERIOD, context.timer())
                 .onBackpressureDrop()
-                .map(tick -> progressNow())
+                .map(tick -> progress.message())
                 .takeUntilOther(relayed.asMono());
-    }
-
-    private Progress progressNow() {
-        FrameFlow flow = frames;
-        PlannedJob job = planned;
-        if (flow == null || job == null) {
-            return new Progress(
-                    upload.spool().written(),
-                    0,
-                    0,
-                    null,
-                    0,
-                    null,
-                    0,
-                    upload.waitsForAll() ? Progress.WHOLE_UPLOAD : null);
-        }
-        ReportFold fold = output.fold();
-        long encoded = Math.max(flow.released(), fold.frames());
-        double fps = encoded / Math.max(0.001, flow.workingNanos() / 1e9);
-        Long total = job.source().totalFrames().orElse(null);
-        Double eta = total == null || fps == 0 ? null : Math.max(0, (total - encoded) / fps);
-        return new Progress(
-                upload.spool().written(),
-                job.frames().yielded(),
-                encoded,
-                total,
-                fps,
-                eta,
-                fold.counts().degraded(),
-                flow.waitsForClient() ? Progress.CLIENT : null);
     }
 
     private Flux<ServerMessage> results() {
         JobResults results = new JobResults(request, folder, output, upload.spool());
-        return Mono.fromCallable(() -> results.finish(requirePlanned(), requireFrames(), startedNanos))
+        return Mono.fromCallable(
+                        () -> results.finish(requirePlanned(), requireFrames(), progress.samples(), startedNanos))
                 .subscribeOn(context.ioScheduler())
                 .flatMapMany(report -> results.messages(report, context.ioScheduler()));
     }
@@ -351,22 +317,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     private Mono<Void> leaveLog() {
-        if (!shut()) {
-            return Mono.empty();
-        }
-        long epoch = Math.max(
-                output.epoch(),
-                context.directory().find(id).map(JobDirectory.Entry::epoch).orElse(0L));
-        Mono<Void> forget = context.sink()
-                .sendAll(ProgressRecordCodec.tombstones(id, epoch, context.progressPartitions()))
-                .then();
-        return (done ? forget : cancel().then(forget)).onErrorResume(Exception.class, this::leftDirty);
-    }
-
-    private Mono<Void> cancel() {
-        return context.sink()
-                .sendAll(List.of(ProgressRecordCodec.encode(new Cancelled(id), context.progressPartitions())))
-                .then();
+        return logEntry.leave(done).onErrorResume(Exception.class, this::leftDirty);
     }
 
     private Mono<Void> leftDirty(Exception error) {

@@ -1,8 +1,10 @@
 package io.tesela.ingest.job;
 
 import io.micrometer.core.instrument.Counter;
+import io.tesela.ingest.flow.Holder;
 import io.tesela.telemetry.RoleMeters;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * What an ingest counts.
@@ -31,11 +33,19 @@ public final class IngestMeters {
     }
 
     /** Shows what all jobs hold. */
-    void watch(LongSupplier jobs, LongSupplier waiting, LongSupplier frames, LongSupplier bytes) {
+    void watch(
+            LongSupplier jobs,
+            LongSupplier waiting,
+            LongSupplier frames,
+            LongSupplier bytes,
+            ToLongFunction<Holder> held) {
         meters.jobs("running", jobs::getAsLong);
         meters.jobs("queued", waiting::getAsLong);
         meters.inFlightFrames(frames::getAsLong);
         meters.inFlightBytes(bytes::getAsLong);
+        for (Holder holder : Holder.values()) {
+            meters.creditFrames(holder.label(), () -> held.applyAsLong(holder));
+        }
     }
 
     void decoded() {

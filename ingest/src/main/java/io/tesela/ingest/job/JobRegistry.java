@@ -3,6 +3,7 @@ package io.tesela.ingest.job;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.ingest.flow.Holder;
 import io.tesela.ingest.flow.UnreleasedFrames;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
@@ -36,6 +36,15 @@ public final class JobRegistry {
     private final Map<JobId, IngestJob> jobs = new ConcurrentHashMap<>();
     private boolean stopping;
 
+    /** Whoever asked for a job. */
+    public interface Asker {
+        /** Hears the job before anything of it is emitted. */
+        void begun(IngestJob job);
+
+        /** Hears why the job failed before it is ended: what that brings about elsewhere must not be told in its place. */
+        void failed(Throwable error);
+    }
+
     public JobRegistry(JobContext context) {
         this.context = context;
         this.line = new WaitingLine(context.config().jobs());
@@ -44,7 +53,8 @@ public final class JobRegistry {
                         jobs::size,
                         line::waiting,
                         () -> sum(UnreleasedFrames::size),
-                        () -> sum(UnreleasedFrames::bytes));
+                        () -> sum(UnreleasedFrames::bytes),
+                        this::held);
     }
 
     /**
@@ -52,12 +62,12 @@ public final class JobRegistry {
      * last message; however it ends, the job is ended with it.
      *
      * @param client whose jobs are counted together
-     * @param begun told the job, before anything of it is emitted
+     * @param asker told of what the emissions come too late for
      */
-    public Flux<ServerMessage> serve(JobRequest request, String client, Consumer<IngestJob> begun) {
+    public Flux<ServerMessage> serve(JobRequest request, String client, Asker asker) {
         return Flux.usingWhen(
                 Mono.fromCallable(() -> line.enter(client)),
-                place -> waiting(place).concatWith(work(request, begun)),
+                place -> waiting(place).concatWith(work(request, asker)),
                 place -> Mono.fromRunnable(() -> line.leave(place)));
     }
 
@@ -84,6 +94,11 @@ public final class JobRegistry {
         if (record instanceof Checkpoint checkpoint) {
             find(checkpoint.job()).ifPresent(job -> job.progressed(checkpoint));
         }
+    }
+
+    /** Counts who holds the frames of each job; at even distances in time. */
+    public void sample() {
+        jobs.values().forEach(job -> job.standing().sample());
     }
 
     /** Shares out the window anew, and closes the segments of jobs that stand still; now and then. */
@@ -118,13 +133,13 @@ public final class JobRegistry {
                 .map(tick -> ahead);
     }
 
-    private Flux<ServerMessage> work(JobRequest request, Consumer<IngestJob> begun) {
-        return Flux.usingWhen(admit(request), job -> messages(job, begun), this::dismiss);
+    private Flux<ServerMessage> work(JobRequest request, Asker asker) {
+        return Flux.usingWhen(admit(request), job -> messages(job, asker), this::dismiss);
     }
 
-    private static Flux<ServerMessage> messages(IngestJob job, Consumer<IngestJob> begun) {
-        begun.accept(job);
-        return job.messages();
+    private static Flux<ServerMessage> messages(IngestJob job, Asker asker) {
+        asker.begun(job);
+        return job.messages().doOnError(asker::failed);
     }
 
     /** A job whose asker goes away before it is made is gone as well. */
@@ -153,6 +168,12 @@ public final class JobRegistry {
     private void abandon(IngestJob job) {
         jobs.remove(job.id());
         job.abandon();
+    }
+
+    private long held(Holder holder) {
+        return jobs.values().stream()
+                .mapToLong(job -> job.standing().holdings().of(holder))
+                .sum();
     }
 
     private Stream<FrameFlow> flows() {

@@ -48,7 +48,8 @@ final class JobResults {
     }
 
     /** Finishes the file and returns the report; every byte of output has been relayed before. */
-    JobReport finish(PlannedJob job, FrameFlow frames, long startedNanos) throws IOException {
+    JobReport finish(PlannedJob job, FrameFlow frames, JobProgress.Samples samples, long startedNanos)
+            throws IOException {
         if (request.container() == Container.MP4) {
             Mp4Finisher.finish(folder.output());
         }
@@ -58,6 +59,9 @@ final class JobResults {
                 job.decoder().changes(),
                 frames.unreleased(),
                 frames.creditWaitMs(),
+                samples,
+                Duration.ofNanos(frames.decodingNanos()),
+                Duration.ofNanos(spool.waitedNanos()),
                 Duration.ofNanos(System.nanoTime() - startedNanos),
                 Duration.ofNanos(frames.workingNanos()));
         StoredFile input = new StoredFile(job.source().container(), spool.written(), spool.sha256());

@@ -9,6 +9,8 @@ import io.tesela.domain.report.JobReport.FlowSummary;
 import io.tesela.domain.report.JobReport.FrameCounts;
 import io.tesela.domain.report.JobReport.MediaSummary;
 import io.tesela.domain.report.JobReport.QueueDepth;
+import io.tesela.ingest.flow.Holder;
+import io.tesela.ingest.flow.HoldingHistory;
 import io.tesela.ingest.flow.UnreleasedFrames;
 import io.tesela.ingest.output.ReportFold;
 import io.tesela.media.SourceVideo;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes the report of a job out of what its parts know; a pure function of them. */
 final class ReportWriter {
@@ -36,6 +39,9 @@ final class ReportWriter {
      * @param elapsed since the handshake
      * @param working since the first frame was decoded
      * @param creditWaitMs how long the decoder waited for credit
+     * @param samples of the job's life
+     * @param decoding time in the decoder, waits for the upload included
+     * @param uploadWait how long the decoder waited for the upload
      */
     record Course(
             long decodeErrors,
@@ -43,6 +49,9 @@ final class ReportWriter {
             List<String> changes,
             UnreleasedFrames unreleased,
             long creditWaitMs,
+            JobProgress.Samples samples,
+            Duration decoding,
+            Duration uploadWait,
             Duration elapsed,
             Duration working) {}
 
@@ -72,7 +81,7 @@ final class ReportWriter {
                 new FrameCounts(decoded, fold.frames(), course.decodeErrors(), 0),
                 fold.tileSummary(),
                 fold.degraded(),
-                flow(course),
+                flow(course, fold, input.bytes(), output.bytes()),
                 fold.processorSummaries(),
                 fidelity(job.source(), course),
                 Attachment.FRAME_CRC32C);
@@ -124,17 +133,35 @@ final class ReportWriter {
                 .seconds(fold.endPts() - job.frames().firstPts());
     }
 
-    private static FlowSummary flow(Course course) {
-        long maxFrames = course.unreleased().maxFrames();
+    private static FlowSummary flow(Course course, ReportFold fold, long inputBytes, long outputBytes) {
+        HoldingHistory held = course.samples().held();
+        Map<String, QueueDepth> queues = new TreeMap<>();
+        for (Holder holder : Holder.values()) {
+            queues.put(holder.label(), new QueueDepth(held.p95(holder), held.max(holder)));
+        }
+        Bottleneck.Facts facts = new Bottleneck.Facts(
+                course.working(),
+                course.decoding(),
+                course.uploadWait(),
+                course.samples().heldByClient(),
+                course.samples().filtering(),
+                course.samples().encoding(),
+                inputBytes,
+                outputBytes,
+                List.copyOf(fold.processors().values()));
         return new FlowSummary(
-                maxFrames,
+                course.unreleased().maxFrames(),
                 course.unreleased().maxBytes(),
                 course.creditWaitMs(),
-                Map.of("unreleased", new QueueDepth(maxFrames, maxFrames)));
+                queues,
+                Bottleneck.sentence(facts));
     }
 
     private static Fidelity fidelity(SourceVideo source, Course course) {
-        List<String> kept = new ArrayList<>(List.of("every frame", "sample aspect ratio", "colour tags"));
+        List<String> kept = new ArrayList<>(List.of(
+                course.decodeErrors() == 0 ? "every frame" : "every frame that could be decoded",
+                "sample aspect ratio",
+                "colour tags"));
         // The decoder's own changes say which timestamps it had to set.
         if (course.fixedTimestamps() == 0) {
             kept.add(1, "timestamps");

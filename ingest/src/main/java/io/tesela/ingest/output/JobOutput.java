@@ -35,6 +35,7 @@ public final class JobOutput implements AutoCloseable {
     private final FileChannel frameCrc32c;
     private final SegmentIntake intake = new SegmentIntake();
     private final List<Delivery> open = new ArrayList<>();
+    private final SegmentEnds ends = new SegmentEnds();
     private final Sinks.Many<Long> lengths = Sinks.many().replay().latest();
     private volatile ReportFold fold = ReportFold.EMPTY;
     private volatile long committed;
@@ -81,6 +82,16 @@ public final class JobOutput implements AutoCloseable {
     /** Returns the length of the whole segments. */
     public long committed() {
         return committed;
+    }
+
+    /** Returns how many frames lie whole in the leading bytes. */
+    public long framesBelow(long bytes) {
+        return ends.framesBelow(bytes);
+    }
+
+    /** Notes that the client has stored the leading bytes: nobody asks for the frames of fewer any more. */
+    public void stored(long bytes) {
+        ends.forgetBelow(bytes);
     }
 
     /** Returns what the receipts of the segments so far add up to. */
@@ -138,6 +149,7 @@ public final class JobOutput implements AutoCloseable {
         file.force(false);
         committed = tail;
         fold = fold.plus(receipt);
+        ends.add(committed, fold.frames());
         acknowledge();
         lengths.emitNext(committed, Sinks.EmitFailureHandler.FAIL_FAST);
         if (receipt.last()) {

@@ -9,6 +9,7 @@ import io.tesela.ingest.job.JobRegistry;
 import io.tesela.wire.ServerMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import jdk.net.ExtendedSocketOptions;
@@ -93,7 +94,7 @@ public final class IngestServer {
                 address.set(remote.getAddress().getHostAddress());
             }
         });
-        return address.get();
+        return Objects.requireNonNull(address.get());
     }
 
     /** The next message is taken when this one is written: Netty would take over a hundred of a client that does not read. */

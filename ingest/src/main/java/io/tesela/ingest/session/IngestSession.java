@@ -40,7 +40,7 @@ import reactor.core.publisher.Sinks;
  *   <li><b>Errors:</b> whatever goes wrong is told as one {@code error} message, the last one.
  * </ul>
  */
-final class IngestSession {
+final class IngestSession implements JobRegistry.Asker {
     private static final Logger LOG = LoggerFactory.getLogger(IngestSession.class);
 
     private final JobContext context;
@@ -139,9 +139,19 @@ final class IngestSession {
         requested.tryEmitValue(JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders()));
     }
 
-    /** The first error is told at once, and not what it brings about while the job is dismissed. */
     private Flux<ServerMessage> serve(JobRequest request) {
-        return jobs.serve(request, client, job::set).doOnError(this::fail);
+        return jobs.serve(request, client, this);
+    }
+
+    @Override
+    public void begun(IngestJob begun) {
+        job.set(begun);
+    }
+
+    /** The first error is told at once, and not what it brings about while the job is dismissed. */
+    @Override
+    public void failed(Throwable error) {
+        fail(error);
     }
 
     private void sent(ServerMessage message) {

@@ -34,6 +34,7 @@ public final class Spool implements AutoCloseable {
     private final Object monitor = new Object();
     private long written;
     private long readPosition;
+    private long waitedNanos;
     private boolean complete;
     private String sha256Hex = "";
     private @Nullable Throwable failure;
@@ -134,6 +135,13 @@ public final class Spool implements AutoCloseable {
         }
     }
 
+    /** Returns how long readers have waited for bytes. */
+    public long waitedNanos() {
+        synchronized (monitor) {
+            return waitedNanos;
+        }
+    }
+
     /** Returns whether the decoder must have the whole upload before it starts; empty while that is not known. */
     public Optional<Boolean> needsWholeFile() {
         synchronized (monitor) {
@@ -209,6 +217,7 @@ public final class Spool implements AutoCloseable {
 
     private void awaitBytes(long position, BooleanSupplier closed) throws IOException {
         synchronized (monitor) {
+            long startNanos = System.nanoTime();
             while (position >= written && !complete && failure == null && !closed.getAsBoolean()) {
                 try {
                     monitor.wait();
@@ -217,6 +226,7 @@ public final class Spool implements AutoCloseable {
                     throw new IOException("interrupted while waiting for the upload", e);
                 }
             }
+            waitedNanos += System.nanoTime() - startNanos;
         }
     }
 }

@@ -16,6 +16,9 @@ import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.TileCounts;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.flow.FrameCursor;
+import io.tesela.ingest.flow.FrameHoldings;
+import io.tesela.ingest.flow.FrameHoldings.Marks;
+import io.tesela.ingest.flow.HoldingHistory;
 import io.tesela.ingest.flow.UnreleasedFrames;
 import io.tesela.ingest.job.ReportWriter.Course;
 import io.tesela.ingest.job.ReportWriter.StoredFile;
@@ -40,6 +43,7 @@ class ReportWriterTest {
     private static final StoredFile OUTPUT = new StoredFile("mp4", 500, "bb");
 
     private final UnreleasedFrames unreleased = new UnreleasedFrames();
+    private final HoldingHistory history = new HoldingHistory();
 
     @Test
     void write_everyFrameAndNoTileDegraded_isOk() {
@@ -61,6 +65,26 @@ class ReportWriterTest {
         assertThat(report.flow().maxFramesInFlight()).isEqualTo(1);
         assertThat(report.flow().maxBytesInFlight()).isEqualTo(256);
         assertThat(report.flow().creditWaitMs()).isEqualTo(7);
+    }
+
+    @Test
+    void write_flow_saysWhoHeldTheFramesAndWhatHeldUpTheJob() {
+        // Given: the encoder has 2 frames most of the time, and 9 once
+        for (int i = 0; i < 40; i++) {
+            history.add(FrameHoldings.of(new Marks(5, 5, 5, 3, 0, 0), 0, 0));
+        }
+        history.add(FrameHoldings.of(new Marks(9, 9, 9, 0, 0, 0), 0, 0));
+
+        // When
+        JobReport.FlowSummary flow =
+                write(fold(FRAMES, 0), course(0, List.of())).flow();
+
+        // Then
+        assertThat(flow.queues())
+                .containsOnlyKeys("decoder", "tiles", "processors", "results", "encoder", "output", "client");
+        assertThat(flow.queues().get("encoder")).isEqualTo(new JobReport.QueueDepth(2, 9));
+        assertThat(flow.queues().get("output")).isEqualTo(new JobReport.QueueDepth(3, 3));
+        assertThat(flow.bottleneck()).startsWith("filter-bound: ");
     }
 
     @Test
@@ -137,7 +161,11 @@ class ReportWriterTest {
                 .fidelity();
 
         // Then: what was changed is said once, and is not among what was kept
-        assertThat(untouched.kept()).containsExactly("every frame", "timestamps", "sample aspect ratio", "colour tags");
+        assertThat(untouched.kept())
+                .containsExactly(
+                        "every frame that could be decoded", "timestamps", "sample aspect ratio", "colour tags");
+        assertThat(write(fold(FRAMES, 0), course(0, 0, List.of())).fidelity().kept())
+                .contains("every frame");
         assertThat(untouched.changed()).containsExactly("4:4:4 to 4:2:0");
         assertThat(untouched.dropped()).containsExactly("audio (aac)", "subtitle subrip");
         assertThat(fixed.kept()).doesNotContain("timestamps");
@@ -167,7 +195,21 @@ class ReportWriterTest {
     }
 
     private Course course(long fixedTimestamps, List<String> changes) {
-        return new Course(3, fixedTimestamps, changes, unreleased, 7, Duration.ofMillis(2500), Duration.ofSeconds(2));
+        return course(3, fixedTimestamps, changes);
+    }
+
+    private Course course(long decodeErrors, long fixedTimestamps, List<String> changes) {
+        return new Course(
+                decodeErrors,
+                fixedTimestamps,
+                changes,
+                unreleased,
+                7,
+                new JobProgress.Samples(history, 0, 3, 1),
+                Duration.ofMillis(500),
+                Duration.ofMillis(100),
+                Duration.ofMillis(2500),
+                Duration.ofSeconds(2));
     }
 
     private static ReportFold fold(long frames, long degraded) {

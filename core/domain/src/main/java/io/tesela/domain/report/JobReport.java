@@ -105,10 +105,15 @@ public record JobReport(
      * @param maxFramesInFlight most frames decoded and not yet released
      * @param maxBytesInFlight most pixel bytes of such frames
      * @param creditWaitMs how long the decoder waited for credit
-     * @param queues depth of named queues
+     * @param queues frames that each party held, by its name
+     * @param bottleneck one sentence: what held the job up most
      */
     public record FlowSummary(
-            long maxFramesInFlight, long maxBytesInFlight, long creditWaitMs, Map<String, QueueDepth> queues) {
+            long maxFramesInFlight,
+            long maxBytesInFlight,
+            long creditWaitMs,
+            Map<String, QueueDepth> queues,
+            String bottleneck) {
         public FlowSummary {
             queues = Map.copyOf(queues);
         }

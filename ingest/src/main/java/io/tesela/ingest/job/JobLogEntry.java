@@ -1,0 +1,80 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobSpec;
+import io.tesela.ingest.output.JobOutput;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.record.ProgressRecord.Cancelled;
+import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecordCodec;
+import reactor.core.publisher.Mono;
+
+/**
+ * A job in the progress log: opened there before anything else of it is said, and taken out again.
+ *
+ * <p>Whoever comes first decides: a job that is taken out before it was opened is not opened any more.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> any; signals come on those of the sink.
+ *   <li><b>Errors:</b> of the sink.
+ * </ul>
+ */
+final class JobLogEntry {
+    private final JobId id;
+    private final JobContext context;
+    private final JobOutput output;
+    private boolean opened;
+    private boolean left;
+
+    /** @param output knows which epochs wrote of the job */
+    JobLogEntry(JobId id, JobContext context, JobOutput output) {
+        this.id = id;
+        this.context = context;
+        this.output = output;
+    }
+
+    /** Says whether the job may be opened, and that it will be. */
+    synchronized boolean tryOpen() {
+        opened = !left;
+        return opened;
+    }
+
+    /** Opens the job; completes when all roles can know of it. */
+    Mono<Void> open(JobSpec spec) {
+        Opened record = new Opened(spec, context.config().id());
+        return context.sink()
+                .send(ProgressRecordCodec.encode(record, context.progressPartitions()))
+                .then();
+    }
+
+    /** Takes the job out of the log, if it is there; one that is not done is cancelled first. */
+    Mono<Void> leave(boolean done) {
+        if (!leaving()) {
+            return Mono.empty();
+        }
+        return done ? forget() : cancel().then(forget());
+    }
+
+    private synchronized boolean leaving() {
+        left = true;
+        return opened;
+    }
+
+    private Mono<Void> cancel() {
+        return context.sink()
+                .send(ProgressRecordCodec.encode(new Cancelled(id), context.progressPartitions()))
+                .then();
+    }
+
+    /** Epochs are counted when it comes to this: an assembler may have claimed one a moment ago. */
+    private Mono<Void> forget() {
+        return Mono.defer(() -> context.sink()
+                .sendAll(ProgressRecordCodec.tombstones(id, highestEpoch(), context.progressPartitions()))
+                .then());
+    }
+
+    private long highestEpoch() {
+        long known = context.directory().find(id).map(JobDirectory.Entry::epoch).orElse(0L);
+        return Math.max(output.epoch(), known);
+    }
+}

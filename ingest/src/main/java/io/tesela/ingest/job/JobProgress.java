@@ -1,0 +1,113 @@
+package io.tesela.ingest.job;
+
+import io.tesela.ingest.flow.FrameHoldings;
+import io.tesela.ingest.flow.HoldingHistory;
+import io.tesela.ingest.output.JobOutput;
+import io.tesela.ingest.output.ReportFold;
+import io.tesela.wire.ServerMessage.Progress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one job is: what its client is told, who holds its frames now, and who held them.
+ *
+ * <p><b>Threads:</b> any.
+ */
+final class JobProgress {
+    private final Upload upload;
+    private final JobOutput output;
+    private final HoldingHistory history = new HoldingHistory();
+    private volatile @Nullable PlannedJob planned;
+    private volatile @Nullable FrameFlow frames;
+    private volatile long sentBytes;
+    private volatile long storedBytes;
+    private long samples;
+    private long heldByClient;
+    private double filtering;
+    private double encoding;
+
+    JobProgress(Upload upload, JobOutput output) {
+        this.upload = upload;
+        this.output = output;
+    }
+
+    /** Notes that the video is open, and its frames are on their way. */
+    void opened(PlannedJob job, FrameFlow flow) {
+        planned = job;
+        frames = flow;
+    }
+
+    /** Notes how many bytes of output were given to the client. */
+    void sent(long bytes) {
+        sentBytes = bytes;
+    }
+
+    /** Notes how many bytes of output the client has stored; the highest number counts. */
+    void stored(long bytes) {
+        storedBytes = Math.max(storedBytes, bytes);
+        output.stored(storedBytes);
+    }
+
+    /** Returns what the client is told. */
+    Progress message() {
+        FrameFlow flow = frames;
+        PlannedJob job = planned;
+        long uploaded = upload.spool().written();
+        if (flow == null || job == null) {
+            return new Progress(uploaded, 0, 0, null, 0, null, 0, upload.waitsForAll() ? Progress.WHOLE_UPLOAD : null);
+        }
+        ReportFold fold = output.fold();
+        long encoded = Math.max(flow.released(), fold.frames());
+        double fps = encoded / Math.max(0.001, flow.workingNanos() / 1e9);
+        Long total = job.source().totalFrames().orElse(null);
+        Double eta = total == null || fps == 0 ? null : Math.max(0, (total - encoded) / fps);
+        return new Progress(
+                uploaded,
+                job.frames().yielded(),
+                encoded,
+                total,
+                fps,
+                eta,
+                fold.counts().degraded(),
+                flow.waitsForClient() ? Progress.CLIENT : null);
+    }
+
+    /** Returns who holds the job's frames now. */
+    FrameHoldings holdings() {
+        FrameFlow flow = frames;
+        if (flow == null) {
+            return FrameHoldings.NONE;
+        }
+        long encoded = output.fold().frames();
+        long stored = output.framesBelow(storedBytes);
+        return flow.holdings(encoded, output.framesBelow(sentBytes), stored);
+    }
+
+    /** Counts the job's state now, at even distances in time. */
+    synchronized void sample() {
+        FrameFlow flow = frames;
+        if (flow == null) {
+            return;
+        }
+        history.add(holdings());
+        samples++;
+        heldByClient += flow.waitsForClient() ? 1 : 0;
+        filtering += flow.beingFiltered();
+        encoding += flow.beingEncoded();
+    }
+
+    /** Returns what the samples say. */
+    synchronized Samples samples() {
+        double count = Math.max(1, samples);
+        return new Samples(history, heldByClient / count, filtering / count, encoding / count);
+    }
+
+    /**
+     * The life of a job, in samples.
+     *
+     * @param held by whom its frames were held
+     * @param heldByClient part of the time in which the decoder waited for the client, 0 to 1
+     * @param filtering mean number of frames on their way through the processors
+     * @param encoding mean number of frames that had come back and no encoder had taken
+     */
+    record Samples(HoldingHistory held, double heldByClient, double filtering, double encoding) {}
+}
