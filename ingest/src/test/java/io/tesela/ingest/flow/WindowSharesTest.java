@@ -59,7 +59,7 @@ class WindowSharesTest {
                 claims.add(new Claim(1 + random.nextInt(10_000), random.nextInt(500), random.nextInt(4) == 0));
             }
             int max = 1 + random.nextInt(40);
-            long budget = 1 + random.nextInt(200_000);
+            long budget = 1L + random.nextInt(200_000);
 
             List<Integer> windows = WindowShares.divide(max, budget, claims);
 
