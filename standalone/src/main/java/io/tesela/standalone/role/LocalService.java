@@ -59,7 +59,8 @@ public final class LocalService implements AutoCloseable {
             ProcessRuntime runtime = closing.add(new ProcessRuntime(
                     "up", settings.parallelism(), settings.ingest().jobs().maxRunning()));
             Transport transport = closing.add(
-                    new ReactorKafkaTransport(KafkaConnection.to(broker.bootstrapServers()), runtime.kafka()));
+                    new ReactorKafkaTransport(
+                            KafkaConnection.to(broker.bootstrapServers()), runtime.kafkaMeters(), runtime.kafka()));
             warming.await();
             RoleWiring wiring = new RoleWiring(
                     runtime, transport, settings.counts(), runtime.telemetry().meters()::of, closing);

@@ -1,9 +1,13 @@
 package io.tesela.standalone.role;
 
 import io.tesela.media.ffmpeg.FfmpegLog;
+import io.tesela.kafka.reactor.KafkaClientMeters;
 import io.tesela.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -16,6 +20,7 @@ import reactor.netty.resources.LoopResources;
  * filter    filters of tiles                            encode    encoders
  * decode    decoders, which wait for uploads            join      all joins, one thread
  * io        files                                       timer     intervals and pauses, never work
+ * meters    looks up what Kafka's clients count
  * </pre>
  *
  * <p><b>Ownership:</b> closes all of them; roles are closed before.
@@ -34,6 +39,7 @@ public final class ProcessRuntime implements AutoCloseable {
     private final Scheduler decode;
     private final Scheduler join = Schedulers.newSingle("tesela-join", true);
     private final Scheduler io = Schedulers.newBoundedElastic(4, MAX_QUEUED, "tesela-io", 30, true);
+    private final ScheduledExecutorService meterLookups = Executors.newSingleThreadScheduledExecutor(daemon());
     private final Scheduler timer = Schedulers.newSingle("tesela-timer", true);
 
     /**
@@ -51,6 +57,11 @@ public final class ProcessRuntime implements AutoCloseable {
 
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** Returns where Kafka's clients show what they count. */
+    public KafkaClientMeters kafkaMeters() {
+        return KafkaClientMeters.in(telemetry.registry(), meterLookups);
     }
 
     public LoopResources loops() {
@@ -99,7 +110,16 @@ public final class ProcessRuntime implements AutoCloseable {
         for (Scheduler scheduler : new Scheduler[] {filter, compose, encode, decode, join, io, timer, kafka}) {
             scheduler.dispose();
         }
+        meterLookups.shutdownNow();
         ffmpegLog.close();
         telemetry.close();
+    }
+
+    private static ThreadFactory daemon() {
+        return work -> {
+            Thread thread = new Thread(work, "tesela-meters");
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 }

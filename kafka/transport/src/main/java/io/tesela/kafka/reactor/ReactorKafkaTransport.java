@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.common.KafkaException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -31,31 +32,42 @@ public final class ReactorKafkaTransport implements Transport {
     private static final Duration ADMIN_CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ClientProperties properties;
+    private final KafkaClientMeters meters;
     private final Scheduler scheduler;
     private final Admin admin;
+    private final KafkaClientMeters.Binding adminShown;
     private final KafkaTopics topics;
     private final KafkaService service;
     private final Receivers receivers;
     private final CopyOnWriteArrayList<RecordSink> sinks = new CopyOnWriteArrayList<>();
 
+    /** As the other constructor, with clients that show nothing of themselves. */
+    public ReactorKafkaTransport(KafkaConnection connection, Scheduler scheduler) {
+        this(connection, KafkaClientMeters.NONE, scheduler);
+    }
+
     /**
      * Makes the admin client; talks to the cluster only when it is first used.
      *
+     * @param meters where the clients show what they count
      * @param scheduler where signals come
      * @throws io.tesela.kafka.flow.TransportException if no client can be made of the connection's properties
      */
-    public ReactorKafkaTransport(KafkaConnection connection, Scheduler scheduler) {
+    public ReactorKafkaTransport(KafkaConnection connection, KafkaClientMeters meters, Scheduler scheduler) {
         this.properties = new ClientProperties(connection);
+        this.meters = meters;
         this.scheduler = scheduler;
         try {
-            this.admin = Admin.create(properties.admin());
+            AdminClient client = AdminClient.create(properties.admin());
+            this.admin = client;
+            this.adminShown = meters.admin(client);
         } catch (KafkaException e) {
             throw KafkaFailures.wrap("connecting to " + connection.bootstrapServers(), e);
         }
         KafkaCalls calls = new KafkaCalls(scheduler);
         this.topics = new KafkaTopics(admin, calls);
         this.service = new KafkaService(admin, calls, topics);
-        this.receivers = new Receivers(properties, scheduler);
+        this.receivers = new Receivers(properties, meters, scheduler);
     }
 
     @Override
@@ -88,7 +100,7 @@ public final class ReactorKafkaTransport implements Transport {
     @Override
     public RecordSink sink(SinkSettings settings) {
         try {
-            RecordSink sink = ReactorRecordSink.open(settings, properties.producer(settings), scheduler);
+            RecordSink sink = ReactorRecordSink.open(settings, properties.producer(settings), meters, scheduler);
             sinks.add(sink);
             return sink;
         } catch (KafkaException e) {
@@ -132,4 +144,5 @@ public final class ReactorKafkaTransport implements Transport {
         sinks.forEach(RecordSink::close);
         admin.close(ADMIN_CLOSE_TIMEOUT);
     }
+        adminShown.close();
 }

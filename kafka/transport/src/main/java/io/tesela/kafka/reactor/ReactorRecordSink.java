@@ -33,18 +33,25 @@ final class ReactorRecordSink implements RecordSink {
     private final SinkSettings settings;
     private final InFlightGate gate;
     private final KafkaSender<byte[], byte[]> sender;
+    private final KafkaClientMeters.Binding shown;
     private final Scheduler scheduler;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ReactorRecordSink(SinkSettings settings, KafkaSender<byte[], byte[]> sender, Scheduler scheduler) {
+    private ReactorRecordSink(
+            SinkSettings settings,
+            KafkaSender<byte[], byte[]> sender,
+            KafkaClientMeters.Binding shown,
+            Scheduler scheduler) {
         this.settings = settings;
         this.gate = new InFlightGate(settings.maxInFlightRecords(), settings.maxInFlightBytes());
         this.sender = sender;
+        this.shown = shown;
         this.scheduler = scheduler;
     }
 
     /** Makes the producer at once, and blocks for it. */
-    static ReactorRecordSink open(SinkSettings settings, Map<String, Object> properties, Scheduler scheduler) {
+    static ReactorRecordSink open(
+            SinkSettings settings, Map<String, Object> properties, KafkaClientMeters meters, Scheduler scheduler) {
         KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         SenderOptions<byte[], byte[]> options = SenderOptions.<byte[], byte[]>create(properties)
@@ -55,7 +62,7 @@ final class ReactorRecordSink implements RecordSink {
         // Fills the sender's cache of its producer, here and now: a first send that filled it could be overtaken by a
         // second.
         sender.doOnProducer(ready -> true).subscribe();
-        return new ReactorRecordSink(settings, sender, scheduler);
+        return new ReactorRecordSink(settings, sender, meters.producer(producer), scheduler);
     }
 
     @Override
@@ -83,6 +90,7 @@ final class ReactorRecordSink implements RecordSink {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             gate.close(new TransportException("sink " + settings.clientId() + " is closed", false, null));
+            shown.close();
             sender.close();
         }
     }

@@ -42,14 +42,16 @@ final class Receivers {
     private static final int TAIL_POLL_RECORDS = 256;
 
     private final ClientProperties properties;
+    private final KafkaClientMeters meters;
     private final Scheduler scheduler;
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final AtomicLong tailNumbers = new AtomicLong();
     private final AtomicLong consumerNumbers = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> openConsumers = new ConcurrentHashMap<>();
 
-    Receivers(ClientProperties properties, Scheduler scheduler) {
+    Receivers(ClientProperties properties, KafkaClientMeters meters, Scheduler scheduler) {
         this.properties = properties;
+        this.meters = meters;
         this.scheduler = scheduler;
     }
 
@@ -105,7 +107,7 @@ final class Receivers {
 
     /** Returns what the hooks make of the records polled. */
     Flux<Object> receive(ReceiverOptions<byte[], Object> options, PollHooks hooks) {
-        return KafkaReceiver.create(new TrackedConsumerFactory(hooks, this::opened), options)
+        return KafkaReceiver.create(new TrackedConsumerFactory(hooks, meters, this::opened), options)
                 .receive(1)
                 .map(ReceiverRecord::value);
     }

@@ -32,13 +32,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TrackedConsumer extends KafkaConsumer<byte[], Object> {
     private final PollHooks hooks;
     private final CompletableFuture<Void> closed;
+    private final KafkaClientMeters.Binding shown;
     private boolean noDemand;
 
     /** @param closed is completed when the consumer has left its group */
-    TrackedConsumer(Map<String, Object> properties, PollHooks hooks, CompletableFuture<Void> closed) {
+    TrackedConsumer(
+            Map<String, Object> properties, PollHooks hooks, CompletableFuture<Void> closed, KafkaClientMeters meters) {
         super(properties, new ByteArrayDeserializer(), (topic, data) -> data);
         this.hooks = hooks;
         this.closed = closed;
+        this.shown = meters.consumer(this);
     }
 
     @Override
@@ -71,6 +74,7 @@ final class TrackedConsumer extends KafkaConsumer<byte[], Object> {
     @Override
     @SuppressWarnings("deprecation") // the method that Reactor Kafka calls
     public void close(Duration timeout) {
+        shown.close();
         try {
             super.close(timeout);
         } finally {

@@ -38,7 +38,7 @@ class ReceiversTest {
         // Given
         fillTopic();
         ClientProperties properties = new ClientProperties(connection);
-        Receivers receivers = new Receivers(properties, Schedulers.parallel());
+        Receivers receivers = new Receivers(properties, KafkaClientMeters.NONE, Schedulers.parallel());
         CountingHooks hooks = new CountingHooks();
         ConsumerSettings settings =
                 ConsumerSettings.of(topic, "holders", "holder").withMaxPollRecords(MAX_POLL_RECORDS);
