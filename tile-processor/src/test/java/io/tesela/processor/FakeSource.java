@@ -2,6 +2,7 @@ package io.tesela.processor;
 
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.RecordSource;
+import io.tesela.kafka.flow.SourceView;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
@@ -9,6 +10,15 @@ import reactor.test.publisher.TestPublisher;
 /** A source that a test drives; it fails whoever is given more than was asked for. */
 final class FakeSource implements RecordSource {
     private final TestPublisher<Delivery> publisher = TestPublisher.create();
+    private final SourceView view;
+
+    FakeSource() {
+        this(new SourceView(0, 0));
+    }
+
+    FakeSource(SourceView view) {
+        this.view = view;
+    }
 
     TestPublisher<Delivery> publisher() {
         return publisher;
@@ -28,5 +38,10 @@ final class FakeSource implements RecordSource {
     @Override
     public Mono<Void> note(int partition, String note) {
         return Mono.empty();
+    }
+
+    @Override
+    public SourceView view() {
+        return view;
     }
 }

@@ -8,6 +8,7 @@ import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSource;
+import io.tesela.kafka.flow.SourceView;
 import io.tesela.kafka.record.MalformedRecordException;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.topic.Topics;
@@ -55,6 +56,11 @@ class OutputReceiverTest {
         }
     }
 
+
+        @Override
+        public SourceView view() {
+            return new SourceView(0, 0);
+        }
     @Test
     void run_recordsOfAJob_goToItsOutput() throws IOException {
         // Given

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param deleteInterval how often it does so
  * @param maxPollInterval longest silence of the source's own thread before its group gives it up; says nothing about how long
  *     a downstream may take
+ * @param stallTimeout how long a source may be owed records and get none before it connects anew
  */
 public record ConsumerSettings(
         String topic,
@@ -25,7 +26,8 @@ public record ConsumerSettings(
         Duration commitInterval,
         boolean deleteBehindCommit,
         Duration deleteInterval,
-        Duration maxPollInterval) {
+        Duration maxPollInterval,
+        Duration stallTimeout) {
     public ConsumerSettings {
         requireText("topic", topic);
         requireText("group", group);
@@ -35,6 +37,7 @@ public record ConsumerSettings(
         requirePositive("commitInterval", commitInterval.toMillis());
         requirePositive("deleteInterval", deleteInterval.toMillis());
         requirePositive("maxPollInterval", maxPollInterval.toMillis());
+        requirePositive("stallTimeout", stallTimeout.toMillis());
     }
 
     /** Returns the ordinary settings: 8 records a poll, 100,000 unacknowledged, commits every 200 ms, nothing deleted. */
@@ -48,7 +51,8 @@ public record ConsumerSettings(
                 Duration.ofMillis(200),
                 false,
                 Duration.ofSeconds(2),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30));
     }
 
     /** Returns these settings with another {@link #maxPollRecords()}. */
@@ -62,7 +66,8 @@ public record ConsumerSettings(
                 commitInterval,
                 deleteBehindCommit,
                 deleteInterval,
-                maxPollInterval);
+                maxPollInterval,
+                stallTimeout);
     }
 
     /** Returns these settings with another {@link #maxUnacknowledged()}. */
@@ -76,7 +81,8 @@ public record ConsumerSettings(
                 commitInterval,
                 deleteBehindCommit,
                 deleteInterval,
-                maxPollInterval);
+                maxPollInterval,
+                stallTimeout);
     }
 
     /** Returns these settings with another {@link #commitInterval()}. */
@@ -90,7 +96,8 @@ public record ConsumerSettings(
                 interval,
                 deleteBehindCommit,
                 deleteInterval,
-                maxPollInterval);
+                maxPollInterval,
+                stallTimeout);
     }
 
     /** Returns these settings with {@link #deleteBehindCommit()} on, every {@code interval}. */
@@ -104,7 +111,8 @@ public record ConsumerSettings(
                 commitInterval,
                 true,
                 interval,
-                maxPollInterval);
+                maxPollInterval,
+                stallTimeout);
     }
 
     /** Returns these settings with another {@link #maxPollInterval()}. */
@@ -118,7 +126,23 @@ public record ConsumerSettings(
                 commitInterval,
                 deleteBehindCommit,
                 deleteInterval,
-                interval);
+                interval,
+                stallTimeout);
+    }
+
+    /** Returns these settings with another {@link #stallTimeout()}. */
+    public ConsumerSettings withStallTimeout(Duration timeout) {
+        return new ConsumerSettings(
+                topic,
+                group,
+                clientId,
+                maxPollRecords,
+                maxUnacknowledged,
+                commitInterval,
+                deleteBehindCommit,
+                deleteInterval,
+                maxPollInterval,
+                timeout);
     }
 
     private static void requireText(String name, String text) {

@@ -14,7 +14,8 @@ import reactor.core.publisher.Mono;
  *   <li><b>Order:</b> offsets of one partition and generation are delivered in order; partitions interleave.
  *   <li><b>Threads:</b> signals come on the transport's scheduler; the methods may be called from any thread.
  *   <li><b>Errors:</b> while errors are retryable the source reconnects by itself, with growing pauses, from the committed
- *       offsets and under new generations; any other error ends the deliveries with a {@link TransportException}.
+ *       offsets and under new generations; so it does when it is owed records and none comes for
+ *       {@link ConsumerSettings#stallTimeout()}. Any other error ends the deliveries with a {@link TransportException}.
  * </ul>
  */
 public interface RecordSource {
@@ -41,4 +42,7 @@ public interface RecordSource {
      * @return completes when the note is stored; fails retryably if the partition is not owned now
      */
     Mono<Void> note(int partition, String note);
+
+    /** Tells how the source fares; made for meters. Threads: any; neither blocks nor asks a broker. */
+    SourceView view();
 }

@@ -57,6 +57,15 @@ final class MemoryCursor {
         return ledger.horizon().orElseGet(() -> group.startOffset(partition));
     }
 
+    /** Returns how many records its member was not given yet. */
+    long lag() {
+        if (partition >= topic.partitionCount()) {
+            return 0;
+        }
+        long next = position < 0 ? group.startOffset(partition) : position;
+        return Math.max(0, topic.log(partition).end() - next);
+    }
+
     void acknowledge(long offset) {
         if (ledger.acknowledge(offset)) {
             topic.runLocked(this::acknowledged);

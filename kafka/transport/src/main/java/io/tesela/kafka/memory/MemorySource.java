@@ -4,6 +4,7 @@ import io.tesela.kafka.flow.AssignmentListener;
 import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.RecordSource;
+import io.tesela.kafka.flow.SourceView;
 import io.tesela.kafka.flow.TransportException;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -73,6 +74,12 @@ final class MemorySource implements RecordSource {
     public Mono<Void> note(int partition, String note) {
         return Mono.<Void>fromRunnable(() -> topic.runLocked(() -> storeNote(partition, note)))
                 .publishOn(scheduler);
+    }
+
+    @Override
+    public SourceView view() {
+        Member member = current;
+        return new SourceView(member == null ? 0 : topic.locked(member::lag), 0);
     }
 
     private void storeNote(int partition, String note) {
@@ -155,6 +162,10 @@ final class MemorySource implements RecordSource {
                 });
                 openReaders.remove(this);
             }
+        }
+
+        private long lag() {
+            return cursors.values().stream().mapToLong(MemoryCursor::lag).sum();
         }
 
         private @Nullable Delivery nextIfDemanded() {

@@ -25,17 +25,20 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * One connection of a source: what it owns, what of it is acknowledged, committed, deleted.
  *
- * <p>Threads: the poll loop's, but for the acknowledgements and {@link #requestNote}.
+ * <p>Threads: the poll loop's, but for the acknowledgements, {@link #requestNote} and what the watchdog and meters see.
  */
-final class GroupSession implements PollHooks {
+final class GroupSession implements PollHooks, Watched {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSession.class);
     private static final Duration COMMIT_ON_REVOKE_TIMEOUT = Duration.ofSeconds(2);
+    private static final long POSITION_INTERVAL_MS = 500;
 
     private final ConsumerSettings settings;
     private final AssignmentListener listener;
@@ -43,13 +46,16 @@ final class GroupSession implements PollHooks {
     private final Set<Integer> pausedByOwner;
     private final Consumer<Map<TopicPartition, Long>> truncation;
     private final Scheduler clock;
-    private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+    private final OwnedPartitions owned;
     private final Queue<NoteRequest> noteRequests = new ConcurrentLinkedQueue<>();
+    private final Sinks.Empty<Void> over = Sinks.empty();
+    private volatile boolean abandoned;
     private volatile boolean closed;
     private @Nullable TrackedConsumer consumer;
     private boolean commitInFlight;
     private long nextCommitMs;
     private long nextTruncationMs;
+    private long nextPositionMs;
 
     private record NoteRequest(int partition, String note, MonoSink<Void> done) {}
 
@@ -70,18 +76,22 @@ final class GroupSession implements PollHooks {
         this.listener = listener;
         this.generations = generations;
         this.pausedByOwner = pausedByOwner;
+        this.owned = new OwnedPartitions(pausedByOwner, settings.maxUnacknowledged());
         this.truncation = truncation;
         this.clock = clock;
     }
 
     void assigned(Collection<TopicPartition> partitions) {
+        if (abandoned) {
+            return;
+        }
         tell(listener::joined);
         if (partitions.isEmpty()) {
             return;
         }
         long generation = generations.incrementAndGet();
         for (TopicPartition partition : partitions) {
-            owned.put(partition, new OwnedPartition(partition, generation));
+            owned.give(partition, generation);
         }
         Set<Integer> numbers = numbers(partitions);
         LOG.atInfo()
@@ -94,20 +104,26 @@ final class GroupSession implements PollHooks {
     }
 
     void revoked(Collection<TopicPartition> partitions) {
-        List<OwnedPartition> lost = new ArrayList<>();
-        for (TopicPartition partition : partitions) {
-            OwnedPartition state = owned.remove(partition);
-            if (state != null) {
-                state.ledger().close();
-                lost.add(state);
-            }
+        List<OwnedPartition> lost = owned.take(partitions);
+        if (!lost.isEmpty()) {
+            commitNow(lost);
+            truncate(lost);
+            tellRevoked(lost);
         }
-        if (lost.isEmpty()) {
-            return;
+    }
+
+    @Override
+    public void abandon() {
+        abandoned = true;
+        List<OwnedPartition> lost = owned.takeAll();
+        if (!lost.isEmpty()) {
+            tellRevoked(lost);
         }
-        commitNow(lost);
-        truncate(lost);
-        Set<Integer> numbers = numbers(partitions);
+    }
+
+    private void tellRevoked(List<OwnedPartition> lost) {
+        Set<Integer> numbers =
+                numbers(lost.stream().map(OwnedPartition::topicPartition).toList());
         pausedByOwner.removeAll(numbers);
         LOG.atInfo()
                 .addKeyValue("topic", settings.topic())
@@ -126,6 +142,26 @@ final class GroupSession implements PollHooks {
     }
 
     @Override
+    public List<Sight.Partition> partitions() {
+        return owned.sight();
+    }
+
+    @Override
+    public void endAt(Map<Integer, Long> ends) {
+        owned.endAt(ends);
+    }
+
+    @Override
+    public void emitted(KafkaDelivery delivery) {
+        owned.emitted(new TopicPartition(settings.topic(), delivery.partition()), delivery.generation());
+    }
+
+    @Override
+    public Mono<Void> over() {
+        return over.asMono();
+    }
+
+    @Override
     public void beforePoll(TrackedConsumer polling) {
         consumer = polling;
         for (NoteRequest request = noteRequests.poll(); request != null; request = noteRequests.poll()) {
@@ -138,15 +174,13 @@ final class GroupSession implements PollHooks {
         }
         if (settings.deleteBehindCommit() && now >= nextTruncationMs) {
             nextTruncationMs = now + settings.deleteInterval().toMillis();
-            truncate(owned.values());
+            truncate(owned.all());
         }
     }
 
     @Override
     public boolean paused(TopicPartition partition) {
-        OwnedPartition state = owned.get(partition);
-        return pausedByOwner.contains(partition.partition())
-                || (state != null && state.ledger().unacknowledged() >= settings.maxUnacknowledged());
+        return owned.paused(partition);
     }
 
     @Override
@@ -167,19 +201,36 @@ final class GroupSession implements PollHooks {
                     state.ledger());
             deliveries.add(RecordMapping.carrying(record, delivery));
         }
+        state.polled(records.size(), records.get(records.size() - 1).offset());
         return deliveries;
     }
 
     @Override
-    public void afterPoll(TrackedConsumer polling) {}
+    public void afterPoll(TrackedConsumer polling) {
+        long now = clock.now(TimeUnit.MILLISECONDS);
+        if (now >= nextPositionMs) {
+            nextPositionMs = now + POSITION_INTERVAL_MS;
+            owned.all().forEach(state -> notePosition(polling, state));
+        }
+    }
 
     @Override
     public void closed() {
         // A consumer that could not reach its group any more is closed without a call for what it still owned.
         consumer = null;
-        revoked(List.copyOf(owned.keySet()));
+        revoked(owned.all().stream().map(OwnedPartition::topicPartition).toList());
         closed = true;
         refuseNotes();
+        over.tryEmitEmpty();
+    }
+
+    private static void notePosition(TrackedConsumer polling, OwnedPartition state) {
+        OptionalLong position = polling.knownPosition(state.topicPartition());
+        OptionalLong lag = polling.knownLag(state.topicPartition());
+        position.ifPresent(state::movedTo);
+        if (position.isPresent() && lag.isPresent()) {
+            state.endsAt(position.getAsLong() + lag.getAsLong());
+        }
     }
 
     private void refuseNotes() {
@@ -189,11 +240,11 @@ final class GroupSession implements PollHooks {
     }
 
     private void commitDue(TrackedConsumer polling) {
-        Map<TopicPartition, OffsetAndMetadata> due = dueCommits(owned.values());
+        Map<TopicPartition, OffsetAndMetadata> due = dueCommits(owned.all());
         if (due.isEmpty()) {
             return;
         }
-        Map<TopicPartition, OwnedPartition> states = new HashMap<>(owned);
+        Map<TopicPartition, OwnedPartition> states = byPartition(owned.all());
         commitInFlight = true;
         polling.commitAsync(due, (offsets, error) -> {
             commitInFlight = false;
@@ -225,14 +276,19 @@ final class GroupSession implements PollHooks {
         if (due.isEmpty() || open == null) {
             return;
         }
-        Map<TopicPartition, OwnedPartition> states = new HashMap<>();
-        partitions.forEach(state -> states.put(state.topicPartition(), state));
+        Map<TopicPartition, OwnedPartition> states = byPartition(partitions);
         try {
             commitSync(open, due);
             commitDone(states, due, null);
         } catch (KafkaException e) {
             logCommitFailure(e);
         }
+    }
+
+    private static Map<TopicPartition, OwnedPartition> byPartition(Collection<OwnedPartition> partitions) {
+        Map<TopicPartition, OwnedPartition> states = new HashMap<>();
+        partitions.forEach(state -> states.put(state.topicPartition(), state));
+        return states;
     }
 
     private static void commitSync(TrackedConsumer open, Map<TopicPartition, OffsetAndMetadata> due) {

@@ -4,13 +4,21 @@ import io.tesela.kafka.flow.AckLedger;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
-/** One partition while one session owns it. Threads: the poll loop's, but for the ledger. */
+/**
+ * One partition while one session owns it.
+ *
+ * <p>Threads: the poll loop's, but for the ledger, {@link #emitted}, {@link #endsAt} and {@link #owed}.
+ */
 final class OwnedPartition {
     private final TopicPartition topicPartition;
     private final long generation;
     private final AckLedger ledger = new AckLedger();
     private long committed = -1;
     private long truncated = -1;
+    // What follows is guarded by this.
+    private long position = -1;
+    private long end;
+    private long held;
 
     OwnedPartition(TopicPartition topicPartition, long generation) {
         this.topicPartition = topicPartition;
@@ -46,5 +54,32 @@ final class OwnedPartition {
         }
         truncated = committed;
         return OptionalLong.of(committed);
+    }
+
+    /** Notes records that a poll gave, the last of them at an offset; they are held until {@link #emitted}. */
+    synchronized void polled(int records, long lastOffset) {
+        held += records;
+        movedTo(lastOffset + 1);
+    }
+
+    /** Notes that the downstream was given one of the records polled. */
+    synchronized void emitted() {
+        held--;
+    }
+
+    /** Notes where the next poll goes on. */
+    synchronized void movedTo(long offset) {
+        position = Math.max(position, offset);
+        end = Math.max(end, position);
+    }
+
+    /** Notes that the log ends at an offset, or beyond it by now. */
+    synchronized void endsAt(long offset) {
+        end = Math.max(end, offset);
+    }
+
+    /** Returns how far the end is beyond what was given downstream, as far as is known; with no position yet, from offset 0. */
+    synchronized long owed() {
+        return held + end - Math.max(0, position);
     }
 }

@@ -78,6 +78,7 @@ public final class ReactorKafkaTransport implements Transport {
                 receivers,
                 session -> receivers.group(settings, session),
                 topics::truncate,
+                topics.ends(settings.topic()),
                 scheduler);
     }
 
@@ -89,6 +90,7 @@ public final class ReactorKafkaTransport implements Transport {
                 receivers,
                 session -> receivers.single(settings, partition, session),
                 topics::truncate,
+                topics.ends(settings.topic()),
                 scheduler);
     }
 
@@ -142,7 +144,7 @@ public final class ReactorKafkaTransport implements Transport {
     public void close() {
         receivers.close();
         sinks.forEach(RecordSink::close);
+        adminShown.close();
         admin.close(ADMIN_CLOSE_TIMEOUT);
     }
-        adminShown.close();
 }

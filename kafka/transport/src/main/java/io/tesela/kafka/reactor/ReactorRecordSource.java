@@ -4,6 +4,7 @@ import io.tesela.kafka.flow.AssignmentListener;
 import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.RecordSource;
+import io.tesela.kafka.flow.SourceView;
 import io.tesela.kafka.flow.TransportException;
 import java.util.Map;
 import java.util.Set;
@@ -25,25 +26,32 @@ final class ReactorRecordSource implements RecordSource {
     private final Receivers receivers;
     private final Function<GroupSession, Flux<Object>> connection;
     private final Consumer<Map<TopicPartition, Long>> truncation;
+    private final Mono<Map<Integer, Long>> ends;
     private final Scheduler scheduler;
+    private final AtomicLong rebuilds = new AtomicLong();
     private final AtomicLong generations = new AtomicLong();
     private final Set<Integer> pausedByOwner = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private volatile @Nullable GroupSession current;
 
-    /** @param connection opens a receiver for a session: of a group's partitions, or of one */
+    /**
+     * @param connection opens a receiver for a session: of a group's partitions, or of one
+     * @param ends asks where the topic's logs end, by partition
+     */
     ReactorRecordSource(
             ConsumerSettings settings,
             AssignmentListener listener,
             Receivers receivers,
             Function<GroupSession, Flux<Object>> connection,
             Consumer<Map<TopicPartition, Long>> truncation,
+            Mono<Map<Integer, Long>> ends,
             Scheduler scheduler) {
         this.settings = settings;
         this.listener = listener;
         this.receivers = receivers;
         this.connection = connection;
         this.truncation = truncation;
+        this.ends = ends;
         this.scheduler = scheduler;
     }
 
@@ -75,18 +83,30 @@ final class ReactorRecordSource implements RecordSource {
                 .publishOn(scheduler);
     }
 
+    @Override
+    public SourceView view() {
+        GroupSession session = current;
+        long lag = session == null
+                ? 0
+                : session.partitions().stream().mapToLong(Sight.Partition::owed).sum();
+        return new SourceView(lag, rebuilds.get());
+    }
+
     private Flux<Delivery> claim() {
         if (!subscribed.compareAndSet(false, true)) {
             return Flux.error(new IllegalStateException("deliveries of " + settings.topic() + " have a subscriber"));
         }
-        return receivers
-                .reconnecting(settings.topic() + " for " + settings.group(), this::connect)
-                .doFinally(signal -> subscribed.set(false));
+        return receivers.reconnecting(name(), this::connect).doFinally(signal -> subscribed.set(false));
     }
 
     private Flux<Delivery> connect() {
         GroupSession session = new GroupSession(settings, listener, generations, pausedByOwner, truncation, scheduler);
         current = session;
-        return connection.apply(session).cast(Delivery.class);
+        return new Watchdog(name(), settings.stallTimeout(), session, ends, rebuilds::incrementAndGet, scheduler)
+                .guard(connection.apply(session).cast(KafkaDelivery.class));
+    }
+
+    private String name() {
+        return settings.topic() + " for " + settings.group();
     }
 }

@@ -57,11 +57,15 @@ final class Receivers {
 
     /** Returns what the session makes of the records of the partitions its group gives it. */
     Flux<Object> group(ConsumerSettings settings, GroupSession session) {
-        ReceiverOptions<byte[], Object> options = options(properties.groupConsumer(settings))
+        return receive(groupOptions(settings, session), session);
+    }
+
+    /** Returns options by which the session hears what its group gives it. */
+    ReceiverOptions<byte[], Object> groupOptions(ConsumerSettings settings, GroupSession session) {
+        return options(properties.groupConsumer(settings))
                 .subscription(List.of(settings.topic()))
                 .addAssignListener(partitions -> session.assigned(topicPartitions(partitions)))
                 .addRevokeListener(partitions -> session.revoked(topicPartitions(partitions)));
-        return receive(options, session);
     }
 
     /** Returns what the session makes of the records of one partition. */

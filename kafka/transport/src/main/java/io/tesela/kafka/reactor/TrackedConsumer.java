@@ -94,6 +94,11 @@ final class TrackedConsumer extends KafkaConsumer<byte[], Object> {
         }
     }
 
+    /** Returns how far the end known from the last fetch is beyond the position; empty if that is not known. */
+    OptionalLong knownLag(TopicPartition partition) {
+        return assignment().contains(partition) ? currentLag(partition) : OptionalLong.empty();
+    }
+
     private void applyPauses() {
         Set<TopicPartition> pausedNow = paused();
         List<TopicPartition> toPause = new ArrayList<>();

@@ -1,0 +1,23 @@
+package io.tesela.kafka.reactor;
+
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** One connection of a source as its watchdog sees it. Threads: any. */
+interface Watched {
+    /** Returns the partitions owned now. */
+    List<Sight.Partition> partitions();
+
+    /** Notes that the logs end at these offsets, by partition, or beyond by now. */
+    void endAt(Map<Integer, Long> ends);
+
+    /** Notes that a delivery goes downstream. */
+    void emitted(KafkaDelivery delivery);
+
+    /** Completes when the connection is closed, and owns nothing any more. */
+    Mono<Void> over();
+
+    /** Takes everything from a connection that cannot be closed; whatever it does later has no effect. */
+    void abandon();
+}
