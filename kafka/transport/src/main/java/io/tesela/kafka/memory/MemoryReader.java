@@ -48,7 +48,8 @@ abstract class MemoryReader<T> {
     }
 
     final boolean demanded() {
-        return !cancelled && out.requestedFromDownstream() > 0;
+        // The downstream may have cancelled before start() has given us its call.
+        return !cancelled && !out.isCancelled() && out.requestedFromDownstream() > 0;
     }
 
     final void emit(T item) {
