@@ -109,6 +109,7 @@ public final class Assembler implements AutoCloseable {
                 .withMaxUnacknowledged(Integer.MAX_VALUE)
                 .deletingBehindCommit(DELETE_INTERVAL);
         this.source = transport.consumer(consumer, new Ownership());
+        counted.watch(source);
     }
 
     /** Starts to work; returns at once. */

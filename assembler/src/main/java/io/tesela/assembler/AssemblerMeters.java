@@ -3,8 +3,10 @@ package io.tesela.assembler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
+import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
 import java.util.Locale;
@@ -35,6 +37,12 @@ final class AssemblerMeters {
     /** Shows how many jobs are assembled. */
     void watch(IntSupplier jobs) {
         meters.jobs("assembling", jobs::getAsInt);
+    }
+
+    /** Shows how the source of results fares; keeps it. */
+    void watch(RecordSource source) {
+        meters.kafkaLagRecords(Topics.RESULTS, () -> source.view().lagRecords());
+        meters.receiverRebuilds(Topics.RESULTS, source, results -> results.view().rebuilds());
     }
 
     void joined() {

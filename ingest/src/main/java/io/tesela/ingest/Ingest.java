@@ -10,6 +10,7 @@ import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.session.IngestServer;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.flow.ConsumerSettings;
+import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.ProgressLog;
@@ -78,8 +79,9 @@ public final class Ingest implements AutoCloseable {
         this.jobs = new JobRegistry(context);
         String id = context.config().id();
         ConsumerSettings consumer = ConsumerSettings.of(Topics.OUTPUT, id, id);
-        this.output = new OutputReceiver(
-                transport.assigned(consumer, context.outputPartition()), this::taker, context.ioScheduler());
+        RecordSource source = transport.assigned(consumer, context.outputPartition());
+        context.meters().watch(source);
+        this.output = new OutputReceiver(source, this::taker, context.ioScheduler());
         this.deletion = new OutputDeletion(transport, progress, id, context.outputPartition());
     }
 

@@ -1,5 +1,7 @@
 package io.tesela.processor;
 
+import io.tesela.kafka.flow.RecordSource;
+import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
 import java.util.Set;
@@ -24,6 +26,12 @@ final class ProcessorMeters {
     ProcessorMeters(RoleMeters meters) {
         this.meters = meters;
         meters.queueDepth("tiles", inFlight::get);
+    }
+
+    /** Shows how the source of tiles fares; keeps it. */
+    void watch(RecordSource source) {
+        meters.kafkaLagRecords(Topics.TILES, () -> source.view().lagRecords());
+        meters.receiverRebuilds(Topics.TILES, source, tiles -> tiles.view().rebuilds());
     }
 
     void taken() {

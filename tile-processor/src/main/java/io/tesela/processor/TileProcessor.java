@@ -71,6 +71,8 @@ public final class TileProcessor implements AutoCloseable {
                 .withMaxPollRecords(Math.max(1, config.maxInFlight() / 2))
                 .deletingBehindCommit(DELETE_INTERVAL);
         RecordSource source = transport.consumer(consumer, new Membership());
+        ProcessorMeters counted = new ProcessorMeters(meters);
+        counted.watch(source);
         this.pipeline = new TilePipeline(
                 config,
                 source,
@@ -78,7 +80,7 @@ public final class TileProcessor implements AutoCloseable {
                 stage,
                 new PlanCache(catalogue),
                 progress.directory(),
-                new ProcessorMeters(meters),
+                counted,
                 new ProcessSampler(new ProcessResources(), System::nanoTime),
                 filterScheduler,
                 timer);

@@ -8,6 +8,7 @@ import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
+import io.tesela.kafka.flow.SourceView;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
@@ -48,6 +49,17 @@ class ProcessorMetersTest {
         // Then
         assertThat(registry.get(TelemetryNames.TILE).timers()).hasSize(ProcessorMeters.MAX_STAGES + 1);
         assertThat(tiles(ProcessorMeters.OTHER)).isEqualTo(kinds - ProcessorMeters.MAX_STAGES);
+    }
+
+    @Test
+    void watch_ofASource_showsWhatItSays() {
+        meters.watch(new FakeSource(new SourceView(7, 2)));
+
+        assertThat(registry.get(TelemetryNames.KAFKA_LAG_RECORDS)
+                        .tag(TelemetryNames.TOPIC, "tesela.tiles")
+                        .gauge()
+                        .value())
+                .isEqualTo(7);
     }
 
     private TileTask task(String filters) {

@@ -177,6 +177,19 @@ public final class RoleMeters {
     }
 
     /**
+     * Shows how often the receiver of a topic was made anew because it was owed records and got none.
+     *
+     * @param topic the topic's name
+     * @param source asked for the number at each scrape; kept by the caller, as the meter does not
+     */
+    public <T> FunctionCounter receiverRebuilds(String topic, T source, ToDoubleFunction<T> rebuilds) {
+        return FunctionCounter.builder(TelemetryNames.RECEIVER_REBUILDS, source, rebuilds)
+                .description("receivers made anew, being owed records and getting none")
+                .tags(common.and(TelemetryNames.TOPIC, topic))
+                .register(registry);
+    }
+
+    /**
      * Shows how many jobs are in a state.
      *
      * @param state a job's state, one of a closed list

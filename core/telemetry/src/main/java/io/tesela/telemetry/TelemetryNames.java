@@ -43,6 +43,9 @@ public final class TelemetryNames {
     /** Gauge: records behind the end of the partitions this process reads; tag {@link #TOPIC}. */
     public static final String KAFKA_LAG_RECORDS = "tesela.kafka.lag.records";
 
+    /** Counter: receivers made anew because they were owed records and got none; tag {@link #TOPIC}. */
+    public static final String RECEIVER_REBUILDS = "tesela.receiver.rebuilds";
+
     /** Counter: bytes of video taken from clients. */
     public static final String UPLOAD_BYTES = "tesela.upload.bytes";
 

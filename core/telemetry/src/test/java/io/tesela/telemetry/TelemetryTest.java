@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TelemetryTest {
+    private final AtomicInteger rebuilds = new AtomicInteger(2);
     private final Telemetry telemetry = Telemetry.prometheus("ingest");
 
     @AfterEach
@@ -41,6 +43,7 @@ final class TelemetryTest {
                 .containsEntry("tesela_credit_frames{holder=\"assembler\",role=\"ingest\"}", 3.0)
                 .containsEntry("tesela_queue_depth{queue=\"spool\",role=\"ingest\"}", 7.0)
                 .containsEntry("tesela_kafka_lag_records{role=\"ingest\",topic=\"tesela.tiles\"}", 9.0)
+                .containsEntry("tesela_receiver_rebuilds_total{role=\"ingest\",topic=\"tesela.tiles\"}", 2.0)
                 .containsEntry("tesela_upload_bytes_total{role=\"ingest\"}", 100.0)
                 .containsEntry("tesela_download_bytes_total{role=\"ingest\"}", 50.0)
                 .containsEntry("tesela_jobs{role=\"ingest\",state=\"running\"}", 1.0);
@@ -128,7 +131,7 @@ final class TelemetryTest {
                 .hasMessage("maxConnections: 0 (expected: > 0)");
     }
 
-    private static void useAll(RoleMeters meters) {
+    private void useAll(RoleMeters meters) {
         meters.frames("decoded").increment(2);
         meters.tiles("filtered").increment();
         meters.tileTime("canny").record(Duration.ofMillis(3));
@@ -140,6 +143,7 @@ final class TelemetryTest {
         meters.creditFrames("assembler", () -> 3);
         meters.queueDepth("spool", () -> 7);
         meters.kafkaLagRecords("tesela.tiles", () -> 9);
+        meters.receiverRebuilds("tesela.tiles", rebuilds, AtomicInteger::get);
         meters.uploadBytes().increment(100);
         meters.downloadBytes().increment(50);
         meters.jobs("running", () -> 1);

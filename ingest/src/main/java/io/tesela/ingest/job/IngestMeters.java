@@ -2,6 +2,8 @@ package io.tesela.ingest.job;
 
 import io.micrometer.core.instrument.Counter;
 import io.tesela.ingest.flow.Holder;
+import io.tesela.kafka.flow.RecordSource;
+import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.RoleMeters;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -46,6 +48,12 @@ public final class IngestMeters {
         for (Holder holder : Holder.values()) {
             meters.creditFrames(holder.label(), () -> held.applyAsLong(holder));
         }
+    }
+
+    /** Shows how the source of output fares; keeps it. */
+    public void watch(RecordSource source) {
+        meters.kafkaLagRecords(Topics.OUTPUT, () -> source.view().lagRecords());
+        meters.receiverRebuilds(Topics.OUTPUT, source, output -> output.view().rebuilds());
     }
 
     void decoded() {
