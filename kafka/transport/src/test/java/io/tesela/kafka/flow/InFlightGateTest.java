@@ -68,6 +68,26 @@ class InFlightGateTest {
     }
 
     @Test
+    void admit_callThatFails_passesTheErrorOnAndGivesItsShareBack() {
+        // Given
+        IllegalStateException planted = new IllegalStateException("planted");
+        Sinks.One<String> failing = Sinks.one();
+        StepVerifier failed = StepVerifier.create(gate.admit(2, 100, failing.asMono()))
+                .expectErrorMatches(error -> error == planted)
+                .verifyLater();
+        Disposable next = call("next", 100, Mono.never());
+        assertThat(started).isEmpty();
+
+        // When
+        failing.tryEmitError(planted);
+
+        // Then
+        failed.verify();
+        assertThat(started).containsExactly("next");
+        next.dispose();
+    }
+
+    @Test
     void close_failsWaitingAndLaterCalls() {
         // Given
         Disposable a = call("a", 100, Mono.never());

@@ -180,6 +180,27 @@ public abstract class TransportUpkeepContract extends TransportFixture {
     }
 
     @Test
+    void tail_cancelled_endsThere_andAnotherSubscriberReadsFromTheBeginning() {
+        // Given
+        createTopic(1);
+        send(0, 0, 5);
+        LogTail tail = transport.tail(topic);
+        Taker<FlowRecord> first = new Taker<>(2);
+        tail.records().subscribe(first);
+        awaitCount(first, 2);
+        StepVerifier.create(tail.records()).verifyError(IllegalStateException.class);
+
+        // When
+        first.cancel();
+
+        // Then
+        Taker<FlowRecord> second = new Taker<>(UNBOUNDED);
+        tail.records().subscribe(second);
+        awaitCount(second, 5);
+        assertThat(first.taken()).hasSize(2);
+    }
+
+    @Test
     void service_showsCommitsEndsOwnersAndNotes() {
         // Given
         createTopic(2);
