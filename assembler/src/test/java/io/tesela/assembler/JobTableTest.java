@@ -242,6 +242,21 @@ class JobTableTest {
     }
 
     @Test
+    void runAll_cancelled_cancelsWhatIsBeingWrittenAndAcknowledgesNothing() {
+        ready(job);
+        FakeDelivery delivery = delivery(job.manifest(0));
+
+        StepVerifier.create(table.runAll(MAX_JOBS))
+                .then(() -> accept(delivery))
+                .then(stage::settle)
+                .thenCancel()
+                .verify();
+
+        assertThat(stage.sink().cancelled()).isEqualTo(1);
+        assertThat(delivery.acknowledged()).isFalse();
+    }
+
+    @Test
     void accept_unreadableRecordOfARunningJob_isAcknowledgedWhenItsIngestKnows() {
         ready(job);
         FakeDelivery before = delivery(job.manifest(0));

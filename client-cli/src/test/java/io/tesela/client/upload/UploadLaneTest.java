@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
@@ -116,6 +117,30 @@ class UploadLaneTest {
                     .thenCancel()
                     .verify();
             assertThat(lane.sentBytes()).isZero();
+        }
+    }
+
+    @Test
+    void run_cancelled_cancelsWhatIsBeingSaidAndReadsNoMore() throws IOException {
+        try (VideoSource video = video(20 * CHUNK)) {
+            CountingReads reads = new CountingReads();
+            AtomicInteger cancelled = new AtomicInteger();
+            UploadLane lane = new UploadLane(
+                    HANDSHAKE,
+                    video,
+                    reads.scheduler(),
+                    message -> sayLater(message).doOnCancel(cancelled::incrementAndGet));
+            StepVerifier.create(lane.run())
+                    .then(this::takeOne)
+                    .then(() -> lane.grant(Long.MAX_VALUE))
+                    .thenCancel()
+                    .verify();
+            int before = reads.count();
+
+            takeOne();
+
+            assertThat(cancelled).hasValue(1);
+            assertThat(reads.count()).isEqualTo(before);
         }
     }
 

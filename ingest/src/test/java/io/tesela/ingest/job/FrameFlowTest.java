@@ -147,6 +147,22 @@ class FrameFlowTest {
     }
 
     @Test
+    void run_cancelled_decodesAndSendsNoMore() {
+        // Given
+        TestSubscriber<Void> run = TestSubscriber.create();
+        flow.run().subscribe(run);
+        long before = manifests();
+
+        // When
+        run.cancel();
+        flow.progressed(checkpoint(1, 3));
+
+        // Then
+        assertThat(manifests()).isEqualTo(before);
+        assertThat(run.isTerminated()).isFalse();
+    }
+
+    @Test
     void run_sinkThatFails_fails() {
         // Given
         sink.answer(landed -> Mono.error(new TransportException("gone", true, null)));

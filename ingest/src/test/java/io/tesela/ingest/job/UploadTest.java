@@ -142,6 +142,22 @@ class UploadTest {
     }
 
     @Test
+    void grants_cancelled_theUploadGoesOn() throws IOException {
+        // Given
+        granted.cancel();
+
+        // When
+        upload.append(ByteBuffer.allocate(400)).block();
+        upload.decoded();
+
+        // Then
+        assertThat(offsets()).containsExactly((long) AHEAD);
+        TestSubscriber<Grant> other = TestSubscriber.create();
+        upload.grants().subscribe(other);
+        assertThat(other.getReceivedOnNext()).isNotEmpty();
+    }
+
+    @Test
     void append_beyondTheGrant_waitsForTheReader() throws IOException {
         // Given
         append(AHEAD);

@@ -53,6 +53,7 @@ class OutputDeletionTest {
     private final ProgressLog progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
     private final Disposable.Composite running = Disposables.composite();
     private RecordSink sink;
+    private Disposable deleting;
 
     @BeforeEach
     void start() {
@@ -64,7 +65,8 @@ class OutputDeletionTest {
             delivery.acknowledge();
             deletion.taken(delivery);
         }));
-        running.add(deletion.run(PERIOD, timer).subscribe());
+        deleting = deletion.run(PERIOD, timer).subscribe();
+        running.add(deleting);
     }
 
     @AfterEach
@@ -128,6 +130,23 @@ class OutputDeletionTest {
         forget(THEIRS);
         publish(OURS, 1);
         awaitBegin(4);
+    }
+
+    @Test
+    void run_cancelled_deletesNoMore() {
+        // Given
+        open(OURS, "we");
+        publish(OURS, 2);
+        awaitBegin(2);
+        deleting.dispose();
+
+        // When
+        publish(OURS, 3);
+        await().untilAsserted(() -> assertThat(committed("we")).isEqualTo(5));
+        timer.advanceTimeBy(PERIOD.multipliedBy(3));
+
+        // Then
+        assertThat(begin()).isEqualTo(2);
     }
 
     private void awaitBegin(long offset) {

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class OutputReceiverTest {
     private final OutputLog log = new OutputLog();
@@ -54,13 +56,13 @@ class OutputReceiverTest {
         public Mono<Void> note(int partition, String note) {
             return Mono.empty();
         }
-    }
-
 
         @Override
         public SourceView view() {
             return new SourceView(0, 0);
         }
+    }
+
     @Test
     void run_recordsOfAJob_goToItsOutput() throws IOException {
         // Given
@@ -138,6 +140,25 @@ class OutputReceiverTest {
         StepVerifier.create(receiver.run())
                 .then(() -> source.error(new IllegalStateException("gone")))
                 .verifyErrorMessage("gone");
+    }
+
+    @Test
+    void run_outputThatIsBeingStored_asksForNoMoreThanOneBeyondIt() {
+        // Given
+        log.addSegment(1, 0, true, new byte[10], 4);
+        TestPublisher<Delivery> source = TestPublisher.create();
+        Scheduler disk = VirtualTimeScheduler.create();
+        OutputReceiver receiver = new OutputReceiver(new OneSource(source.flux()), job -> Optional.empty(), disk);
+
+        // Then
+        StepVerifier.create(receiver.run(), 0)
+                .then(() -> source.assertMaxRequested(1))
+                .thenRequest(Long.MAX_VALUE)
+                .then(() -> source.next(log.delivery(0)))
+                .then(() -> source.assertMaxRequested(1))
+                .thenCancel()
+                .verify();
+        disk.dispose();
     }
 
     /** A thread that is interrupted while it uses a channel closes it: the disk as good as fails. */
