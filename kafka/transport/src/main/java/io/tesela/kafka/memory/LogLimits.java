@@ -14,11 +14,15 @@ record LogLimits(boolean compacted, long retentionMs, long retentionBytes, long 
     /** What a broker takes when a topic does not say. */
     private static final long DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
-    static LogLimits of(Map<String, String> settings) {
+    /** @param mostKeptBytes what a log that sheds by itself keeps at most, whatever its settings allow on a disk */
+    static LogLimits of(Map<String, String> settings, long mostKeptBytes) {
+        long retentionMs = number(settings, "retention.ms", -1);
+        long retentionBytes = number(settings, "retention.bytes", -1);
+        boolean sheds = retentionMs >= 0 || retentionBytes >= 0;
         return new LogLimits(
                 settings.getOrDefault("cleanup.policy", "delete").contains("compact"),
-                number(settings, "retention.ms", -1),
-                number(settings, "retention.bytes", -1),
+                retentionMs,
+                sheds ? Math.min(mostKeptBytes, retentionBytes < 0 ? mostKeptBytes : retentionBytes) : -1,
                 number(settings, "max.message.bytes", DEFAULT_MAX_MESSAGE_BYTES));
     }
 

@@ -47,6 +47,11 @@ final class MemoryLog {
         return end;
     }
 
+    /** Returns the bytes of the records that are kept, read or not. */
+    long bytes() {
+        return bytes;
+    }
+
     boolean hasRoom(int recordBytes) {
         return limits.shedsByItself() || unreadBytes == 0 || unreadBytes + recordBytes <= maxUnreadBytes;
     }

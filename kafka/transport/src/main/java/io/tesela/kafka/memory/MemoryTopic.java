@@ -30,7 +30,7 @@ final class MemoryTopic {
     private final List<ArrayDeque<PendingAppend>> waiting = new ArrayList<>();
     private final Map<String, MemoryGroup> groups = new HashMap<>();
     private final Set<MemoryReader<?>> readers = new LinkedHashSet<>();
-    private LogLimits limits = LogLimits.of(Map.of());
+    private LogLimits limits;
     private List<Runnable> afterUnlock = new ArrayList<>();
     private int nextPartition;
 
@@ -38,6 +38,7 @@ final class MemoryTopic {
         this.name = name;
         this.maxUnreadBytes = maxUnreadBytes;
         this.clock = clock;
+        this.limits = LogLimits.of(Map.of(), maxUnreadBytes);
     }
 
     /** Runs an action under the lock, then what the action has put off. */
@@ -77,6 +78,11 @@ final class MemoryTopic {
         return logs.size();
     }
 
+    /** Returns the bytes of all records that are kept, read or not. */
+    long keptBytes() {
+        return logs.stream().mapToLong(MemoryLog::bytes).sum();
+    }
+
     MemoryLog log(int partition) {
         return logs.get(partition);
     }
@@ -95,7 +101,7 @@ final class MemoryTopic {
 
     /** Creates the topic, or brings the settings named to the given values; returns its number of partitions. */
     int ensure(TopicSpec spec) {
-        limits = LogLimits.of(spec.settings());
+        limits = LogLimits.of(spec.settings(), maxUnreadBytes);
         logs.forEach(log -> log.limits(limits));
         return logs.isEmpty() ? grow(spec.partitions()) : logs.size();
     }

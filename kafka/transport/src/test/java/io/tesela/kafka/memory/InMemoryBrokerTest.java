@@ -89,11 +89,11 @@ class InMemoryBrokerTest {
     @Test
     void send_toATopicWithRetention_neverWaitsAndShedsTheOldest() {
         // Given
-        create(Map.of("retention.bytes", "1500", "retention.ms", "1000"));
+        create(Map.of("retention.bytes", "900", "retention.ms", "1000"));
 
         // When
         for (int i = 0; i < 10; i++) {
-            send(500);
+            send(300);
         }
 
         // Then
@@ -101,6 +101,35 @@ class InMemoryBrokerTest {
         clock.now = Instant.ofEpochMilli(5_000);
         send(1);
         assertThat(view().begin()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retention.bytes", "retention.ms"})
+    void send_toATopicWhoseRetentionIsMadeForDisks_keepsNoMoreThanTheLimit(String setting) {
+        // Given
+        create(Map.of(setting, "268435456"));
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            send(300);
+        }
+
+        // Then
+        assertThat(broker.keptBytes().get(TOPIC)).isBetween(600L, 1_000L);
+    }
+
+    @Test
+    void keptBytes_fallToNothing_whenAllIsDeleted() {
+        // Given
+        create(Map.of());
+        send(600);
+        assertThat(broker.keptBytes().get(TOPIC)).isGreaterThanOrEqualTo(600);
+
+        // When
+        transport.deleteBefore(TOPIC, Map.of(0, 1L)).block(PATIENCE);
+
+        // Then
+        assertThat(broker.keptBytes()).containsEntry(TOPIC, 0L);
     }
 
     @Test
