@@ -29,6 +29,10 @@ run_main() {
   class=$2
   shift 2
   command=${1:-}
+  # A job without a broker has not loaded the classes of one: no archive is made of it.
+  case " $* ${TESELA_TRANSPORT:-} " in
+    *[Mm][Ee][Mm][Oo][Rr][Yy]*) command= ;;
+  esac
 
   class_path=
   for jar in "$lib"/*.jar; do

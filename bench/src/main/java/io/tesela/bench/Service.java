@@ -14,6 +14,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.standalone.role.LocalService;
+import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.wire.FilterRequest;
@@ -125,7 +126,7 @@ final class Service implements AutoCloseable {
                 .with(new IngestConfig.JobLimits(MAX_JOBS, 0, MAX_JOBS));
         return new LocalService.Settings(
                 ingest,
-                BrokerSettings.loopback(),
+                new LocalTransport.Kafka(BrokerSettings.loopback()),
                 RoleHttpConfig.of(LOOPBACK, 0),
                 scenario.processors(),
                 scenario.parallelism(),

@@ -7,6 +7,7 @@ import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
+import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class TestService implements BeforeAllCallback {
     }
 
     String kafka() {
-        return running().service.kafka();
+        return running().service.kafka().orElseThrow();
     }
 
     private Running running() {
@@ -97,7 +98,7 @@ final class TestService implements BeforeAllCallback {
                         data,
                         new LocalService(new LocalService.Settings(
                                 config("ingest-test", data.path(), TilePartitioning.TILE),
-                                BrokerSettings.loopback(),
+                                new LocalTransport.Kafka(BrokerSettings.loopback()),
                                 RoleHttpConfig.of("::", 0),
                                 2,
                                 2,

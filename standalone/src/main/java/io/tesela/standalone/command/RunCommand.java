@@ -17,6 +17,7 @@ import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
+import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.wire.FilterRequest;
 import java.io.IOException;
@@ -31,10 +32,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.core.publisher.Mono;
 
-/** {@code run}: one job on this machine, with all roles and a broker in this process. */
+/** {@code run}: one job on this machine, with all roles in this process. */
 @Command(
         name = "run",
-        description = "Filters one video on this machine: all roles and a broker in this process, one job, then exit.",
+        description = "Filters one video on this machine: all roles in this process, one job, then exit.",
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class,
         sortOptions = false)
@@ -58,6 +59,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private ParallelOptions parallel = new ParallelOptions();
 
+    @Mixin
+    private TransportOptions transport = new TransportOptions();
+
     /** @param console of the process */
     public RunCommand(Console console) {
         this.console = console;
@@ -71,19 +75,20 @@ public final class RunCommand implements Callable<Integer> {
                     command.commandLine(), "--json: together with --out - (expected: one of them on standard output)");
         }
         requireKnownFilters();
+        LocalTransport carrier = transport.transport(BrokerSettings.loopback());
         Optional<String> complaint = request(1).complaint();
         if (complaint.isPresent()) {
             console.failure(complaint.get());
             return ExitCode.USAGE;
         }
         LogOptions.apply(display.verbose(), display.log());
-        return Interruption.guard(console, this::run);
+        return Interruption.guard(console, asked -> run(carrier, asked));
     }
 
     /** A person who gives up while the service starts cancels the job too: it then ends before it begins. */
-    private int run(Mono<Void> cancelled) throws IOException {
+    private int run(LocalTransport carrier, Mono<Void> cancelled) throws IOException {
         try (DataFolder folder = DataFolder.of(null);
-                LocalService service = new LocalService(settings(folder.path()))) {
+                LocalService service = new LocalService(settings(carrier, folder.path()))) {
             return new UploadJob(console, display).run(request(service.port()), cancelled.or(service.failed()));
         }
     }
@@ -103,11 +108,11 @@ public final class RunCommand implements Callable<Integer> {
         return new UploadRequest(address, job.video(), job.target(console), job.wishes());
     }
 
-    private LocalService.Settings settings(Path data) {
+    private LocalService.Settings settings(LocalTransport carrier, Path data) {
         IngestConfig ingest = IngestConfig.of("ingest-1", LOOPBACK, 0, data).with(new IngestConfig.JobLimits(1, 0, 1));
         return new LocalService.Settings(
                 ingest,
-                BrokerSettings.loopback(),
+                carrier,
                 RoleHttpConfig.of(LOOPBACK, 0),
                 parallel.processors(),
                 parallel.parallelism(),

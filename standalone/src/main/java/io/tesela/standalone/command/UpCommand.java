@@ -7,6 +7,7 @@ import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
+import io.tesela.standalone.role.LocalTransport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -15,13 +16,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.core.publisher.Mono;
 
-/** {@code up}: all roles and a broker in this process, until it is told to stop. */
+/** {@code up}: all roles in this process, until it is told to stop. */
 @Command(
         name = "up",
-        description = "Starts all roles and a broker in one process, and stays up.",
+        description = "Starts all roles in one process, and stays up.",
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class,
         sortOptions = false)
@@ -37,12 +39,14 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private ParallelOptions parallel = new ParallelOptions();
 
+    @Mixin
+    private TransportOptions transport = new TransportOptions();
+
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
-            defaultValue = "0",
-            description = "Port of the broker, 0 for any free one (default: ${DEFAULT-VALUE}).")
-    private int kafkaPort;
+            description = "Port of the broker, 0 for any free one (default: 0).")
+    private @Nullable Integer kafkaPort;
 
     @Option(
             names = "--data",
@@ -68,7 +72,7 @@ public final class UpCommand implements Callable<Integer> {
         DataFolder folder = closing.add(DataFolder.of(data));
         LocalService service = closing.add(new LocalService(new LocalService.Settings(
                 server.config("ingest-1", folder.path()),
-                BrokerSettings.loopback().withPort(Listening.port(command, "--kafka-port", kafkaPort)),
+                transport(),
                 server.http(),
                 parallel.processors(),
                 parallel.parallelism(),
@@ -77,10 +81,20 @@ public final class UpCommand implements Callable<Integer> {
         return service.failed();
     }
 
+    private LocalTransport transport() {
+        if (transport.inMemory() && kafkaPort != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--kafka-port: " + kafkaPort + " (expected: not with --transport memory, which has no broker)");
+        }
+        int port = kafkaPort == null ? 0 : Listening.port(command, "--kafka-port", kafkaPort);
+        return transport.transport(BrokerSettings.loopback().withPort(port));
+    }
+
     private void announce(LocalService service) {
         console.line("clients: port " + service.port() + " (tesela upload --port " + service.port() + " --video ...)");
         console.line("metrics: http://localhost:" + service.httpPort() + "/metrics");
-        console.line("kafka:   " + service.kafka());
+        service.kafka().ifPresent(address -> console.line("kafka:   " + address));
         console.line("ready; Ctrl-C stops");
     }
 }

@@ -3,9 +3,9 @@ package io.tesela.standalone.role;
 import io.tesela.assembler.AssemblerConfig;
 import io.tesela.ingest.Ingest;
 import io.tesela.ingest.config.IngestConfig;
-import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.embedded.EmbeddedBroker;
 import io.tesela.kafka.flow.Transport;
+import io.tesela.kafka.memory.InMemoryTransport;
 import io.tesela.kafka.reactor.KafkaConnection;
 import io.tesela.kafka.reactor.ReactorKafkaTransport;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
@@ -17,10 +17,11 @@ import io.tesela.telemetry.RoleRoutes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * All roles and a broker in this process.
+ * All roles in this process, with what carries the records between them.
  *
  * <p><b>Threads:</b> starting and closing block. <b>Ownership:</b> {@link #close} closes everything, last first.
  */
@@ -28,7 +29,7 @@ public final class LocalService implements AutoCloseable {
     private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(10);
 
     private final Closing closing = new Closing();
-    private final EmbeddedBroker broker;
+    private final Optional<EmbeddedBroker> broker;
     private final Ingest ingest;
     private final RoleHttpServer http;
     private final Mono<Void> failed;
@@ -37,7 +38,7 @@ public final class LocalService implements AutoCloseable {
      * What runs.
      *
      * @param ingest settings of the one ingest
-     * @param broker where the broker listens
+     * @param transport what carries the records
      * @param http where the routes are
      * @param processors how many tile processors
      * @param parallelism threads for each kind of work
@@ -45,7 +46,7 @@ public final class LocalService implements AutoCloseable {
      */
     public record Settings(
             IngestConfig ingest,
-            BrokerSettings broker,
+            LocalTransport transport,
             RoleHttpConfig http,
             int processors,
             int parallelism,
@@ -55,12 +56,10 @@ public final class LocalService implements AutoCloseable {
     public LocalService(Settings settings) {
         try {
             Warming warming = Warming.start();
-            broker = closing.add(BrokerProcess.start(settings.broker()));
+            broker = broker(settings.transport());
             ProcessRuntime runtime = closing.add(new ProcessRuntime(
                     "up", settings.parallelism(), settings.ingest().jobs().maxRunning()));
-            Transport transport = closing.add(
-                    new ReactorKafkaTransport(
-                            KafkaConnection.to(broker.bootstrapServers()), runtime.kafkaMeters(), runtime.kafka()));
+            Transport transport = closing.add(connect(settings.transport(), runtime));
             warming.await();
             RoleWiring wiring = new RoleWiring(
                     runtime, transport, settings.counts(), runtime.telemetry().meters()::of, closing);
@@ -96,9 +95,9 @@ public final class LocalService implements AutoCloseable {
         return http.port();
     }
 
-    /** Returns where other roles can connect to the broker. */
-    public String kafka() {
-        return broker.bootstrapServers();
+    /** Returns where other roles can connect to the broker; empty where there is none. */
+    public Optional<String> kafka() {
+        return broker.map(EmbeddedBroker::bootstrapServers);
     }
 
     /** Fails, with a sentence, when one of the roles cannot go on; never completes. */
@@ -109,5 +108,19 @@ public final class LocalService implements AutoCloseable {
     @Override
     public void close() {
         closing.close();
+    }
+
+    private Optional<EmbeddedBroker> broker(LocalTransport transport) {
+        return transport instanceof LocalTransport.Kafka kafka
+                ? Optional.of(closing.add(BrokerProcess.start(kafka.settings())))
+                : Optional.empty();
+    }
+
+    private Transport connect(LocalTransport transport, ProcessRuntime runtime) {
+        if (transport instanceof LocalTransport.Memory memory) {
+            return new InMemoryTransport(memory.broker(), runtime.kafka());
+        }
+        return new ReactorKafkaTransport(
+                KafkaConnection.to(kafka().orElseThrow()), runtime.kafkaMeters(), runtime.kafka());
     }
 }
