@@ -1,13 +1,10 @@
 package io.tesela.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.ffmpeg.ffprobe;
-import org.bytedeco.javacpp.Loader;
 
 /**
  * When the frames of a video are shown, as FFmpeg's own {@code ffprobe} finds by decoding it: no code of ours is asked.
@@ -26,7 +23,7 @@ record ShownFrames(List<Long> pts, long unitNum, long unitDen) {
 
     /** Decodes a video; blocks. */
     static ShownFrames of(Path video) throws IOException, InterruptedException {
-        Process process = start(
+        Process process = FfmpegProgram.FFPROBE.start(List.of(
                 "-v",
                 "error",
                 "-select_streams",
@@ -35,7 +32,7 @@ record ShownFrames(List<Long> pts, long unitNum, long unitDen) {
                 "stream=time_base:frame=pts",
                 "-of",
                 "csv=p=1",
-                video.toString());
+                video.toString()));
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
@@ -63,6 +60,11 @@ record ShownFrames(List<Long> pts, long unitNum, long unitDen) {
         return new ShownFrames(pts, Long.parseLong(ratio[0]), Long.parseLong(ratio[1]));
     }
 
+    /** Returns the seconds from the first frame to the last. */
+    double seconds() {
+        return pts.isEmpty() ? 0 : (double) (pts.get(pts.size() - 1) - pts.get(0)) * unitNum / unitDen;
+    }
+
     /** Returns whether both show as many frames at the same times, whatever their units. */
     boolean sameTimes(ShownFrames other) {
         return sameTimes(other, 0, 0);
@@ -85,24 +87,5 @@ record ShownFrames(List<Long> pts, long unitNum, long unitDen) {
             }
         }
         return true;
-    }
-
-    private static Process start(String... arguments) throws IOException {
-        String program;
-        try {
-            program = Loader.load(ffprobe.class);
-        } catch (UnsatisfiedLinkError e) {
-            throw new IOException(
-                    "ffprobe does not run here: " + e.getMessage() + " (expected: PulseAudio's client library)", e);
-        }
-        List<String> command = new ArrayList<>(List.of(program));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment()
-                .merge(
-                        "LD_LIBRARY_PATH",
-                        String.valueOf(Path.of(program).getParent()),
-                        (old, own) -> own + File.pathSeparator + old);
-        return builder.start();
     }
 }

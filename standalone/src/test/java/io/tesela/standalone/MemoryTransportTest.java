@@ -35,9 +35,6 @@ class MemoryTransportTest {
     private final InMemoryBroker broker = new InMemoryBroker();
     private LocalService service;
 
-    @SuppressWarnings("NullAway.Init") // by startService(), before every test
-    MemoryTransportTest() {}
-
     @BeforeEach
     void startService() {
         service = new LocalService(new LocalService.Settings(

@@ -1,0 +1,129 @@
+package io.tesela.bench;
+
+import io.tesela.client.ClientVersion;
+import io.tesela.client.Console;
+import io.tesela.client.ExitCode;
+import io.tesela.client.Flags;
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.filter.FilterChain;
+import io.tesela.domain.tile.TileGrid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench/flow}: what is held while nothing moves, or much has moved. */
+@Command(
+        name = "bench/flow",
+        description = "Measures what the service holds: with a client that stands still, with a long video, while an"
+                + " upload still runs, and with windows of several sizes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        sortOptions = false)
+final class FlowCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Parameters(paramLabel = "CLIP", description = "The video to measure with.")
+    private Path clip = Path.of("");
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "Of stalled, length, first, window; job prints the numbers of one job (default: all four).")
+    private List<Part> parts = new ArrayList<>();
+
+    @Option(
+            names = "--stall",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long the client stands still (default: ${DEFAULT-VALUE}).")
+    private int stallSeconds;
+
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many times longer the long video is (default: ${DEFAULT-VALUE}).")
+    private int loops;
+
+    @Option(
+            names = "--filters",
+            paramLabel = "CHAIN",
+            defaultValue = "canny,blur:3",
+            description = "Filters in their order (default: ${DEFAULT-VALUE}).")
+    private String filters = "";
+
+    @Option(
+            names = "--tiles",
+            paramLabel = "CxR",
+            defaultValue = "3x3",
+            description = "Columns and rows of tiles (default: ${DEFAULT-VALUE}).")
+    private String tiles = "";
+
+    @Option(
+            names = "--transport",
+            paramLabel = "memory|kafka",
+            defaultValue = "kafka",
+            description = "What is between the roles; the windows are measured with kafka (default: ${DEFAULT-VALUE}).")
+    private Carrier carrier = Carrier.KAFKA;
+
+    FlowCommand(Console console) {
+        this.console = console;
+    }
+
+    private enum Part {
+        STALLED,
+        LENGTH,
+        FIRST,
+        WINDOW,
+        JOB
+    }
+
+    private enum Carrier {
+        MEMORY,
+        KAFKA
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Files.isReadable(clip)) {
+            throw new ParameterException(
+                    command.commandLine(), "CLIP: " + clip + " (expected: a file that can be read)");
+        }
+        FlowScenario scenario = new FlowScenario(
+                clip,
+                Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard())),
+                Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)),
+                carrier == Carrier.MEMORY);
+        List<Part> chosen = parts.isEmpty() ? List.of(Part.STALLED, Part.LENGTH, Part.FIRST, Part.WINDOW) : parts;
+        for (Part part : chosen) {
+            console.result(measured(part, scenario) + "\n");
+        }
+        return ExitCode.OK;
+    }
+
+    private String measured(Part part, FlowScenario scenario) throws IOException, InterruptedException {
+        return switch (part) {
+            case STALLED ->
+                new StalledClient(scenario, Duration.ofSeconds(Flags.positive(command, "--stall", stallSeconds)))
+                        .measure();
+            case LENGTH -> new LengthComparison(scenario, Flags.positive(command, "--loops", loops)).measure();
+            case FIRST -> new FirstByte(scenario).measure();
+            case WINDOW -> new WindowSweep(scenario).measure();
+            case JOB -> LengthRun.here(scenario, clip).line();
+        };
+    }
+}

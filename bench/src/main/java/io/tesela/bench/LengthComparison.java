@@ -1,0 +1,78 @@
+package io.tesela.bench;
+
+import io.tesela.standalone.role.DataFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Whether a long video takes more memory than a short one.
+ *
+ * <p><b>Threads:</b> blocks; each job is in a process of its own.
+ */
+final class LengthComparison {
+    private static final double MB = 1e6;
+
+    private final FlowScenario scenario;
+    private final int loops;
+
+    /** @param loops how many times longer the long video is */
+    LengthComparison(FlowScenario scenario, int loops) {
+        this.scenario = scenario;
+        this.loops = loops;
+    }
+
+    /** Returns a table. */
+    String measure() throws IOException, InterruptedException {
+        Table table =
+                new Table("length", "frames", "fps", "peak RSS MB", "live heap MB", "topics MB", "records in topics");
+        LengthRun once = run(1);
+        add(table, "1x", once);
+        int middle = Math.max(1, loops / 2);
+        LengthRun half = run(middle);
+        add(table, middle + "x", half);
+        LengthRun looped = run(loops);
+        add(table, loops + "x", looped);
+        compare(table, loops + "x to 1x", looped, once);
+        compare(table, loops + "x to " + middle + "x", looped, half);
+        return table.toString();
+    }
+
+    private LengthRun run(int times) throws IOException, InterruptedException {
+        try (DataFolder folder = DataFolder.of(null)) {
+            Path video = folder.path().resolve("looped.mkv");
+            FfmpegProgram.loop(scenario.clip(), times, video);
+            return LengthRun.elsewhere(scenario, video);
+        }
+    }
+
+    private static void add(Table table, String name, LengthRun run) {
+        table.row(
+                name,
+                Long.toString(run.frames()),
+                number(run.fps()),
+                number(run.residentBytes() / MB),
+                number(run.liveHeapBytes() / MB),
+                number(run.topicBytes() / MB),
+                Long.toString(run.topicRecords()));
+    }
+
+    private static void compare(Table table, String name, LengthRun run, LengthRun with) {
+        table.row(
+                name,
+                ratio(run.frames(), with.frames()),
+                ratio(run.fps(), with.fps()),
+                ratio(run.residentBytes(), with.residentBytes()),
+                ratio(run.liveHeapBytes(), with.liveHeapBytes()),
+                ratio(run.topicBytes(), with.topicBytes()),
+                ratio(run.topicRecords(), with.topicRecords()));
+    }
+
+    private static String ratio(double number, double of) {
+        return String.format(Locale.ROOT, "%.2f", number / of);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}
