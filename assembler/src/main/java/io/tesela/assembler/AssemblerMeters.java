@@ -42,7 +42,8 @@ final class AssemblerMeters {
     /** Shows how the source of results fares; keeps it. */
     void watch(RecordSource source) {
         meters.kafkaLagRecords(Topics.RESULTS, () -> source.view().lagRecords());
-        meters.receiverRebuilds(Topics.RESULTS, source, results -> results.view().rebuilds());
+        meters.receiverRebuilds(
+                Topics.RESULTS, source, results -> results.view().rebuilds());
     }
 
     void joined() {

@@ -78,8 +78,7 @@ final class FlowGauges {
     static long liveHeapBytes() {
         System.gc();
         GcInfo last = null;
-        for (GarbageCollectorMXBean collector :
-                ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class)) {
+        for (GarbageCollectorMXBean collector : ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class)) {
             GcInfo info = collector.getLastGcInfo();
             if (info != null && (last == null || info.getEndTime() > last.getEndTime())) {
                 last = info;

@@ -1,7 +1,7 @@
 package io.tesela.standalone.role;
 
-import io.tesela.media.ffmpeg.FfmpegLog;
 import io.tesela.kafka.reactor.KafkaClientMeters;
+import io.tesela.media.ffmpeg.FfmpegLog;
 import io.tesela.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;

@@ -42,7 +42,8 @@ public final class RoleProcess implements AutoCloseable {
             Function<RoleWiring, Readiness> start) {
         try {
             ProcessRuntime runtime = closing.add(new ProcessRuntime(role, parallelism, maxJobs));
-            Transport transport = closing.add(new ReactorKafkaTransport(connection, runtime.kafkaMeters(), runtime.kafka()));
+            Transport transport =
+                    closing.add(new ReactorKafkaTransport(connection, runtime.kafkaMeters(), runtime.kafka()));
             RoleWiring wiring = new RoleWiring(
                     runtime,
                     transport,

@@ -116,9 +116,7 @@ final class Watchdog {
     }
 
     private Mono<Void> closing() {
-        return watched.over()
-                .timeout(CLOSE_PATIENCE, scheduler)
-                .onErrorResume(TimeoutException.class, this::abandon);
+        return watched.over().timeout(CLOSE_PATIENCE, scheduler).onErrorResume(TimeoutException.class, this::abandon);
     }
 
     private TransportException failure(Sight found) {

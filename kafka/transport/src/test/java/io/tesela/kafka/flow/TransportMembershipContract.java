@@ -166,7 +166,8 @@ public abstract class TransportMembershipContract extends TransportFixture {
     /** Sends numbers, each to the partition of its remainder, until there is enough. */
     private Mono<Void> load(AtomicInteger next, Set<Integer> landed, AtomicBoolean enough) {
         RecordSink sink = sink();
-        // One by one at first: of several first batches of a partition that is only just there, a broker may refuse the first
+        // One by one at first: of several first batches of a partition that is only just there, a broker may refuse the
+        // first
         // and accept the second, and then refuses the first until it expires.
         for (int partition = 0; partition < PARTITIONS; partition++) {
             get(land(sink, next.getAndIncrement(), landed));
