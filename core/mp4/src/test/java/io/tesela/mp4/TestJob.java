@@ -155,7 +155,9 @@ final class TestJob {
         List<Integer> order = new ArrayList<>(List.of(first));
         while (!waiting.isEmpty()) {
             boolean due = waiting.get(0) - first + delay <= order.size();
-            order.add(waiting.remove(due ? 0 : random.nextInt(Math.min(4, waiting.size()))));
+            int next = due ? 0 : random.nextInt(Math.min(4, waiting.size()));
+            order.add(waiting.get(next));
+            waiting.subList(next, next + 1).clear();
         }
         return order;
     }

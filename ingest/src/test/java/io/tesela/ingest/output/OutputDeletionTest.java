@@ -1,5 +1,6 @@
 package io.tesela.ingest.output;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +15,7 @@ import io.tesela.domain.tile.TileGrid;
 import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.SinkSettings;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.memory.InMemoryTransport;
@@ -27,6 +29,7 @@ import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,15 +186,16 @@ class OutputDeletionTest {
     }
 
     private long begin() {
-        return transport.service(Topics.OUTPUT, "we").block().get(PARTITION).begin();
+        return view("we").begin();
     }
 
     private long committed(String group) {
-        return transport
-                .service(Topics.OUTPUT, group)
-                .block()
-                .get(PARTITION)
-                .committed()
-                .orElse(0);
+        return view(group).committed().orElse(0);
+    }
+
+    private ServiceView view(String group) {
+        Map<Integer, ServiceView> views = requireNonNull(
+                transport.service(Topics.OUTPUT, group).block());
+        return requireNonNull(views.get(PARTITION));
     }
 }

@@ -53,7 +53,7 @@ class RefusalTest {
     private static TestIngest ingest;
 
     /** What the client does before it only listens. */
-    private interface Deed {
+    interface Deed {
         void act(TestClient client) throws IOException;
     }
 
