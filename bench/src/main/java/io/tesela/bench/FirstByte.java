@@ -53,8 +53,9 @@ final class FirstByte {
         GatedOutput output = new GatedOutput();
         try (ThrottledLink link = new ThrottledLink(service.port(), size / seconds)) {
             long begin = System.nanoTime();
-            CompletableFuture<UploadOutcome> job =
-                    service.upload(link.port(), video, output).toFuture();
+            CompletableFuture<UploadOutcome> job = service.upload(link.port(), video, output)
+                    .doFinally(signal -> output.close())
+                    .toFuture();
             output.awaitFirst();
             long sent = link.passedBytes();
             double after = (System.nanoTime() - begin) / 1e9;

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Reads what the service holds.
@@ -89,12 +89,14 @@ final class FlowGauges {
 
     private static long heapOf(GcInfo collection) {
         Map<String, MemoryUsage> after = collection.getMemoryUsageAfterGc();
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(pool -> after.get(pool.getName()))
-                .filter(Objects::nonNull)
-                .mapToLong(MemoryUsage::getUsed)
-                .sum();
+        long used = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            MemoryUsage usage = after.get(pool.getName());
+            if (pool.getType() == MemoryType.HEAP && usage != null) {
+                used += usage.getUsed();
+            }
+        }
+        return used;
     }
 
     private String metrics() {

@@ -1,6 +1,7 @@
 package io.tesela.bench;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CountDownLatch;
 
@@ -13,28 +14,26 @@ final class GatedOutput implements WritableByteChannel {
     private final CountDownLatch first = new CountDownLatch(1);
     private boolean shut;
     private boolean open = true;
-    private long bytes;
 
     @Override
-    public synchronized int write(ByteBuffer more) {
+    public synchronized int write(ByteBuffer more) throws ClosedByInterruptException {
         first.countDown();
-        while (shut && open) {
-            pause();
+        try {
+            while (shut && open) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
         }
         int count = more.remaining();
         more.position(more.limit());
-        bytes += count;
         return count;
     }
 
-    /** Returns when the first bytes are there. */
+    /** Returns when the first bytes are there, or will never be. */
     void awaitFirst() throws InterruptedException {
         first.await();
-    }
-
-    /** Returns the bytes stored so far. */
-    synchronized long bytes() {
-        return bytes;
     }
 
     synchronized void shut(boolean now) {
@@ -50,15 +49,7 @@ final class GatedOutput implements WritableByteChannel {
     @Override
     public synchronized void close() {
         open = false;
+        first.countDown();
         notifyAll();
-    }
-
-    private void pause() {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            open = false;
-        }
     }
 }

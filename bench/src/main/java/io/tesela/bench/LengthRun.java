@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.LongAccumulator;
  * @param residentBytes highest resident memory of the process
  * @param liveHeapBytes most that a collection did not free
  * @param topicBytes most bytes in all topics
- * @param topicRecords most records of tiles, results and output
+ * @param topicRecords most records of tiles, results and output; 0 without a broker
  */
 record LengthRun(
         long frames, double seconds, long residentBytes, long liveHeapBytes, long topicBytes, long topicRecords) {
@@ -43,7 +43,7 @@ record LengthRun(
                 FlowService service = new FlowService(scenario, IngestConfig.Flow.DEFAULT, folder.path())) {
             KeptBytes kept = service.gauges().kept();
             LongAccumulator turn = new LongAccumulator(Long::sum, 0);
-            sampler.scheduleWithFixedDelay(
+            var unused = sampler.scheduleWithFixedDelay(
                     () -> {
                         bytes.accumulate(kept.bytes());
                         records.accumulate(kept.records());

@@ -60,6 +60,7 @@ final class StalledClient {
         GatedOutput output = new GatedOutput();
         AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
         Disposable job = service.upload(service.port(), video, output)
+                .doFinally(signal -> output.close())
                 .subscribe(outcome -> failed.set(new IllegalStateException("it ended too soon")), failed::set);
         try {
             output.awaitFirst();

@@ -32,7 +32,7 @@ final class ThrottledLink implements AutoCloseable {
         this.bytesPerSecond = bytesPerSecond;
         this.listening = new ServerSocket();
         this.server = new Socket();
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         listening.setReceiveBufferSize(BUFFER_BYTES);
         listening.bind(new InetSocketAddress(loopback, 0), 1);
         server.connect(new InetSocketAddress(loopback, serverPort));
@@ -68,10 +68,12 @@ final class ThrottledLink implements AutoCloseable {
     private void passOn(InputStream in, OutputStream out) throws IOException, InterruptedException {
         byte[] buffer = new byte[(int) Math.max(1, bytesPerSecond * STEP_MS / 1000)];
         long begin = System.nanoTime();
+        long passed = 0;
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             out.write(buffer, 0, count);
-            passedBytes += count;
-            long dueNanos = (long) (passedBytes / bytesPerSecond * 1e9);
+            passed += count;
+            passedBytes = passed;
+            long dueNanos = (long) (passed / bytesPerSecond * 1e9);
             TimeUnit.NANOSECONDS.sleep(begin + dueNanos - System.nanoTime());
         }
         server.shutdownOutput();
