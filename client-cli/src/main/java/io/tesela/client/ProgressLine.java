@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgressLine {
     private static final int MAX_BAR = 30;
     private static final int MIN_BAR = 8;
+    private static final int MAX_WORD = 60;
     private static final double BYTES_PER_MB = 1_000_000;
 
     private ProgressLine() {}
@@ -41,44 +42,83 @@ final class ProgressLine {
 
     private static String facts(UploadProgress progress, int room) {
         StringBuilder line = new StringBuilder();
-        for (String fact : allFacts(progress)) {
-            if (line.length() + 2 + fact.length() <= room) {
-                line.append(line.isEmpty() ? "" : "  ").append(fact);
+        for (Fact fact : allFacts(progress)) {
+            String separator = line.isEmpty() ? "" : "  ";
+            for (String form : List.of(fact.full(), fact.brief())) {
+                if (line.length() + separator.length() + form.length() <= room) {
+                    line.append(separator).append(form);
+                    break;
+                }
             }
         }
         return line.toString();
     }
 
     /** By importance: the last ones go first. */
-    private static List<String> allFacts(UploadProgress progress) {
-        List<String> facts = new ArrayList<>();
+    private static List<Fact> allFacts(UploadProgress progress) {
+        List<Fact> facts = new ArrayList<>();
+        Long ahead = progress.ahead();
+        if (ahead != null) {
+            return List.of(new Fact("waiting for its turn, " + ahead + " before it", ahead + " before it"));
+        }
         Progress server = progress.server();
         if (share(progress) >= 0) {
-            facts.add(String.format(Locale.ROOT, "%3d%%", (int) (share(progress) * 100)));
+            facts.add(Fact.of(String.format(Locale.ROOT, "%3d%%", (int) (share(progress) * 100))));
         }
-        if (server != null && server.decoded() > 0) {
-            Long total = server.totalFrames();
-            facts.add(server.encoded() + (total == null ? "" : "/" + total) + " frames");
-            facts.add(String.format(Locale.ROOT, "%.1f fps", server.fps()));
-            addEta(facts, server.etaS());
-            if (server.degraded() > 0) {
-                facts.add(server.degraded() + " degraded");
-            }
+        if (server != null) {
+            addWaiting(facts, server.waitingFor());
+            addFrames(facts, server);
         }
-        String up = String.format(Locale.ROOT, "up %.1f/", progress.uploaded() / BYTES_PER_MB);
-        facts.add(up + megabytes(progress.size()));
-        facts.add("down " + megabytes(progress.downloaded()));
+        Long size = progress.size();
+        String uploaded = size == null
+                ? megabytes(progress.uploaded())
+                : String.format(Locale.ROOT, "%.1f/%s", progress.uploaded() / BYTES_PER_MB, megabytes(size));
+        facts.add(Fact.of("up " + uploaded));
+        facts.add(Fact.of("down " + megabytes(progress.downloaded())));
         return facts;
     }
 
-    private static void addEta(List<String> facts, @Nullable Double etaS) {
+    private static void addWaiting(List<Fact> facts, @Nullable String waitingFor) {
+        if (waitingFor == null) {
+            return;
+        }
+        facts.add(
+                switch (waitingFor) {
+                    case Progress.WHOLE_UPLOAD ->
+                        new Fact(
+                                "the index is at the end: waiting for the whole upload",
+                                "waiting for the whole upload");
+                    case Progress.CLIENT -> new Fact("waiting for the result to be taken", "waiting for the download");
+                    default -> Fact.of("waiting for " + cut(waitingFor));
+                });
+    }
+
+    /** A server's word may have any length. */
+    private static String cut(String word) {
+        return word.length() > MAX_WORD ? word.substring(0, MAX_WORD - 3) + "..." : word;
+    }
+
+    private static void addFrames(List<Fact> facts, Progress server) {
+        if (server.decoded() == 0) {
+            return;
+        }
+        Long total = server.totalFrames();
+        facts.add(Fact.of(server.encoded() + (total == null ? "" : "/" + total) + " frames"));
+        facts.add(Fact.of(String.format(Locale.ROOT, "%.1f fps", server.fps())));
+        addEta(facts, server.etaS());
+        if (server.degraded() > 0) {
+            facts.add(Fact.of(server.degraded() + " degraded"));
+        }
+    }
+
+    private static void addEta(List<Fact> facts, @Nullable Double etaS) {
         if (etaS != null) {
             long seconds = Math.round(etaS);
-            facts.add(
+            facts.add(Fact.of(
                     seconds < 3600
                             ? String.format(Locale.ROOT, "ETA %d:%02d", seconds / 60, seconds % 60)
                             : String.format(
-                                    Locale.ROOT, "ETA %d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60));
+                                    Locale.ROOT, "ETA %d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)));
         }
     }
 
@@ -89,8 +129,21 @@ final class ProgressLine {
         if (server != null && total != null && total > 0) {
             return Math.min(1, (double) server.encoded() / total);
         }
-        return progress.size() > 0 && progress.uploaded() < progress.size()
-                ? (double) progress.uploaded() / progress.size()
+        Long size = progress.size();
+        return size != null && progress.ahead() == null && progress.uploaded() < size
+                ? (double) progress.uploaded() / size
                 : -1;
+    }
+
+    /**
+     * One thing to know.
+     *
+     * @param full for where there is room
+     * @param brief for where there is not
+     */
+    private record Fact(String full, String brief) {
+        static Fact of(String text) {
+            return new Fact(text, text);
+        }
     }
 }

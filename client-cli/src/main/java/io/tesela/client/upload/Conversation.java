@@ -14,6 +14,7 @@ import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.ServerMessage.Grant;
 import io.tesela.wire.ServerMessage.Output;
 import io.tesela.wire.ServerMessage.Progress;
+import io.tesela.wire.ServerMessage.Queued;
 import io.tesela.wire.ServerMessage.Result;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,6 +46,8 @@ final class Conversation {
     private final UploadLane upload;
 
     private volatile @Nullable Progress progress;
+    /** How many go first while the job waits for its turn. */
+    private volatile @Nullable Long ahead;
     /** When the server last had the word; it is silent only since then. */
     private volatile long listeningSinceMs;
     /** Whether it is the server's turn: while we are busy with a message, its silence means nothing. */
@@ -129,7 +132,10 @@ final class Conversation {
     }
 
     private void note(ServerMessage message) {
-        if (message instanceof Accepted accepted) {
+        if (message instanceof Queued queued) {
+            ahead = queued.ahead();
+        } else if (message instanceof Accepted accepted) {
+            ahead = null;
             if (accepted.uploadOffset() != 0) {
                 throw new TeselaException(
                         FailureCode.BAD_MESSAGE,
@@ -173,7 +179,8 @@ final class Conversation {
         if (listening && silentMs > request.server().idleTimeout().toMillis()) {
             throw lost("the server said nothing for " + silentMs / 1000 + " s", null);
         }
-        listener.progress(new UploadProgress(upload.sentBytes(), video.size(), delivery.storedBytes(), progress));
+        listener.progress(
+                new UploadProgress(upload.sentBytes(), video.size(), delivery.storedBytes(), ahead, progress));
     }
 
     private TeselaException lost(String reason, @Nullable Throwable cause) {
