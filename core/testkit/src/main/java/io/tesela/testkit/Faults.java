@@ -27,6 +27,9 @@ final class Faults {
     private Duration delay = Duration.ZERO;
     private Fate fate = Fate.READ_ON;
     private long remaining;
+    /** How many bytes may still be passed on until all are held back. */
+    private long untilStall = Long.MAX_VALUE;
+
     private long passed;
 
     synchronized void delay(Duration wanted) {
@@ -44,13 +47,35 @@ final class Faults {
         fate = wanted;
     }
 
+    synchronized void stallAfter(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes: " + bytes + " (expected: >= 0)");
+        }
+        untilStall = bytes;
+    }
+
     synchronized void clear() {
+        untilStall = Long.MAX_VALUE;
         delay = Duration.ZERO;
         fate = Fate.READ_ON;
     }
 
     synchronized long passed() {
         return passed;
+    }
+
+    /** Returns whether a run of bytes is to be held back for now; it counts as passed on if it is not. */
+    synchronized boolean stalls(int bytes) {
+        if (untilStall == Long.MAX_VALUE) {
+            return false;
+        }
+        if (bytes > untilStall) {
+            // Held back whole, and so is what follows, however short it is.
+            untilStall = 0;
+            return true;
+        }
+        untilStall -= bytes;
+        return false;
     }
 
     /** Decides on a run of bytes; a fate that strikes is used up. */

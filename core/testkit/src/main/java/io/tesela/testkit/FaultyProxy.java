@@ -94,12 +94,17 @@ public final class FaultyProxy implements AutoCloseable {
         faults(direction).after(bytes, Faults.Fate.HALF_CLOSE);
     }
 
+    /** Passes at most this many bytes more on, then none until {@link #heal}; the connections stay. */
+    public void stallAfter(Direction direction, long bytes) {
+        faults(direction).stallAfter(bytes);
+    }
+
     /** Ends every open connection, now. */
     public void cutAll() {
         open.close().syncUninterruptibly();
     }
 
-    /** Takes back every fault that has not struck yet. */
+    /** Takes back every fault that has not struck yet, and ends those that last. */
     public void heal() {
         faults.values().forEach(Faults::clear);
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Passes what one side of a connection sends to the other side, as far as the faults let it; one per direction. */
 final class Relay extends ChannelInboundHandlerAdapter {
+    private static final long LOOK_AGAIN_MS = 10;
+
     private final SocketChannel from;
     private final SocketChannel to;
     private final Faults faults;
@@ -38,15 +40,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
             from.read();
             return;
         }
-        Faults.Verdict verdict = faults.judge(bytes.readableBytes());
-        bytes.writerIndex(bytes.readerIndex() + verdict.pass());
-        if (verdict.delay().isZero()) {
-            pass(bytes, verdict.fate());
-        } else {
-            // Nothing else is read meanwhile, so that order is kept.
-            var unused = from.eventLoop()
-                    .schedule(() -> pass(bytes, verdict.fate()), verdict.delay().toNanos(), TimeUnit.NANOSECONDS);
-        }
+        hand(bytes);
     }
 
     @Override
@@ -66,6 +60,28 @@ final class Relay extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A reset by one side is what the other side is to see as well.
         end(from, to);
+    }
+
+    /** Nothing else is read before these are passed on, so that order is kept. */
+    private void hand(ByteBuf bytes) {
+        if (!to.isActive()) {
+            ReferenceCountUtil.release(bytes);
+        } else if (faults.stalls(bytes.readableBytes())) {
+            var unused = from.eventLoop().schedule(() -> hand(bytes), LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+        } else {
+            judge(bytes);
+        }
+    }
+
+    private void judge(ByteBuf bytes) {
+        Faults.Verdict verdict = faults.judge(bytes.readableBytes());
+        bytes.writerIndex(bytes.readerIndex() + verdict.pass());
+        if (verdict.delay().isZero()) {
+            pass(bytes, verdict.fate());
+        } else {
+            var unused = from.eventLoop()
+                    .schedule(() -> pass(bytes, verdict.fate()), verdict.delay().toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     private void pass(ByteBuf bytes, Faults.Fate fate) {

@@ -119,6 +119,28 @@ class FaultyProxyTest {
     }
 
     @Test
+    void stallAfter_holdsEverythingBackUntilItIsHealed() throws Exception {
+        // Given
+        proxy.stallAfter(TO_TARGET, 6);
+        try (Socket client = connect();
+                Socket server = accept()) {
+            client.getOutputStream().write(bytes("first "));
+            assertThat(text(server.getInputStream().readNBytes(6))).isEqualTo("first ");
+            client.getOutputStream().write(bytes("second"));
+            client.shutdownOutput();
+
+            // When: the other way is free, so what comes through it shows that the stall has had its time
+            server.getOutputStream().write(bytes("meanwhile"));
+            assertThat(text(client.getInputStream().readNBytes(9))).isEqualTo("meanwhile");
+            assertThat(proxy.passed(TO_TARGET)).isEqualTo(6);
+            proxy.heal();
+
+            // Then
+            assertThat(text(readAll(server))).isEqualTo("second");
+        }
+    }
+
+    @Test
     void heal_takesBackAFaultThatHasNotStruck() throws Exception {
         proxy.cutAfter(TO_TARGET, 5);
         proxy.delay(TO_TARGET, Duration.ofDays(1));
