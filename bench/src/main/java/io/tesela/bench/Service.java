@@ -7,6 +7,7 @@ import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadClient;
 import io.tesela.client.upload.UploadOutcome;
 import io.tesela.client.upload.UploadRequest;
+import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.report.JobReport;
@@ -107,7 +108,7 @@ final class Service implements AutoCloseable {
         JobWishes wishes =
                 new JobWishes(FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null);
         UploadTarget target = UploadTarget.ToFile.of(folder.resolve(OUT + ".mp4"));
-        UploadRequest request = new UploadRequest(address, scenario.clip(), target, wishes);
+        UploadRequest request = new UploadRequest(address, new UploadSource.FromFile(scenario.clip()), target, wishes);
         return Objects.requireNonNull(new UploadClient(client)
                 .upload(request, new ProgressListener() {})
                 .block());

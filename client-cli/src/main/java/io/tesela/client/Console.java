@@ -1,7 +1,9 @@
 package io.tesela.client;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -11,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The only place that prints: results on standard output, everything else on standard error.
+ * The only place that meets the standard streams: a video on standard input, results on standard output, everything else on
+ * standard error.
  *
  * <p><b>Threads:</b> any; lines do not mix. May block as long as the terminal does.
  */
@@ -24,6 +27,7 @@ public final class Console {
     private static final String GREEN = "\u001b[32m";
     private static final String PLAIN = "\u001b[0m";
 
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
     private final WritableByteChannel video;
@@ -34,11 +38,9 @@ public final class Console {
     private boolean redrawn;
 
     /**
-     * @param out takes results
-     * @param err takes everything else
-     * @param video takes a video, blocking; the same place as {@code out}
-     * @param terminal whether a person looks at {@code err}
-     * @param environment NO_COLOR, COLUMNS, TERM
+     * Makes a console without standard input.
+     *
+     * @see #Console(InputStream, PrintStream, PrintStream, WritableByteChannel, boolean, Map)
      */
     public Console(
             PrintStream out,
@@ -46,6 +48,25 @@ public final class Console {
             WritableByteChannel video,
             boolean terminal,
             Map<String, String> environment) {
+        this(InputStream.nullInputStream(), out, err, video, terminal, environment);
+    }
+
+    /**
+     * @param in gives a video, blocking, unbuffered
+     * @param out takes results
+     * @param err takes everything else
+     * @param video takes a video, blocking; the same place as {@code out}
+     * @param terminal whether a person looks at {@code err}
+     * @param environment NO_COLOR, COLUMNS, TERM
+     */
+    public Console(
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            WritableByteChannel video,
+            boolean terminal,
+            Map<String, String> environment) {
+        this.in = in;
         this.out = out;
         this.err = err;
         this.video = video;
@@ -58,7 +79,9 @@ public final class Console {
     public static Console ofProcess(Map<String, String> environment) {
         // Not System.out: it swallows the error of a pipe that nobody reads any more.
         WritableByteChannel video = new FileOutputStream(FileDescriptor.out).getChannel();
-        return new Console(System.out, System.err, video, isTerminal(), environment);
+        // Not System.in: its buffer takes more from a pipe than it is asked for.
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        return new Console(in, System.out, System.err, video, isTerminal(), environment);
     }
 
     /** Returns whether one line can be drawn over and over again. */
@@ -69,6 +92,11 @@ public final class Console {
     /** Returns how wide a line may be. */
     public int columns() {
         return columns;
+    }
+
+    /** Returns where a video comes from. */
+    public InputStream input() {
+        return in;
     }
 
     /** Returns where a video goes. */

@@ -1,6 +1,7 @@
 package io.tesela.client;
 
 import io.tesela.client.upload.JobWishes;
+import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.EncoderRequest;
@@ -16,14 +17,20 @@ import picocli.CommandLine.Spec;
 
 /** Flags that say what is to be done with which files. */
 public final class JobOptions {
-    private static final String STANDARD_OUTPUT = "-";
+    /** Stands for standard input and for standard output. */
+    private static final String STANDARD = "-";
+
     private static final int MAX_CRF = 51;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
-    @Option(names = "--video", required = true, paramLabel = "PATH", description = "The video to send.")
-    private Path video = Path.of("");
+    @Option(
+            names = "--video",
+            required = true,
+            paramLabel = "PATH",
+            description = "The video to send; - reads it from standard input.")
+    private String video = "";
 
     @Option(
             names = "--out",
@@ -35,7 +42,8 @@ public final class JobOptions {
     @Option(
             names = "--report",
             paramLabel = "PATH",
-            description = "The report to make (default: the name of --out with .json for its extension).")
+            description =
+                    "The report to make (default: the name of --out with .json for its extension; none with --out -).")
     private @Nullable Path report;
 
     @Option(
@@ -62,14 +70,16 @@ public final class JobOptions {
     @Option(names = "--crf", paramLabel = "N", description = "Constant rate factor, 0 (best) to 51.")
     private @Nullable Integer crf;
 
-    /** Returns the video to send. */
-    public Path video() {
-        return video;
+    /** Returns where the video comes from. */
+    public UploadSource source(Console console) {
+        return video.equals(STANDARD)
+                ? new UploadSource.FromStream(console.input())
+                : new UploadSource.FromFile(path("--video", video));
     }
 
     /** Returns whether standard output carries the video. */
     public boolean streams() {
-        return out.equals(STANDARD_OUTPUT);
+        return out.equals(STANDARD);
     }
 
     /** Returns where the result goes. */
@@ -77,7 +87,7 @@ public final class JobOptions {
         if (streams()) {
             return new UploadTarget.ToStream(console.video(), report);
         }
-        UploadTarget.ToFile beside = UploadTarget.ToFile.of(outPath());
+        UploadTarget.ToFile beside = UploadTarget.ToFile.of(path("--out", out));
         return report == null ? beside : new UploadTarget.ToFile(beside.out(), report);
     }
 
@@ -95,13 +105,13 @@ public final class JobOptions {
                 encoder == null && preset == null && crf == null ? null : new EncoderRequest(encoder, preset, crf));
     }
 
-    private Path outPath() {
+    private Path path(String flag, String name) {
         try {
-            return Path.of(out);
+            return Path.of(name);
         } catch (InvalidPathException e) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--out: " + out + ": " + e.getReason() + " (expected: the name of a file)",
+                    flag + ": " + name + ": " + e.getReason() + " (expected: the name of a file)",
                     e);
         }
     }

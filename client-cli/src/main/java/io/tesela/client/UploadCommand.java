@@ -42,7 +42,8 @@ public final class UploadCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--json: together with --out - (expected: one of them on standard output)");
         }
-        UploadRequest request = new UploadRequest(server.address(), job.video(), job.target(console), job.wishes());
+        UploadRequest request =
+                new UploadRequest(server.address(), job.source(console), job.target(console), job.wishes());
         ClientLogging.configure(display);
         return Interruption.guard(console, cancelled -> new UploadJob(console, display).run(request, cancelled));
     }

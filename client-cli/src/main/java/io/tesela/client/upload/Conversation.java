@@ -86,7 +86,7 @@ final class Conversation {
                 wishes.codec(),
                 wishes.tiles(),
                 wishes.filters(),
-                String.valueOf(request.video().getFileName()),
+                request.source().name(),
                 video.size(),
                 null,
                 null,

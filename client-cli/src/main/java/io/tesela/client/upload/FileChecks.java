@@ -1,5 +1,6 @@
 package io.tesela.client.upload;
 
+import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.client.upload.UploadTarget.ToStream;
 import java.io.IOException;
@@ -9,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out whether the files of a request can be read and written, before anything is sent. */
 final class FileChecks {
-    private final Path video;
+    /** Null if it is standard input, of which there is nothing to be known. */
+    private final @Nullable Path video;
+
     /** Files that will be written, with the flag each comes from. */
     private final Map<Path, String> written = new LinkedHashMap<>();
 
@@ -20,7 +24,7 @@ final class FileChecks {
     private boolean reportIsOut;
 
     FileChecks(UploadRequest request) {
-        this.video = request.video();
+        this.video = request.source() instanceof FromFile file ? file.path() : null;
         if (request.target() instanceof ToFile file) {
             written.put(file.out(), "--out");
             written.put(file.report(), "--report");
@@ -32,18 +36,18 @@ final class FileChecks {
 
     Optional<String> complaint() {
         return Stream.concat(
-                        Stream.of(videoComplaint()),
+                        Stream.ofNullable(video).map(FileChecks::videoComplaint),
                         written.entrySet().stream().map(entry -> writtenComplaint(entry.getValue(), entry.getKey())))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private Optional<String> videoComplaint() {
+    private static Optional<String> videoComplaint(Path video) {
         if (!Files.exists(video)) {
             return complaint("--video", video, "no such file", "a video file");
         }
-        if (!Files.isRegularFile(video)) {
-            return complaint("--video", video, Files.isDirectory(video) ? "a directory" : "not a file", "a video file");
+        if (Files.isDirectory(video)) {
+            return complaint("--video", video, "a directory", "a video file");
         }
         if (!Files.isReadable(video)) {
             return complaint("--video", video, "not readable", "a file that may be read");
@@ -78,7 +82,7 @@ final class FileChecks {
 
     private boolean isVideo(Path file) {
         try {
-            return Files.exists(file) && Files.isSameFile(file, video);
+            return video != null && Files.exists(file) && Files.isSameFile(file, video);
         } catch (IOException e) {
             // It could not be compared, so it cannot be told to be another one.
             return true;

@@ -14,6 +14,10 @@ final class FileFailure {
         return new UncheckedIOException(flag + ": " + file + ": " + reason(cause), cause);
     }
 
+    static UncheckedIOException ofStandardInput(IOException cause) {
+        return new UncheckedIOException("--video: -: standard input: " + reason(cause), cause);
+    }
+
     static UncheckedIOException ofStandardOutput(IOException cause) {
         return new UncheckedIOException("--out: -: standard output: " + reason(cause), cause);
     }

@@ -8,7 +8,7 @@ package io.tesela.client.upload;
  */
 record OpenFiles(VideoSource video, Delivery delivery) implements AutoCloseable {
     static OpenFiles open(UploadRequest request) {
-        VideoSource video = VideoSource.open(request.video());
+        VideoSource video = VideoSource.open(request.source());
         try {
             return new OpenFiles(video, Delivery.open(request.target()));
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.tesela.client.upload;
 
 import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ClientMessage.Chunk;
+import io.tesela.wire.ClientMessage.Eof;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Received;
 import java.util.function.Function;
@@ -72,16 +73,16 @@ final class UploadLane {
     }
 
     private Flux<ClientMessage> chunks() {
-        ChunkPlan plan = new ChunkPlan(video.size(), CHUNK_BYTES);
+        ChunkReader chunks = new ChunkReader(video, CHUNK_BYTES);
         return grants.asFlux()
                 .onBackpressureLatest()
-                .concatMapIterable(plan::upTo, 1)
-                .takeUntil(Stretch::last)
-                .concatMap(this::read, 0);
+                .concatMapIterable(chunks::turns, 1)
+                .concatMap(grant -> read(chunks, grant), 0)
+                .takeUntil(Eof.class::isInstance);
     }
 
-    private Flux<ClientMessage> read(Stretch stretch) {
-        return Mono.fromCallable(() -> video.read(stretch)).subscribeOn(reading).flatMapIterable(messages -> messages);
+    private Flux<ClientMessage> read(ChunkReader chunks, long grant) {
+        return Mono.fromCallable(() -> chunks.read(grant)).subscribeOn(reading).flatMapIterable(messages -> messages);
     }
 
     private Mono<Void> say(ClientMessage message) {

@@ -1,17 +1,16 @@
 package io.tesela.client.upload;
 
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * One video to send and what is to come back.
  *
  * @param server where to
- * @param video a regular file
+ * @param source the video
  * @param target where the result goes
  * @param wishes what is to be done
  */
-public record UploadRequest(ServerAddress server, Path video, UploadTarget target, JobWishes wishes) {
+public record UploadRequest(ServerAddress server, UploadSource source, UploadTarget target, JobWishes wishes) {
     /**
      * Returns what is wrong with the files of this request, naming the flag and what was expected; empty if nothing is.
      *

@@ -3,6 +3,7 @@ package io.tesela.client.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.client.upload.UploadTarget.ToStream;
 import io.tesela.domain.failure.FailureCode;
@@ -160,7 +161,8 @@ class UploadClientTest extends UploadScenario {
         try (FakeServer server = answering(GROWING, TestResult.ending(TestResult.report(GROWING, 0)))) {
             ToStream target = new ToStream(Channels.newChannel(received), report);
             UploadOutcome outcome = client.upload(
-                            new UploadRequest(address(server.port()), video, target, JobWishes.NONE), ending)
+                            new UploadRequest(address(server.port()), new FromFile(video), target, JobWishes.NONE),
+                            ending)
                     .block(PATIENCE);
 
             assertThat(outcome)
@@ -177,7 +179,7 @@ class UploadClientTest extends UploadScenario {
         try (FileChannel other = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             other.write(ByteBuffer.wrap(new byte[3]));
             other.lock();
-            UploadRequest request = new UploadRequest(address(1), video, ToFile.of(out), JobWishes.NONE);
+            UploadRequest request = new UploadRequest(address(1), new FromFile(video), ToFile.of(out), JobWishes.NONE);
 
             assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                     .isInstanceOf(UncheckedIOException.class)

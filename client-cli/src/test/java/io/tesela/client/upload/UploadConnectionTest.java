@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tesela.client.upload.ServerAddress.Family;
+import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
@@ -68,7 +69,7 @@ class UploadConnectionTest extends UploadScenario {
         try (FakeServer server = FakeServer.start(peer -> await(release))) {
             ServerAddress impatient = new ServerAddress(
                     "localhost", server.port(), Family.ANY, Duration.ofSeconds(5), Duration.ofMillis(300));
-            UploadRequest request = new UploadRequest(impatient, video, ToFile.of(out), JobWishes.NONE);
+            UploadRequest request = new UploadRequest(impatient, new FromFile(video), ToFile.of(out), JobWishes.NONE);
 
             assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                     .isInstanceOf(TeselaException.class)
@@ -96,7 +97,7 @@ class UploadConnectionTest extends UploadScenario {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        UploadRequest request = new UploadRequest(address(port), video, ToFile.of(out), JobWishes.NONE);
+        UploadRequest request = new UploadRequest(address(port), new FromFile(video), ToFile.of(out), JobWishes.NONE);
 
         assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                 .isInstanceOf(TeselaException.class)
@@ -109,7 +110,7 @@ class UploadConnectionTest extends UploadScenario {
     void upload_unknownHost_fails() {
         ServerAddress nowhere =
                 new ServerAddress("no-such-host.invalid", 1, Family.ANY, Duration.ofSeconds(5), Duration.ofSeconds(5));
-        UploadRequest request = new UploadRequest(nowhere, video, ToFile.of(out), JobWishes.NONE);
+        UploadRequest request = new UploadRequest(nowhere, new FromFile(video), ToFile.of(out), JobWishes.NONE);
 
         assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                 .isInstanceOf(TeselaException.class)
@@ -123,7 +124,7 @@ class UploadConnectionTest extends UploadScenario {
         try (FakeServer server = FakeServer.start(addresses[1], this::refuse)) {
             ServerAddress any = new ServerAddress(
                     "localhost", server.port(), Family.ANY, Duration.ofSeconds(5), Duration.ofSeconds(15));
-            UploadRequest request = new UploadRequest(any, video, ToFile.of(out), JobWishes.NONE);
+            UploadRequest request = new UploadRequest(any, new FromFile(video), ToFile.of(out), JobWishes.NONE);
 
             assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                     .hasMessage("busy");
@@ -139,7 +140,7 @@ class UploadConnectionTest extends UploadScenario {
         try (FakeServer server = FakeServer.start(loopback, this::refuse)) {
             ServerAddress six = new ServerAddress(
                     "[::1]", server.port(), Family.IPV6, Duration.ofSeconds(5), Duration.ofSeconds(15));
-            UploadRequest request = new UploadRequest(six, video, ToFile.of(out), JobWishes.NONE);
+            UploadRequest request = new UploadRequest(six, new FromFile(video), ToFile.of(out), JobWishes.NONE);
 
             assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                     .hasMessage("busy");
@@ -150,7 +151,7 @@ class UploadConnectionTest extends UploadScenario {
     void upload_hostWithoutAnAddressOfTheFamily_fails() {
         ServerAddress six =
                 new ServerAddress("127.0.0.1", 9, Family.IPV6, Duration.ofSeconds(5), Duration.ofSeconds(15));
-        UploadRequest request = new UploadRequest(six, video, ToFile.of(out), JobWishes.NONE);
+        UploadRequest request = new UploadRequest(six, new FromFile(video), ToFile.of(out), JobWishes.NONE);
 
         assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                 .hasMessage("cannot connect to 127.0.0.1:9: the host has no address of the family IPV6"

@@ -3,6 +3,7 @@ package io.tesela.client.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.client.upload.UploadTarget.ToStream;
 import io.tesela.domain.failure.FailureCode;
@@ -61,8 +62,8 @@ class UploadFlowTest extends UploadScenario {
             // The client has to read what it no longer wants, or TCP would reset the connection and lose its last word.
             peer.expect(Cancel.class);
         })) {
-            UploadRequest request =
-                    new UploadRequest(address(server.port()), video, new ToStream(pipe.sink(), null), JobWishes.NONE);
+            UploadRequest request = new UploadRequest(
+                    address(server.port()), new FromFile(video), new ToStream(pipe.sink(), null), JobWishes.NONE);
             Disposable upload = client.upload(request, watched).subscribe();
             watched.awaitStandstill();
 
@@ -120,7 +121,7 @@ class UploadFlowTest extends UploadScenario {
 
     @Test
     void upload_notSubscribed_doesNothing() {
-        client.upload(new UploadRequest(address(1), video, ToFile.of(out), JobWishes.NONE), ending);
+        client.upload(new UploadRequest(address(1), new FromFile(video), ToFile.of(out), JobWishes.NONE), ending);
 
         assertThat(names()).containsExactly("in.mp4");
     }
@@ -134,8 +135,8 @@ class UploadFlowTest extends UploadScenario {
             peer.send(TestResult.ACCEPTED, Output.of(0, ByteBuffer.wrap(new byte[1])));
             peer.expect(Cancel.class);
         })) {
-            UploadRequest request =
-                    new UploadRequest(address(server.port()), video, new ToStream(pipe.sink(), null), JobWishes.NONE);
+            UploadRequest request = new UploadRequest(
+                    address(server.port()), new FromFile(video), new ToStream(pipe.sink(), null), JobWishes.NONE);
 
             assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                     .isInstanceOf(UncheckedIOException.class)

@@ -187,6 +187,6 @@ class UploadLaneTest {
     private VideoSource video(int size) throws IOException {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
-        return VideoSource.open(Files.write(directory.resolve("in"), bytes));
+        return VideoSource.open(new UploadSource.FromFile(Files.write(directory.resolve("in"), bytes)));
     }
 }

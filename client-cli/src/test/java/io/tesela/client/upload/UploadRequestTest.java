@@ -3,6 +3,7 @@ package io.tesela.client.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.client.upload.ServerAddress.Family;
+import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,6 @@ class UploadRequestTest {
     private static UploadRequest request(Path video, UploadTarget target) {
         ServerAddress server =
                 new ServerAddress("[::1]", 9090, Family.ANY, Duration.ofSeconds(1), Duration.ofSeconds(1));
-        return new UploadRequest(server, video, target, JobWishes.NONE);
+        return new UploadRequest(server, new FromFile(video), target, JobWishes.NONE);
     }
 }

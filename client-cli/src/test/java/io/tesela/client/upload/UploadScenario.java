@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.client.upload.ServerAddress.Family;
+import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
@@ -88,7 +89,7 @@ abstract class UploadScenario {
                 new TileGrid(4, 2),
                 "h264",
                 new EncoderRequest("auto", "fast", 20));
-        return new UploadRequest(address(server.port()), video, ToFile.of(out), wishes);
+        return new UploadRequest(address(server.port()), new FromFile(video), ToFile.of(out), wishes);
     }
 
     static ServerAddress address(int port) {
@@ -130,13 +131,19 @@ abstract class UploadScenario {
 
         private final CountDownLatch ended = new CountDownLatch(1);
         private final CountDownLatch standstill = new CountDownLatch(1);
+        private final CountDownLatch placed = new CountDownLatch(1);
         private volatile long uploadedBytes;
+        private volatile long awaitedAhead = -1;
         private long moved;
         private int still;
 
         @Override
         public void progress(UploadProgress progress) {
             uploadedBytes = progress.uploaded();
+            Long ahead = progress.ahead();
+            if (ahead != null && ahead == awaitedAhead) {
+                placed.countDown();
+            }
             long all = progress.uploaded() + progress.downloaded();
             still = all > 0 && all == moved ? still + 1 : 0;
             moved = all;
@@ -156,6 +163,12 @@ abstract class UploadScenario {
 
         long uploadedBytes() {
             return uploadedBytes;
+        }
+
+        /** Waits until so many are said to go first. */
+        void awaitAhead(long ahead) {
+            awaitedAhead = ahead;
+            UploadScenario.await(placed);
         }
 
         void awaitStandstill() {

@@ -105,7 +105,7 @@ public final class RunCommand implements Callable<Integer> {
     private UploadRequest request(int port) {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, port, ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
-        return new UploadRequest(address, job.video(), job.target(console), job.wishes());
+        return new UploadRequest(address, job.source(console), job.target(console), job.wishes());
     }
 
     private LocalService.Settings settings(LocalTransport carrier, Path data) {

@@ -1,0 +1,72 @@
+package io.tesela.client.upload;
+
+import io.tesela.wire.ClientMessage;
+import io.tesela.wire.ClientMessage.Chunk;
+import io.tesela.wire.ClientMessage.Eof;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Makes a video into chunks, each when it is asked for and never beyond the grant, and says when it ends.
+ *
+ * <p><b>Order:</b> by offset, without gaps; what one grant allowed has to be taken before the next one is asked about.
+ *
+ * <p><b>Threads:</b> {@link #read} one at a time, blocks as the video does; the rest any.
+ *
+ * <p><b>Errors:</b> those of the video.
+ */
+final class ChunkReader {
+    private final VideoSource video;
+    private final int chunkBytes;
+    private final MessageDigest sha256 = Sha256.start();
+    private volatile long position;
+    private volatile boolean ended;
+
+    ChunkReader(VideoSource video, int chunkBytes) {
+        this.video = video;
+        this.chunkBytes = chunkBytes;
+    }
+
+    /** Returns the grant again and again, as long as it is worth a {@link #read}; the last one may bring nothing. */
+    Iterable<Long> turns(long grant) {
+        return () -> new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return mayRead(grant);
+            }
+
+            @Override
+            public Long next() {
+                return grant;
+            }
+        };
+    }
+
+    /** Returns the next chunk below {@code grant} and, with the last one of a known size or after it, the end. */
+    List<ClientMessage> read(long grant) {
+        if (!mayRead(grant)) {
+            return List.of();
+        }
+        long offset = position;
+        ByteBuffer bytes = video.read((int) Math.max(0, Math.min(chunkBytes, grant - offset)));
+        long end = offset + bytes.remaining();
+        sha256.update(bytes.duplicate());
+        position = end;
+        Long size = video.size();
+        ended = size == null ? !bytes.hasRemaining() : end == size;
+        Chunk chunk = Chunk.of(offset, bytes);
+        if (!ended) {
+            return List.of(chunk);
+        }
+        Eof eof = new Eof(end, Sha256.hex(sha256));
+        return bytes.hasRemaining() ? List.of(chunk, eof) : List.of(eof);
+    }
+
+    /** The end of a known size is known without reading on. */
+    private boolean mayRead(long grant) {
+        Long size = video.size();
+        return !ended && (position < grant || (size != null && size == position));
+    }
+}
