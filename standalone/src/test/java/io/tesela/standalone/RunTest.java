@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +78,29 @@ class RunTest {
     }
 
     @Test
+    void run_asAFilter_carriesNothingButTheVideo() throws Exception {
+        // Given
+        Path clip = Clips.sample("sign_face.mkv");
+        Path report = results.resolve("report.json");
+
+        // When
+        int exitCode = fed(clip, "run", "--video", "-", "--out", "-", "--report", report.toString());
+
+        // Then
+        assertThat(exitCode).as(printed("err")).isZero();
+        assertThat(printed("err").lines()).last().asString().startsWith("done: - (77 frames");
+        Path out = folder.resolve("out.txt");
+        assertThat(Clips.pts(out)).hasSize(77).isEqualTo(Clips.pts(clip));
+        JsonNode output =
+                JsonMapper.builder().build().readTree(report.toFile()).path("output");
+        assertThat(output.path("bytes").asLong()).isEqualTo(Files.size(out));
+        assertThat(output.path("sha256").asText()).isEqualTo(sha256(out));
+        assertThat(Files.readAllLines(results.resolve("report.frame_crc32c")))
+                .isEqualTo(Clips.wholeFrameCrcs(clip, "canny,blur:3"));
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
     void run_ofWhatIsNoVideo_saysSoInOneSentence_andLeavesNothing() throws Exception {
         // Given
         Path text = Files.writeString(folder.resolve("text.mp4"), "this is not a video");
@@ -98,18 +125,31 @@ class RunTest {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    /** Runs the command in a process that has ended when this returns, whatever happens. */
     private int tesela(String... args) throws IOException, InterruptedException {
+        return fed(null, args);
+    }
+
+    /** Runs the command, with a video in its standard input, in a process that has ended when this returns, whatever happens. */
+    private int fed(@Nullable Path video, String... args) throws IOException, InterruptedException {
         List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
         Process process = RoleProcesses.tesela(options, args)
                 .redirectOutput(folder.resolve("out.txt").toFile())
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start();
-        try {
+        try (OutputStream in = process.getOutputStream()) {
+            if (video != null) {
+                Files.copy(video, in);
+            }
+            in.close();
             return process.waitFor();
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static String sha256(Path file) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        return HexFormat.of().formatHex(digest);
     }
 
     private String printed(String stream) throws IOException {
