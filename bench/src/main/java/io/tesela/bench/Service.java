@@ -14,6 +14,7 @@ import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.ProcessResources;
@@ -131,6 +132,7 @@ final class Service implements AutoCloseable {
                 RoleHttpConfig.of(LOOPBACK, 0),
                 scenario.processors(),
                 scenario.parallelism(),
+                TurnLimits.DEFAULT,
                 PartitionCounts.DEFAULT);
     }
 

@@ -5,6 +5,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
@@ -102,6 +103,7 @@ final class TestService implements BeforeAllCallback {
                                 RoleHttpConfig.of("::", 0),
                                 2,
                                 2,
+                                TurnLimits.DEFAULT,
                                 PartitionCounts.DEFAULT)));
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);

@@ -42,6 +42,9 @@ class UsageTest {
                         + " machine)",
                 "tile-processor --metrics-port 70000 | --metrics-port: 70000 (expected: 0 to 65535)",
                 "broker --metrics-port 70000 | --metrics-port: 70000 (expected: 0 to 65535)",
+                "up --tile-timeout 0 | --tile-timeout: 0 (expected: 1 to 86400)",
+                "up --max-tiles-per-frame -1 | --max-tiles-per-frame: -1 (expected: 0 to ",
+                "tile-processor --max-tiles-per-second -1 | --max-tiles-per-second: -1 (expected: 0 to ",
                 "topics --tiles 0 | --tiles: 0 (expected: 1 or more)",
             })
     void command_wrongValue_endsWith2AndNamesTheFlag(String arguments, String sentence) {

@@ -2,6 +2,7 @@ package io.tesela.processor;
 
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.topic.Topics;
+import io.tesela.processor.turn.TurnGate;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
 import java.util.Set;
@@ -32,6 +33,12 @@ final class ProcessorMeters {
     void watch(RecordSource source) {
         meters.kafkaLagRecords(Topics.TILES, () -> source.view().lagRecords());
         meters.receiverRebuilds(Topics.TILES, source, tiles -> tiles.view().rebuilds());
+    }
+
+    /** Shows the tiles that wait for their turn, and the turns that are with threads that do not return. */
+    void show(TurnGate turns) {
+        meters.queueDepth("turns", turns::waiting);
+        meters.queueDepth("lost-turns", turns::lost);
     }
 
     void taken() {

@@ -13,9 +13,12 @@ import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
+import io.tesela.processor.turn.FilterTimeoutException;
+import io.tesela.processor.turn.TurnGate;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -27,14 +30,16 @@ import reactor.util.retry.Retry;
  * Filters every tile of the partitions this processor owns and publishes what came of it.
  *
  * <ul>
- *   <li><b>Backpressure:</b> at most {@link ProcessorConfig#maxInFlight()} tiles are held at once; when the sink takes no
- *       more, neither does this, and the source stops reading rather than buffer.
- *   <li><b>Order:</b> results leave as they finish; the source commits the contiguous prefix of each partition, so a slow
- *       tile never blocks another partition and never skips a record.
- *   <li><b>Threads:</b> filters run on {@code filterScheduler}; no other step blocks.
+ *   <li><b>Backpressure:</b> at most {@link ProcessorConfig#taking()} tiles are held at once, more than are filtered, so that
+ *       {@link TurnGate} can choose; when the sink takes no more, neither does this, and the source stops reading rather than
+ *       buffer.
+ *   <li><b>Order:</b> tiles are filtered job by job in turn, and results leave as they finish; the source commits the contiguous
+ *       prefix of each partition, so a slow tile never blocks another partition and never skips a record.
+ *   <li><b>Threads:</b> filters run where the gate lets them; no other step blocks.
  *   <li><b>Errors:</b> a filter that fails is tried again with growing, jittered pauses, then given up: a failed result with
- *       the original pixels, and a dead-letter record. A malformed record becomes a dead letter. An error of the transport
- *       ends the flux with the tile unacknowledged, so that it is delivered again.
+ *       the original pixels, and a dead-letter record. One that does not return in time is given up at once. A malformed record
+ *       becomes a dead letter. An error of the transport ends the flux with the tile unacknowledged, so that it is delivered
+ *       again.
  * </ul>
  */
 final class TilePipeline {
@@ -48,7 +53,7 @@ final class TilePipeline {
     private final JobDirectory jobs;
     private final ProcessorMeters meters;
     private final Supplier<ProcessSample> process;
-    private final Scheduler filterScheduler;
+    private final TurnGate turns;
     private final Scheduler timer;
 
     TilePipeline(
@@ -60,7 +65,7 @@ final class TilePipeline {
             JobDirectory jobs,
             ProcessorMeters meters,
             Supplier<ProcessSample> process,
-            Scheduler filterScheduler,
+            TurnGate turns,
             Scheduler timer) {
         this.config = config;
         this.source = source;
@@ -70,24 +75,34 @@ final class TilePipeline {
         this.jobs = jobs;
         this.meters = meters;
         this.process = process;
-        this.filterScheduler = filterScheduler;
+        this.turns = turns;
         this.timer = timer;
     }
 
     /** Emits each delivery once its outcome is published and it is acknowledged; never completes by itself. */
     Flux<Delivery> run() {
-        return source.deliveries()
-                .flatMap(this::process, config.maxInFlight(), 1)
-                .checkpoint("tile records");
+        return Flux.defer(this::runOnce).checkpoint("tile records");
     }
 
-    private Mono<Delivery> process(Delivery delivery) {
+    /** What is taken is counted anew with each subscription. */
+    private Flux<Delivery> runOnce() {
+        TakenTiles taken = new TakenTiles(config.taking().bytes(), config.parallelism());
+        return taken.of(source.deliveries())
+                .flatMap(delivery -> process(delivery, taken), config.taking().records(), 1);
+    }
+
+    private Mono<Delivery> process(Delivery delivery, TakenTiles taken) {
         meters.taken();
         return answers(delivery)
                 .flatMap(sink::sendAll)
                 .doOnSuccess(positions -> delivery.acknowledge())
-                .doFinally(signal -> meters.done())
+                .doFinally(signal -> done(delivery, taken))
                 .thenReturn(delivery);
+    }
+
+    private void done(Delivery delivery, TakenTiles taken) {
+        meters.done();
+        taken.done(delivery);
     }
 
     /** Returns the records that answer a tile: its result, or a dead letter, or both, or nothing at all. */
@@ -110,19 +125,30 @@ final class TilePipeline {
     }
 
     private Mono<List<FlowRecord>> filtered(TileTask task, FlowRecord record) {
-        return Mono.fromCallable(() -> task.tryOnce(stage))
-                .subscribeOn(filterScheduler)
+        return turns.inTurn(task.tile().key(), () -> tryUnlessCancelled(task))
                 .retryWhen(retry(task))
                 .map(result -> answer(task, result))
-                .onErrorResume(GivenUpException.class, e -> Mono.just(surrender(task, record, e.getCause())));
+                .defaultIfEmpty(List.of())
+                .onErrorResume(GivenUpException.class, e -> Mono.just(surrender(task, record, e.getCause())))
+                .onErrorResume(FilterTimeoutException.class, e -> Mono.just(surrender(task, record, e)));
+    }
+
+    /** Asks once more, for a tile may have waited long; returns null if its job is no more. */
+    private @Nullable TileResult tryUnlessCancelled(TileTask task) {
+        if (jobs.cancelled(task.tile().key().job())) {
+            meters.skipped();
+            return null;
+        }
+        return task.tryOnce(stage);
     }
 
     private Retry retry(TileTask task) {
-        return Retry.backoff(config.tries() - 1L, config.firstBackoff())
-                .maxBackoff(config.maxBackoff())
+        ProcessorConfig.Retries retries = config.retries();
+        return Retry.backoff(retries.tries() - 1L, retries.firstBackoff())
+                .maxBackoff(retries.maxBackoff())
                 .jitter(0.5)
                 .scheduler(timer)
-                .filter(RuntimeException.class::isInstance)
+                .filter(e -> e instanceof RuntimeException && !(e instanceof FilterTimeoutException))
                 .doBeforeRetry(signal -> retrying(task.tile().key(), signal))
                 .onRetryExhaustedThrow((spec, signal) -> new GivenUpException(signal.failure()));
     }

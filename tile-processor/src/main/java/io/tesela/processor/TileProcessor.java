@@ -13,6 +13,7 @@ import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.topic.Topics;
+import io.tesela.processor.turn.TurnGate;
 import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
@@ -48,11 +49,13 @@ public final class TileProcessor implements AutoCloseable {
     private final RecordSink sink;
     private final ProgressLog progress;
     private final TilePipeline pipeline;
+    private final TurnGate turns;
     private final Scheduler timer;
     private volatile boolean joined;
 
     /**
-     * @param filterScheduler runs the filters; as many threads as {@link ProcessorConfig#parallelism()}
+     * @param filterScheduler runs the filters; has {@link ProcessorConfig#parallelism()} threads for this processor, and gives work to
+     *     whichever is free: one that never comes back must not have a queue of its own
      * @param timer for pauses; must not run filters
      */
     public TileProcessor(
@@ -68,11 +71,14 @@ public final class TileProcessor implements AutoCloseable {
         this.sink = transport.sink(SinkSettings.of(config.id() + "-results"));
         this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         ConsumerSettings consumer = ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, config.id())
-                .withMaxPollRecords(Math.max(1, config.maxInFlight() / 2))
+                .withMaxPollRecords(config.parallelism())
                 .deletingBehindCommit(DELETE_INTERVAL);
         RecordSource source = transport.consumer(consumer, new Membership());
         ProcessorMeters counted = new ProcessorMeters(meters);
         counted.watch(source);
+        this.turns =
+                new TurnGate(config.parallelism(), config.limits(), filterScheduler, timer, System::nanoTime);
+        counted.show(turns);
         this.pipeline = new TilePipeline(
                 config,
                 source,
@@ -82,13 +88,14 @@ public final class TileProcessor implements AutoCloseable {
                 progress.directory(),
                 counted,
                 new ProcessSampler(new ProcessResources(), System::nanoTime),
-                filterScheduler,
+                turns,
                 timer);
     }
 
     /** Starts to work; returns at once. */
     public void start() {
         running.add(progress.follow().subscribe(record -> {}, e -> died("progress log", e)));
+        running.add(turns.exhausted().subscribe(nothing -> {}, e -> died("filters", e)));
         running.add(pipeline.run().retryWhen(restart()).subscribe(delivery -> {}, e -> died("tiles", e)));
         LOG.atInfo().addKeyValue("processor", config.id()).log("tile processor started");
     }

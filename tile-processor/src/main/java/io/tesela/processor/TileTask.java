@@ -7,21 +7,24 @@ import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.kafka.record.TileRecord;
+import io.tesela.processor.turn.FilterTimeoutException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * One tile being worked on: counts its tries and says what came of it.
  *
- * <p><b>Threads:</b> one at a time; each try may be on another thread.
+ * <p><b>Threads:</b> one at a time; each try may be on another thread. But a try that did not return in time may still be at
+ * it when the tile is given up.
  */
 final class TileTask {
     private final TileRecord tile;
     private final ChainPlan plan;
     private final String processor;
     private final Supplier<ProcessSample> process;
-    private int tries;
-    private long lastMicros;
+    private final AtomicInteger tries = new AtomicInteger();
+    private volatile long lastMicros;
 
     /** @param process tells what this process has taken so far */
     TileTask(TileRecord tile, ChainPlan plan, String processor, Supplier<ProcessSample> process) {
@@ -40,7 +43,7 @@ final class TileTask {
     }
 
     int tries() {
-        return tries;
+        return tries.get();
     }
 
     /** @throws IllegalArgumentException if the tile's bytes do not fit the plan */
@@ -58,7 +61,7 @@ final class TileTask {
 
     /** Runs the stage once and returns its result; a failure leaves the task ready for another try. */
     TileResult tryOnce(TileStage stage) {
-        tries++;
+        tries.incrementAndGet();
         long start = System.nanoTime();
         try {
             byte[] output = stage.run(plan, tile.key().tile(), tile.samples());
@@ -77,6 +80,9 @@ final class TileTask {
 
     /** Returns the result of a tile that is given up: its original pixels. */
     TileResult giveUp(Throwable cause) {
+        if (cause instanceof FilterTimeoutException late) {
+            lastMicros = TimeUnit.NANOSECONDS.toMicros(late.waited().toNanos());
+        }
         byte[] original = plan.geometry().cropToCore(tile.samples(), tile.key().tile());
         return new TileResult(verdict(TileStatus.FAILED, sentence(cause)), original);
     }
@@ -92,7 +98,7 @@ final class TileTask {
                 status,
                 processor,
                 plan.tileStageText(),
-                tries,
+                tries.get(),
                 lastMicros,
                 reason,
                 process.get());
@@ -105,6 +111,9 @@ final class TileTask {
     private static String sentence(Throwable cause) {
         if (cause instanceof TeselaException known) {
             return known.sentence();
+        }
+        if (cause instanceof FilterTimeoutException late) {
+            return String.valueOf(late.getMessage());
         }
         Throwable shown = cause.getCause() instanceof Error error ? error : cause;
         return "the filter failed with " + shown.getClass().getSimpleName();

@@ -28,13 +28,20 @@ final class TileJob {
     private static final String FILTERS = "blur:3";
 
     private final JobId id;
-    private final TileRecord.Work work = new TileRecord.Work(FILTERS, GRID, WIDTH, HEIGHT);
-    private final ChainPlan plan =
-            ChainPlan.of(FilterChain.parse(FILTERS, FilterCatalogue.standard()), GRID, WIDTH, HEIGHT);
-    private final PixelBuffer frame = new SyntheticFrames(new Random(1)).noise(plan.layout(), WIDTH, HEIGHT);
+    private final TileRecord.Work work;
+    private final ChainPlan plan;
+    private final PixelBuffer frame;
 
     TileJob(String id) {
+        this(id, FILTERS, FilterCatalogue.standard());
+    }
+
+    /** A job of filters that only the test's catalogue knows. */
+    TileJob(String id, String filters, FilterCatalogue catalogue) {
         this.id = new JobId(id);
+        this.work = new TileRecord.Work(filters, GRID, WIDTH, HEIGHT);
+        this.plan = ChainPlan.of(FilterChain.parse(filters, catalogue), GRID, WIDTH, HEIGHT);
+        this.frame = new SyntheticFrames(new Random(1)).noise(plan.layout(), WIDTH, HEIGHT);
     }
 
     JobId id() {
@@ -48,7 +55,7 @@ final class TileJob {
     JobSpec spec() {
         VideoFormat format = new VideoFormat(
                 WIDTH, HEIGHT, new TimeBase(1, 25), new Ratio(25, 1), new Ratio(1, 1), ColorTags.UNKNOWN);
-        return new JobSpec(id, FILTERS, GRID, format, EncoderSettings.DEFAULT, 4, 4, 0);
+        return new JobSpec(id, work.filters(), GRID, format, EncoderSettings.DEFAULT, 4, 4, 0);
     }
 
     /** Returns the original core of a tile. */

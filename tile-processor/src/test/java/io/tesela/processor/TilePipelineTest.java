@@ -18,18 +18,17 @@ import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
-import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
 import io.tesela.kafka.topic.Topics;
+import io.tesela.processor.turn.TurnGate;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,12 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class TilePipelineTest {
     private static final int MAX_IN_FLIGHT = 3;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final ProcessorConfig CONFIG = new ProcessorConfig(
+            "p1",
+            1,
+            new ProcessorConfig.Taking(MAX_IN_FLIGHT, Long.MAX_VALUE),
+            new ProcessorConfig.Retries(4, FIRST_BACKOFF, Duration.ofSeconds(2)),
+            TurnLimits.DEFAULT);
     private static final ProcessSample PROCESS = new ProcessSample(1, 2, 3, 4);
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
@@ -78,7 +83,7 @@ class TilePipelineTest {
         TilePipeline pipeline = pipeline(CROP, FakeSink.immediate());
 
         StepVerifier.create(pipeline.run(), 0)
-                .then(() -> source.publisher().assertMinRequested(MAX_IN_FLIGHT).assertMaxRequested(MAX_IN_FLIGHT))
+                .then(() -> source.publisher().assertMinRequested(1).assertMaxRequested(1))
                 .then(() -> emit(MAX_IN_FLIGHT))
                 .then(() -> source.publisher().assertMaxRequested(0))
                 .thenRequest(1)
@@ -186,7 +191,7 @@ class TilePipelineTest {
                 .thenCancel()
                 .verify();
 
-        TileResult result = onlyResult(sink);
+        TileResult result = Answers.only(sink);
         assertThat(calls).hasValue(3);
         assertThat(result.verdict().status()).isEqualTo(TileStatus.FILTERED);
         assertThat(result.verdict().tries()).isEqualTo(3);
@@ -209,14 +214,14 @@ class TilePipelineTest {
 
         assertThat(calls).hasValue(4);
         assertThat(sink.calls()).as("result and dead letter are one call").isEqualTo(1);
-        TileResult result = result(sink.sent().get(0));
+        TileResult result = Answers.result(sink.sent().get(0));
         assertThat(result.verdict().status()).isEqualTo(TileStatus.FAILED);
         assertThat(result.verdict().tries()).isEqualTo(4);
         assertThat(result.verdict().reason()).isEqualTo("filter broke");
         assertThat(result.output()).isEqualTo(JOB.core(0));
         FlowRecord dead = sink.sent().get(1);
         assertThat(dead.topic()).isEqualTo(Topics.DEAD_TILES);
-        assertThat(cause(dead)).isEqualTo("filter broke");
+        assertThat(Answers.cause(dead)).isEqualTo("filter broke");
         assertThat(TileRecordCodec.decode(dead).key()).isEqualTo(new TileKey(JOB.id(), 0, 0));
     }
 
@@ -234,7 +239,7 @@ class TilePipelineTest {
                 .thenCancel()
                 .verify();
 
-        TileResult result = result(sink.sent().get(0));
+        TileResult result = Answers.result(sink.sent().get(0));
         assertThat(result.verdict().status()).isEqualTo(TileStatus.FAILED);
         assertThat(result.verdict().reason()).isEqualTo("the filter failed with NoClassDefFoundError");
     }
@@ -296,9 +301,9 @@ class TilePipelineTest {
         assertThat(delivery.acknowledgements()).as(what).isEqualTo(1);
         FlowRecord dead = sink.sent().get(0);
         assertThat(dead.topic()).isEqualTo(Topics.DEAD_TILES);
-        assertThat(cause(dead)).isNotBlank();
+        assertThat(Answers.cause(dead)).isNotBlank();
         assertThat(dead.value()).isSameAs(delivery.record().value());
-        assertThat(result(sink.sent().get(1)).verdict().key().tile()).isEqualTo(1);
+        assertThat(Answers.result(sink.sent().get(1)).verdict().key().tile()).isEqualTo(1);
     }
 
     @Test
@@ -329,16 +334,16 @@ class TilePipelineTest {
                 .thenCancel()
                 .verify();
 
-        assertThat(onlyResult(sink).verdict().attempt()).isEqualTo(2);
-        assertThat(onlyResult(sink).verdict().key()).isEqualTo(new TileKey(JOB.id(), 7, 3));
-        assertThat(onlyResult(sink).verdict().tries()).isEqualTo(1);
-        assertThat(onlyResult(sink).verdict().filters()).isEqualTo("blur:3");
-        assertThat(onlyResult(sink).verdict().process()).isEqualTo(PROCESS);
+        assertThat(Answers.only(sink).verdict().attempt()).isEqualTo(2);
+        assertThat(Answers.only(sink).verdict().key()).isEqualTo(new TileKey(JOB.id(), 7, 3));
+        assertThat(Answers.only(sink).verdict().tries()).isEqualTo(1);
+        assertThat(Answers.only(sink).verdict().filters()).isEqualTo("blur:3");
+        assertThat(Answers.only(sink).verdict().process()).isEqualTo(PROCESS);
     }
 
     private TilePipeline pipeline(TileStage stage, FakeSink sink) {
         return new TilePipeline(
-                new ProcessorConfig("p1", 1, MAX_IN_FLIGHT, 4, FIRST_BACKOFF, Duration.ofSeconds(2)),
+                CONFIG,
                 source,
                 sink,
                 stage,
@@ -346,7 +351,7 @@ class TilePipelineTest {
                 jobs,
                 new ProcessorMeters(new RoleMeters(registry)),
                 () -> PROCESS,
-                Schedulers.immediate(),
+                new TurnGate(1, CONFIG.limits(), Schedulers.immediate(), timer, System::nanoTime),
                 timer);
     }
 
@@ -379,19 +384,5 @@ class TilePipelineTest {
 
     private static FlowRecord raw(byte @Nullable [] value, Map<String, byte[]> headers) {
         return FlowRecord.inPartition(Topics.TILES, 0, null, value, headers);
-    }
-
-    private static TileResult onlyResult(FakeSink sink) {
-        assertThat(sink.sent()).hasSize(1);
-        return result(sink.sent().get(0));
-    }
-
-    private static TileResult result(FlowRecord record) {
-        assertThat(record.topic()).isEqualTo(Topics.RESULTS);
-        return (TileResult) ResultRecordCodec.decode(record);
-    }
-
-    private static String cause(FlowRecord dead) {
-        return new String(Objects.requireNonNull(dead.header("cause")), StandardCharsets.UTF_8);
     }
 }

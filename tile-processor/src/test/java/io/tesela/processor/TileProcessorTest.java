@@ -13,10 +13,12 @@ import io.tesela.kafka.flow.TopicSpec;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.memory.InMemoryTransport;
 import io.tesela.kafka.record.ResultRecord.TileResult;
+import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Processors over one broker in memory, each with a transport of its own, as in processes of their own. */
 class TileProcessorTest {
@@ -109,6 +113,30 @@ class TileProcessorTest {
     }
 
     @Test
+    void failed_whenNoFilterReturns_saysSo() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch end = new CountDownLatch(1);
+        VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+        TileProcessor processor = processor("p1", timer, (plan, tile, haloed) -> {
+            begun.countDown();
+            awaitWhateverComes(end);
+            return CROP.run(plan, tile, haloed);
+        });
+        send(tiles());
+        begun.await();
+
+        timer.advanceTimeBy(TurnLimits.DEFAULT.tileTimeout());
+
+        StepVerifier.create(processor.failed())
+                .verifyErrorMessage(
+                        "p1 cannot go on: filters: all 2 threads are lost to filters that do not return");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(results)
+                .hasSize(2)
+                .allMatch(result -> result.verdict().status() == TileStatus.FAILED));
+        end.countDown();
+    }
+
+    @Test
     void close_withTilesUnderWay_leavesThemToTheOthers() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
@@ -145,8 +173,11 @@ class TileProcessorTest {
     }
 
     private TileProcessor processor(String id, TileStage stage) {
-        Scheduler filter = Schedulers.newParallel(id + "-filter", 2, true);
-        Scheduler timer = Schedulers.newSingle(id + "-timer", true);
+        return processor(id, Schedulers.newSingle(id + "-timer", true), stage);
+    }
+
+    private TileProcessor processor(String id, Scheduler timer, TileStage stage) {
+        Scheduler filter = Schedulers.fromExecutorService(Executors.newFixedThreadPool(2), id + "-filter");
         InMemoryTransport transport = new InMemoryTransport(broker, loop);
         TileProcessor processor = new TileProcessor(
                 ProcessorConfig.of(id, 2),
@@ -201,6 +232,17 @@ class TileProcessorTest {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(processors)
                         .allMatch(processor -> processor.readiness().obstacle().isEmpty()));
+    }
+
+    /** As native code does, which nobody can interrupt. */
+    private static void awaitWhateverComes(CountDownLatch end) {
+        while (end.getCount() > 0) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                // Nothing to it.
+            }
+        }
     }
 
     private static void awaitInterruption(CountDownLatch never) {

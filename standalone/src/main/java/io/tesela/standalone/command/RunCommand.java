@@ -62,6 +62,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private TransportOptions transport = new TransportOptions();
 
+    @Mixin
+    private TurnOptions turns = new TurnOptions();
+
     /** @param console of the process */
     public RunCommand(Console console) {
         this.console = console;
@@ -116,6 +119,7 @@ public final class RunCommand implements Callable<Integer> {
                 RoleHttpConfig.of(LOOPBACK, 0),
                 parallel.processors(),
                 parallel.parallelism(),
+                turns.limits(),
                 PartitionCounts.DEFAULT);
     }
 }

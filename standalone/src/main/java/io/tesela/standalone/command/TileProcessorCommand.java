@@ -3,6 +3,7 @@ package io.tesela.standalone.command;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.processor.ProcessorConfig;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.RoleProcess;
 import io.tesela.telemetry.RoleHttpConfig;
@@ -35,6 +36,9 @@ public final class TileProcessorCommand implements Callable<Integer> {
     private HttpOptions http = new HttpOptions();
 
     @Mixin
+    private TurnOptions turns = new TurnOptions();
+
+    @Mixin
     private LogOptions log = new LogOptions();
 
     @Option(
@@ -52,11 +56,12 @@ public final class TileProcessorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         int threads = ParallelOptions.parallelismOf(command, parallelism);
         RoleHttpConfig routes = http.config();
+        TurnLimits limits = turns.limits();
         log.apply();
-        return Staying.up(console, closing -> start(closing, routes, threads));
+        return Staying.up(console, closing -> start(closing, routes, threads, limits));
     }
 
-    private Mono<Void> start(Closing closing, RoleHttpConfig routes, int threads) {
+    private Mono<Void> start(Closing closing, RoleHttpConfig routes, int threads, TurnLimits limits) {
         String id = RoleNames.unique("processor");
         RoleProcess process = closing.add(new RoleProcess(
                 "tile-processor",
@@ -64,7 +69,7 @@ public final class TileProcessorCommand implements Callable<Integer> {
                 routes,
                 threads,
                 1,
-                wiring -> wiring.processor(ProcessorConfig.of(id, threads))));
+                wiring -> wiring.processor(ProcessorConfig.of(id, threads).with(limits))));
         console.line("tile processor " + id + " ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
         return process.failed();
     }

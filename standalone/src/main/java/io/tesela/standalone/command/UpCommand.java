@@ -42,6 +42,9 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private TransportOptions transport = new TransportOptions();
 
+    @Mixin
+    private TurnOptions turns = new TurnOptions();
+
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
@@ -76,6 +79,7 @@ public final class UpCommand implements Callable<Integer> {
                 server.http(),
                 parallel.processors(),
                 parallel.parallelism(),
+                turns.limits(),
                 PartitionCounts.DEFAULT)));
         announce(service);
         return service.failed();

@@ -10,6 +10,7 @@ import io.tesela.kafka.reactor.KafkaConnection;
 import io.tesela.kafka.reactor.ReactorKafkaTransport;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.processor.ProcessorConfig;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.telemetry.RoleHttpServer;
@@ -42,6 +43,7 @@ public final class LocalService implements AutoCloseable {
      * @param http where the routes are
      * @param processors how many tile processors
      * @param parallelism threads for each kind of work
+     * @param limits of each tile processor
      * @param counts partitions of new topics
      */
     public record Settings(
@@ -50,6 +52,7 @@ public final class LocalService implements AutoCloseable {
             RoleHttpConfig http,
             int processors,
             int parallelism,
+            TurnLimits limits,
             PartitionCounts counts) {}
 
     /** Starts everything; whatever fails, nothing is left running. */
@@ -58,7 +61,11 @@ public final class LocalService implements AutoCloseable {
             Warming warming = Warming.start();
             broker = broker(settings.transport());
             ProcessRuntime runtime = closing.add(new ProcessRuntime(
-                    "up", settings.parallelism(), settings.ingest().jobs().maxRunning()));
+                    "up",
+                    settings.parallelism(),
+                    // Each processor has a thread at least.
+                    Math.max(settings.parallelism(), settings.processors()),
+                    settings.ingest().jobs().maxRunning()));
             Transport transport = closing.add(connect(settings.transport(), runtime));
             warming.await();
             RoleWiring wiring = new RoleWiring(
@@ -67,7 +74,7 @@ public final class LocalService implements AutoCloseable {
             checks.add(wiring.assembler(AssemblerConfig.of("assembler-1", settings.parallelism())));
             for (int i = 1; i <= settings.processors(); i++) {
                 int share = Math.max(1, settings.parallelism() / settings.processors());
-                checks.add(wiring.processor(ProcessorConfig.of("processor-" + i, share)));
+                checks.add(wiring.processor(ProcessorConfig.of("processor-" + i, share).with(settings.limits())));
             }
             ingest = wiring.ingest(settings.ingest());
             checks.add(ingest.readiness());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -45,11 +46,12 @@ public final class ProcessRuntime implements AutoCloseable {
     /**
      * @param role name of the process in its meters
      * @param parallelism threads for each kind of work that keeps a core busy
+     * @param filterThreads threads for filters: the sum of what all tile processors of this process run at once
      * @param maxJobs most decoders at once
      */
-    public ProcessRuntime(String role, int parallelism, int maxJobs) {
+    public ProcessRuntime(String role, int parallelism, int filterThreads, int maxJobs) {
         this.telemetry = Telemetry.prometheus(role);
-        this.filter = Schedulers.newParallel("tesela-filter", parallelism, true);
+        this.filter = filters(filterThreads);
         this.compose = Schedulers.newParallel("tesela-compose", parallelism, true);
         this.encode = Schedulers.newParallel("tesela-encode", parallelism, true);
         this.decode = Schedulers.newBoundedElastic(maxJobs, MAX_QUEUED, "tesela-decode", 30, true);
@@ -102,6 +104,18 @@ public final class ProcessRuntime implements AutoCloseable {
 
     public Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** One queue for all its threads: a thread whose filter never returns has none of its own, in which work would be lost, too. */
+    private static Scheduler filters(int threads) {
+        AtomicInteger number = new AtomicInteger();
+        return Schedulers.fromExecutorService(
+                Executors.newFixedThreadPool(threads, work -> {
+                    Thread thread = new Thread(work, "tesela-filter-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                }),
+                "tesela-filter");
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class RoleProcess implements AutoCloseable {
             int maxJobs,
             Function<RoleWiring, Readiness> start) {
         try {
-            ProcessRuntime runtime = closing.add(new ProcessRuntime(role, parallelism, maxJobs));
+            ProcessRuntime runtime = closing.add(new ProcessRuntime(role, parallelism, parallelism, maxJobs));
             Transport transport =
                     closing.add(new ReactorKafkaTransport(connection, runtime.kafkaMeters(), runtime.kafka()));
             RoleWiring wiring = new RoleWiring(
