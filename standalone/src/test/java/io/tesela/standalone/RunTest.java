@@ -91,8 +91,7 @@ class RunTest {
         assertThat(printed("err").lines()).last().asString().startsWith("done: - (77 frames");
         Path out = folder.resolve("out.txt");
         assertThat(Clips.pts(out)).hasSize(77).isEqualTo(Clips.pts(clip));
-        JsonNode output =
-                JsonMapper.builder().build().readTree(report.toFile()).path("output");
+        JsonNode output = JsonMapper.builder().build().readTree(report.toFile()).path("output");
         assertThat(output.path("bytes").asLong()).isEqualTo(Files.size(out));
         assertThat(output.path("sha256").asText()).isEqualTo(sha256(out));
         assertThat(Files.readAllLines(results.resolve("report.frame_crc32c")))

@@ -89,8 +89,8 @@ class StreamTest {
             String port = Integer.toString(proxy.port());
 
             // When
-            CompletableFuture<Ended> upload = CompletableFuture.supplyAsync(() -> TestService.tesela(
-                    "upload", "--ipv4", "--port", port, "--video", clip.toString(), "--out", out));
+            CompletableFuture<Ended> upload = CompletableFuture.supplyAsync(() ->
+                    TestService.tesela("upload", "--ipv4", "--port", port, "--video", clip.toString(), "--out", out));
             awaitStandstill(() -> proxy.passed(Direction.TO_TARGET));
             assertThat(upload).isNotDone();
             proxy.stallAfter(Direction.TO_CLIENT, 1);

@@ -76,8 +76,7 @@ public final class TileProcessor implements AutoCloseable {
         RecordSource source = transport.consumer(consumer, new Membership());
         ProcessorMeters counted = new ProcessorMeters(meters);
         counted.watch(source);
-        this.turns =
-                new TurnGate(config.parallelism(), config.limits(), filterScheduler, timer, System::nanoTime);
+        this.turns = new TurnGate(config.parallelism(), config.limits(), filterScheduler, timer, System::nanoTime);
         counted.show(turns);
         this.pipeline = new TilePipeline(
                 config,

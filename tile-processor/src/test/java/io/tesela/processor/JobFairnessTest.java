@@ -113,8 +113,7 @@ class JobFairnessTest {
         ProcessorMeters meters = new ProcessorMeters(new RoleMeters(registry));
         return new TilePipeline(
                 config,
-                transport.consumer(
-                        ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, "p1"), AssignmentListener.NONE),
+                transport.consumer(ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, "p1"), AssignmentListener.NONE),
                 results,
                 sleep::run,
                 new PlanCache(sleep.catalogue()),

@@ -128,11 +128,11 @@ class TileProcessorTest {
         timer.advanceTimeBy(TurnLimits.DEFAULT.tileTimeout());
 
         StepVerifier.create(processor.failed())
-                .verifyErrorMessage(
-                        "p1 cannot go on: filters: all 2 threads are lost to filters that do not return");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(results)
-                .hasSize(2)
-                .allMatch(result -> result.verdict().status() == TileStatus.FAILED));
+                .verifyErrorMessage("p1 cannot go on: filters: all 2 threads are lost to filters that do not return");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(results)
+                        .hasSize(2)
+                        .allMatch(result -> result.verdict().status() == TileStatus.FAILED));
         end.countDown();
     }
 

@@ -74,7 +74,8 @@ public final class LocalService implements AutoCloseable {
             checks.add(wiring.assembler(AssemblerConfig.of("assembler-1", settings.parallelism())));
             for (int i = 1; i <= settings.processors(); i++) {
                 int share = Math.max(1, settings.parallelism() / settings.processors());
-                checks.add(wiring.processor(ProcessorConfig.of("processor-" + i, share).with(settings.limits())));
+                checks.add(wiring.processor(
+                        ProcessorConfig.of("processor-" + i, share).with(settings.limits())));
             }
             ingest = wiring.ingest(settings.ingest());
             checks.add(ingest.readiness());

@@ -45,11 +45,7 @@ final class TurnCall<T> implements Subscription {
     private final Disposable.Swap task = Disposables.swap();
     private final Disposable.Swap timeout = Disposables.swap();
 
-    TurnCall(
-            TurnGate gate,
-            TileKey tile,
-            Supplier<? extends @Nullable T> work,
-            CoreSubscriber<? super T> actual) {
+    TurnCall(TurnGate gate, TileKey tile, Supplier<? extends @Nullable T> work, CoreSubscriber<? super T> actual) {
         this.gate = gate;
         this.tile = tile;
         this.work = work;

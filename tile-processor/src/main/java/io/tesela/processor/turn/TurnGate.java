@@ -48,8 +48,7 @@ public final class TurnGate {
      * @param timer for pauses and timeouts; must not run filters
      * @param nanoTime measures the work, on its own thread, and the pace: a clock that never goes back
      */
-    public TurnGate(
-            int turns, TurnLimits limits, Scheduler filterScheduler, Scheduler timer, LongSupplier nanoTime) {
+    public TurnGate(int turns, TurnLimits limits, Scheduler filterScheduler, Scheduler timer, LongSupplier nanoTime) {
         this.turns = turns;
         this.limits = limits;
         this.filterScheduler = filterScheduler;
@@ -146,7 +145,8 @@ public final class TurnGate {
         drain();
     }
 
-    // One thread at a time runs the loop; who comes meanwhile leaves a request behind. So a start that ends at once, and
+    // One thread at a time runs the loop; who comes meanwhile leaves a request behind. So a start that ends at once,
+    // and
     // gives its turn back, does not recurse.
     private void drain() {
         if (drainRequests.getAndIncrement() != 0) {

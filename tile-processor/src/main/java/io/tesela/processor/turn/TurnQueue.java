@@ -85,7 +85,8 @@ final class TurnQueue<E> {
     }
 
     /** Takes a turn for the tile that is to go next; returns null if no turn is free, or nothing may go. */
-    @Nullable Turn<E> next() {
+    @Nullable
+    Turn<E> next() {
         Line<E> line = free > 0 ? furthestBehind() : null;
         if (line == null) {
             return null;
@@ -189,8 +190,7 @@ final class TurnQueue<E> {
         }
 
         boolean isBehind(Line<E> other) {
-            return virtualNanos < other.virtualNanos
-                    || (virtualNanos == other.virtualNanos && running < other.running);
+            return virtualNanos < other.virtualNanos || (virtualNanos == other.virtualNanos && running < other.running);
         }
 
         boolean mayGo(int maxPerFrame) {

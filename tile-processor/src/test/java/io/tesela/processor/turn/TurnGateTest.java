@@ -164,9 +164,7 @@ class TurnGateTest {
             return "late";
         });
 
-        StepVerifier.create(late)
-                .then(threads::runNext)
-                .verifyErrorMessage("the filter did not return within 1.5 s");
+        StepVerifier.create(late).then(threads::runNext).verifyErrorMessage("the filter did not return within 1.5 s");
 
         assertThat(seen).as("lost, waiting, at work").containsExactly(1, 1, 0);
         assertThat(gate.lost()).isZero();

@@ -119,7 +119,9 @@ class TurnQueueTest {
         assertThat(limited.next()).isNull();
 
         limited.charge(first, 5);
-        assertThat(take(limited).entry()).as("its thread is not back, another turn is free").isEqualTo("a-0-1");
+        assertThat(take(limited).entry())
+                .as("its thread is not back, another turn is free")
+                .isEqualTo("a-0-1");
     }
 
     @Test
