@@ -7,11 +7,13 @@ import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadClient;
 import io.tesela.client.upload.UploadOutcome;
 import io.tesela.client.upload.UploadRequest;
+import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.RoleHttpConfig;
@@ -54,6 +56,7 @@ final class FlowService implements AutoCloseable {
                 RoleHttpConfig.of(LOOPBACK, 0),
                 PROCESSORS,
                 Runtime.getRuntime().availableProcessors(),
+                TurnLimits.DEFAULT,
                 PartitionCounts.DEFAULT));
         this.client = ClientRuntime.create();
         this.gauges = new FlowGauges(
@@ -74,7 +77,8 @@ final class FlowService implements AutoCloseable {
                 new ServerAddress(LOOPBACK, port, ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
         JobWishes wishes =
                 new JobWishes(FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null);
-        UploadRequest request = new UploadRequest(address, video, new UploadTarget.ToStream(output, null), wishes);
+        UploadRequest request = new UploadRequest(
+                address, new UploadSource.FromFile(video), new UploadTarget.ToStream(output, null), wishes);
         return new UploadClient(client).upload(request, new ProgressListener() {});
     }
 

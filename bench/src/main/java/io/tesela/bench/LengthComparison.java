@@ -60,12 +60,12 @@ final class LengthComparison {
     private static void compare(Table table, String name, LengthRun run, LengthRun with) {
         table.row(
                 name,
-                ratio(run.frames(), with.frames()),
+                ratio((double) run.frames(), (double) with.frames()),
                 ratio(run.fps(), with.fps()),
-                ratio(run.residentBytes(), with.residentBytes()),
-                ratio(run.liveHeapBytes(), with.liveHeapBytes()),
-                ratio(run.topicBytes(), with.topicBytes()),
-                ratio(run.topicRecords(), with.topicRecords()));
+                ratio((double) run.residentBytes(), (double) with.residentBytes()),
+                ratio((double) run.liveHeapBytes(), (double) with.liveHeapBytes()),
+                ratio((double) run.topicBytes(), (double) with.topicBytes()),
+                ratio((double) run.topicRecords(), (double) with.topicRecords()));
     }
 
     private static String ratio(double number, double of) {

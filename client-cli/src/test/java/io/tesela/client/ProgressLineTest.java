@@ -59,7 +59,7 @@ class ProgressLineTest {
         assertThat(ProgressLine.draw(new UploadProgress(3_400_000, null, 820_000, null, unknown), 80))
                 .isEqualTo("63 frames  30.0 fps  up 3.4 MB  down 0.8 MB");
         assertThat(ProgressLine.draw(new UploadProgress(3_400_000, null, 820_000, null, HALF), 80))
-                .isEqualTo("[####-------]   42%  63/150 frames  31.2 fps  ETA 1:23  up 3.4 MB  down 0.8 MB");
+                .isEqualTo("[#####-------]   42%  63/150 frames  31.2 fps  ETA 1:23  up 3.4 MB  down 0.8 MB");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
@@ -43,6 +44,7 @@ class MemoryTransportTest {
                 RoleHttpConfig.of("::", 0),
                 2,
                 2,
+                TurnLimits.DEFAULT,
                 PartitionCounts.DEFAULT));
     }
 

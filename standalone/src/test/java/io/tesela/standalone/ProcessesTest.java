@@ -11,6 +11,7 @@ import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadClient;
 import io.tesela.client.upload.UploadProgress;
 import io.tesela.client.upload.UploadRequest;
+import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.FilterRequest;
@@ -121,7 +122,7 @@ class ProcessesTest {
         int port = Integer.parseInt(roles.get(ingest).address("ingest ready on port (\\d+)"));
         UploadRequest request = new UploadRequest(
                 new ServerAddress("localhost", port, ServerAddress.Family.ANY, BOUND, BOUND),
-                Clips.sample(clip),
+                new UploadSource.FromFile(Clips.sample(clip)),
                 UploadTarget.ToFile.of(folder.resolve(out)),
                 new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null));
         try (ClientRuntime runtime = ClientRuntime.create()) {

@@ -135,11 +135,12 @@ class RunTest {
                 .redirectOutput(folder.resolve("out.txt").toFile())
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start();
-        try (OutputStream in = process.getOutputStream()) {
-            if (video != null) {
-                Files.copy(video, in);
+        try {
+            try (OutputStream in = process.getOutputStream()) {
+                if (video != null) {
+                    Files.copy(video, in);
+                }
             }
-            in.close();
             return process.waitFor();
         } finally {
             process.destroyForcibly();

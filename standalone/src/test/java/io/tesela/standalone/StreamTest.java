@@ -8,9 +8,11 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
+import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.testkit.FaultyProxy;
 import io.tesela.testkit.FaultyProxy.Direction;
@@ -114,10 +116,11 @@ class StreamTest {
                 new IngestConfig.Flow(8, 64L << 20, 8 << 10, 64 << 10, 1L << 30, 4, 4, Duration.ofMinutes(1));
         return new LocalService.Settings(
                 TestService.config("ingest-narrow", data, TilePartitioning.TILE).with(flow),
-                BrokerSettings.loopback(),
+                new LocalTransport.Kafka(BrokerSettings.loopback()),
                 RoleHttpConfig.of("127.0.0.1", 0),
                 1,
                 2,
+                TurnLimits.DEFAULT,
                 PartitionCounts.DEFAULT);
     }
 

@@ -56,13 +56,17 @@ final class MadeVideo extends InputStream {
 
     private void waitForTheEnd() {
         waited.countDown();
+        boolean interrupted = false;
         while (!ends && released.getCount() > 0) {
             try {
                 released.await();
             } catch (InterruptedException e) {
-                // A read from a pipe does not hear of it, either.
-                continue;
+                // A read from a pipe does not hear of it, either, so it waits on.
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

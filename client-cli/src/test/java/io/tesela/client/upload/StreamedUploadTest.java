@@ -253,9 +253,7 @@ class StreamedUploadTest extends UploadScenario {
     private static void echo(FakeServer.Peer peer, byte[] bytes) throws IOException {
         peer.expect(Handshake.class);
         peer.send(TestResult.ACCEPTED, new Grant(AHEAD));
-        for (ClientMessage message = peer.next();
-                message != null && !(message instanceof Eof);
-                message = peer.next()) {
+        for (ClientMessage message = peer.next(); message != null && !(message instanceof Eof); message = peer.next()) {
             if (message instanceof Chunk chunk) {
                 peer.send(Output.of(chunk.offset(), chunk.payload()));
             } else if (message instanceof Received received) {
