@@ -19,9 +19,9 @@ import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class OutputPublisherTest {
-    private static final TransportException AWAY = new TransportException("away", true, null);
-    private static final TransportException REFUSED = new TransportException("too large", false, null);
-    private static final TeselaException FAILURE = new TeselaException(FailureCode.INTERNAL, "planted");
+    private final TransportException away = new TransportException("away", true, null);
+    private final TransportException refused = new TransportException("too large", false, null);
+    private final TeselaException failure = new TeselaException(FailureCode.INTERNAL, "planted");
 
     private final JobSpec spec = Service.job("job-1", 1, 1).spec();
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
@@ -35,7 +35,7 @@ class OutputPublisherTest {
 
     @Test
     void sendFailure_notSubscribed_sendsNothing() {
-        Mono<Void> unused = publisher.sendFailure(spec, FAILURE);
+        Mono<Void> unused = publisher.sendFailure(spec, failure);
 
         assertThat(sink.calls()).isZero();
     }
@@ -43,7 +43,7 @@ class OutputPublisherTest {
     @Test
     void sendFailure_untilTheSinkAnswers_doesNotComplete() {
         AtomicBoolean ended = new AtomicBoolean();
-        StepVerifier.create(publisher.sendFailure(spec, FAILURE).doOnTerminate(() -> ended.set(true)))
+        StepVerifier.create(publisher.sendFailure(spec, failure).doOnTerminate(() -> ended.set(true)))
                 .then(() -> assertThat(sink.calls()).isEqualTo(1))
                 .then(() -> assertThat(ended).isFalse())
                 .then(() -> sink.acknowledge(0))
@@ -53,8 +53,8 @@ class OutputPublisherTest {
 
     @Test
     void sendFailure_sinkAwayForAWhile_isSentAgainAfterAPause() {
-        StepVerifier.create(publisher.sendFailure(spec, FAILURE))
-                .then(() -> sink.fail(0, AWAY))
+        StepVerifier.create(publisher.sendFailure(spec, failure))
+                .then(() -> sink.fail(0, away))
                 .then(() -> assertThat(sink.calls()).isEqualTo(1))
                 .then(() -> timer.advanceTimeBy(Duration.ofSeconds(1)))
                 .then(() -> sink.acknowledge(1))
@@ -63,18 +63,18 @@ class OutputPublisherTest {
 
     @Test
     void sendFailure_sinkRefusesIt_fails() {
-        StepVerifier.create(publisher.sendFailure(spec, FAILURE))
-                .then(() -> sink.fail(0, REFUSED))
-                .verifyErrorMatches(error -> error == REFUSED);
+        StepVerifier.create(publisher.sendFailure(spec, failure))
+                .then(() -> sink.fail(0, refused))
+                .verifyErrorMatches(error -> error == refused);
     }
 
     @Test
     void sendFailure_cancelled_cancelsTheCallOrThePauseAfterIt() {
-        StepVerifier.create(publisher.sendFailure(spec, FAILURE)).thenCancel().verify();
+        StepVerifier.create(publisher.sendFailure(spec, failure)).thenCancel().verify();
         assertThat(sink.cancelled()).isEqualTo(1);
 
-        StepVerifier.create(publisher.sendFailure(spec, FAILURE))
-                .then(() -> sink.fail(1, AWAY))
+        StepVerifier.create(publisher.sendFailure(spec, failure))
+                .then(() -> sink.fail(1, away))
                 .thenCancel()
                 .verify();
         timer.advanceTimeBy(Duration.ofMinutes(1));
@@ -83,7 +83,7 @@ class OutputPublisherTest {
 
     @Test
     void sendFailureToAll_goesToEveryPartitionOfTheOutput() {
-        StepVerifier.create(publisher.sendFailureToAll(spec.id(), FAILURE))
+        StepVerifier.create(publisher.sendFailureToAll(spec.id(), failure))
                 .then(() -> sink.acknowledge(0))
                 .verifyComplete();
 
@@ -97,7 +97,7 @@ class OutputPublisherTest {
         FlowRecord result = FlowRecord.keyed(Topics.RESULTS, "job-1", new byte[1], Map.of());
 
         StepVerifier.create(publisher.deadLetter(result, "planted"))
-                .then(() -> sink.fail(0, REFUSED))
+                .then(() -> sink.fail(0, refused))
                 .verifyComplete();
 
         assertThat(sink.sent()).extracting(FlowRecord::topic).containsExactly(Topics.DEAD_TILES);

@@ -194,8 +194,8 @@ class OutputDeletionTest {
     }
 
     private ServiceView view(String group) {
-        Map<Integer, ServiceView> views = requireNonNull(
-                transport.service(Topics.OUTPUT, group).block());
+        Map<Integer, ServiceView> views =
+                requireNonNull(transport.service(Topics.OUTPUT, group).block());
         return requireNonNull(views.get(PARTITION));
     }
 }

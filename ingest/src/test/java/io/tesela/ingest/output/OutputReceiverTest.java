@@ -155,7 +155,8 @@ class OutputReceiverTest {
                 .then(() -> source.assertMaxRequested(1))
                 .thenRequest(Long.MAX_VALUE)
                 .then(() -> source.next(log.delivery(0)))
-                .then(() -> source.assertMaxRequested(1))
+                // The one that is being stored, and the next.
+                .then(() -> source.assertMaxRequested(2))
                 .thenCancel()
                 .verify();
         disk.dispose();
