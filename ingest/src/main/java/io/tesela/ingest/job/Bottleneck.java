@@ -55,19 +55,23 @@ final class Bottleneck {
     /** Returns the sentence; it begins with what the job was bound by. */
     static String sentence(Facts facts) {
         if (facts.heldByClient >= MOST) {
-            return format(
+            return String.format(
+                    Locale.ROOT,
                     "client-bound: the decoder waited %.0f %% of the time for the client, which stored %.1f MB/s",
-                    100 * facts.heldByClient, facts.perSecond(facts.outputBytes / BYTES_PER_MB));
+                    100 * facts.heldByClient,
+                    facts.perSecond(facts.outputBytes / BYTES_PER_MB));
         }
         double uploadWait = facts.share(facts.uploadWait);
         if (uploadWait >= MOST) {
-            return format(
+            return String.format(
+                    Locale.ROOT,
                     "upload-bound: the decoder waited %.0f %% of the time for the video, which came at %.1f MB/s",
-                    100 * uploadWait, facts.perSecond(facts.inputBytes / BYTES_PER_MB));
+                    100 * uploadWait,
+                    facts.perSecond(facts.inputBytes / BYTES_PER_MB));
         }
         double decoding = facts.share(facts.decoding.minus(facts.uploadWait));
         if (decoding >= BUSY) {
-            return format("decode-bound: the decoder was busy %.0f %% of the time", 100 * decoding);
+            return String.format(Locale.ROOT, "decode-bound: the decoder was busy %.0f %% of the time", 100 * decoding);
         }
         return facts.filtering >= facts.encoding ? filterBound(facts) : encodeBound(facts);
     }
@@ -78,19 +82,21 @@ final class Bottleneck {
                 .mapToDouble(share -> share.latency().totalMicros())
                 .sum();
         double busy = count == 0 ? 0 : facts.perSecond(micros / 1e6) / count;
-        return format(
+        return String.format(
+                Locale.ROOT,
                 "filter-bound: %d processor%s filtered %.0f %% of the time; one more would give at most %.1fx",
-                count, count == 1 ? "" : "s", 100 * busy, count == 0 ? 1.0 : (count + 1.0) / count);
+                count,
+                count == 1 ? "" : "s",
+                100 * busy,
+                count == 0 ? 1.0 : (count + 1.0) / count);
     }
 
     private static String encodeBound(Facts facts) {
-        return format(
+        return String.format(
+                Locale.ROOT,
                 "encode-bound: %.1f frames waited for the job's one encoder, and %.1f were being filtered; more"
                         + " processors would give nothing",
-                facts.encoding, facts.filtering);
-    }
-
-    private static String format(String sentence, Object... values) {
-        return String.format(Locale.ROOT, sentence, values);
+                facts.encoding,
+                facts.filtering);
     }
 }
