@@ -13,6 +13,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.standalone.Clips.Clip;
 import io.tesela.standalone.Clips.Times;
 import io.tesela.standalone.TestService.Ended;
+import io.tesela.testkit.Background;
 import io.tesela.testkit.FfmpegTool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -146,9 +147,9 @@ class EndToEndTest {
     @Test
     void upload_ofTwoAtOnce_overIpv4AndIpv6_bothAreRight() throws Exception {
         // When
-        CompletableFuture<Ended> first = CompletableFuture.supplyAsync(
+        CompletableFuture<Ended> first = Background.call(
                 () -> upload(Clips.sample("sign_face.mkv"), "four.mp4", "--host", "127.0.0.1", "--filters", "sobel"));
-        CompletableFuture<Ended> second = CompletableFuture.supplyAsync(
+        CompletableFuture<Ended> second = Background.call(
                 () -> upload(Clips.sample("phone_rot90.mov"), "six.mp4", "--host", "::1", "--filters", "invert"));
 
         // Then

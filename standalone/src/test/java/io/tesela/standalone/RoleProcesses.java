@@ -67,6 +67,10 @@ final class RoleProcesses implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-Dorg.bytedeco.javacpp.maxbytes=0"));
+        if (Runtime.version().feature()
+                >= 24) { // as the launcher does: the JVM has much to say of its libraries otherwise
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tesela.standalone.Main"));
         Collections.addAll(command, args);

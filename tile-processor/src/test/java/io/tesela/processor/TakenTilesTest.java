@@ -65,7 +65,7 @@ class TakenTilesTest {
 
         StepVerifier.create(taken.of(source.flux()))
                 .then(() -> source.error(error))
-                .verifyErrorMatches(e -> e == error);
+                .verifyErrorSatisfies(e -> assertThat(e).isSameAs(error));
     }
 
     @Test

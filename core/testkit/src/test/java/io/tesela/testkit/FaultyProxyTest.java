@@ -45,8 +45,8 @@ class FaultyProxyTest {
         try (Socket client = connect();
                 Socket server = accept()) {
             // When: the target sends back what it reads, while it reads
-            CompletableFuture<Void> echo = CompletableFuture.runAsync(() -> echo(server));
-            CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> readAll(client));
+            CompletableFuture<Void> echo = Background.run(() -> echo(server));
+            CompletableFuture<byte[]> received = Background.call(() -> readAll(client));
             client.getOutputStream().write(sent);
             client.shutdownOutput();
 

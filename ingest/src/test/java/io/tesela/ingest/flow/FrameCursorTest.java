@@ -12,6 +12,7 @@ import io.tesela.kafka.record.ResultRecord.Position;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.VideoDecoder;
+import io.tesela.testkit.Background;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -123,7 +124,7 @@ class FrameCursorTest {
         // Given: a call that waits for bytes
         BlockingSource source = BlockingSource.of(FakeVideo.of(5, 0).bytes(), 12 + 16);
         FrameCursor cursor = cursor(source);
-        CompletableFuture<TimedFrame> next = CompletableFuture.supplyAsync(cursor::next);
+        CompletableFuture<TimedFrame> next = Background.call(cursor::next);
         source.awaitWaiting();
 
         // Then: asking does not wait for it
@@ -144,7 +145,7 @@ class FrameCursorTest {
         // Given
         BlockingSource source = BlockingSource.of(FakeVideo.of(5, 0).bytes(), 12 + 16);
         FrameCursor cursor = cursor(source);
-        CompletableFuture<TimedFrame> next = CompletableFuture.supplyAsync(cursor::next);
+        CompletableFuture<TimedFrame> next = Background.call(cursor::next);
         source.awaitWaiting();
 
         // When
@@ -188,7 +189,7 @@ class FrameCursorTest {
         BlockingSource source = BlockingSource.of(FakeVideo.of(5, 0).bytes(), 12 + 2 * 16);
         FrameCursor cursor = cursor(source);
         cursor.next();
-        CompletableFuture<TimedFrame> next = CompletableFuture.supplyAsync(cursor::next);
+        CompletableFuture<TimedFrame> next = Background.call(cursor::next);
         source.awaitWaiting();
 
         // When, then

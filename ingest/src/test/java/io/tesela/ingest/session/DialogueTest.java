@@ -12,6 +12,7 @@ import io.tesela.ingest.testing.TestClient.Download;
 import io.tesela.ingest.testing.TestIngest;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.testkit.Background;
 import io.tesela.wire.ClientMessage.Container;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -142,7 +143,7 @@ class DialogueTest {
     }
 
     private CompletableFuture<Download> converseAsync(InetAddress address, FakeVideo video) {
-        return CompletableFuture.supplyAsync(() -> {
+        return Background.call(() -> {
             try (TestClient client = TestClient.connect(address, ingest.port())) {
                 return client.converse(TestClient.handshake(), video.bytes());
             } catch (IOException e) {

@@ -73,7 +73,7 @@ final class TurnQueue<E> {
     /** Takes a tile out that has not got its turn; one that is not there is ignored. */
     void remove(TileKey tile, E entry) {
         Line<E> line = lines.get(tile.job());
-        if (line != null && line.waiting.removeIf(each -> each.entry() == entry)) {
+        if (line != null && line.waiting.removeIf(each -> each.entry().equals(entry))) {
             waiting--;
             forgetIdle();
         }

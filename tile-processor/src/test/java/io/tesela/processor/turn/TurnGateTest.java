@@ -71,7 +71,7 @@ class TurnGateTest {
 
         StepVerifier.create(gate.inTurn(tile(0), failing))
                 .then(threads::runNext)
-                .verifyErrorMatches(e -> e == error);
+                .verifyErrorSatisfies(e -> assertThat(e).isSameAs(error));
 
         start(gate, "next", () -> "");
         threads.runNext();

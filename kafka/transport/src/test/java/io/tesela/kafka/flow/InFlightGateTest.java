@@ -73,7 +73,7 @@ class InFlightGateTest {
         IllegalStateException planted = new IllegalStateException("planted");
         Sinks.One<String> failing = Sinks.one();
         StepVerifier failed = StepVerifier.create(gate.admit(2, 100, failing.asMono()))
-                .expectErrorMatches(error -> error == planted)
+                .expectErrorSatisfies(error -> assertThat(error).isSameAs(planted))
                 .verifyLater();
         Disposable next = call("next", 100, Mono.never());
         assertThat(started).isEmpty();

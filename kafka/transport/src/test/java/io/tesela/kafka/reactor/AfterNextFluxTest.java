@@ -45,7 +45,9 @@ class AfterNextFluxTest {
     void error_isPassedOn() {
         IllegalStateException planted = new IllegalStateException("planted");
 
-        StepVerifier.create(mapped()).then(() -> upstream.error(planted)).verifyErrorMatches(error -> error == planted);
+        StepVerifier.create(mapped())
+                .then(() -> upstream.error(planted))
+                .verifyErrorSatisfies(error -> assertThat(error).isSameAs(planted));
     }
 
     private Flux<String> mapped() {

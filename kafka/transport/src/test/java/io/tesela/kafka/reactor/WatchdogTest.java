@@ -108,7 +108,7 @@ class WatchdogTest {
         IllegalStateException planted = new IllegalStateException("planted");
         StepVerifier.create(guarded())
                 .then(() -> receiver.error(planted))
-                .verifyErrorMatches(error -> error == planted);
+                .verifyErrorSatisfies(error -> assertThat(error).isSameAs(planted));
     }
 
     @Test
