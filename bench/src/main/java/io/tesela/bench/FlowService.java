@@ -75,8 +75,8 @@ final class FlowService implements AutoCloseable {
     Mono<UploadOutcome> upload(int port, Path video, WritableByteChannel output) {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, port, ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
-        JobWishes wishes =
-                new JobWishes(FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null);
+        JobWishes wishes = new JobWishes(
+                FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null, false);
         UploadRequest request = new UploadRequest(
                 address, new UploadSource.FromFile(video), new UploadTarget.ToStream(output, null), wishes);
         return new UploadClient(client).upload(request, new ProgressListener() {});

@@ -106,8 +106,8 @@ final class Service implements AutoCloseable {
     private UploadOutcome upload() {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, service.port(), ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
-        JobWishes wishes =
-                new JobWishes(FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null);
+        JobWishes wishes = new JobWishes(
+                FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null, false);
         UploadTarget target = UploadTarget.ToFile.of(folder.resolve(OUT + ".mp4"));
         UploadRequest request = new UploadRequest(address, new UploadSource.FromFile(scenario.clip()), target, wishes);
         return Objects.requireNonNull(new UploadClient(client)
@@ -143,6 +143,7 @@ final class Service implements AutoCloseable {
                 FLOW.outputBytes(),
                 FLOW.uploadAheadBytes(),
                 FLOW.maxUploadBytes(),
+                FLOW.diskBytes(),
                 FLOW.segmentFrames(),
                 FLOW.publishConcurrency(),
                 FLOW.cutAfter());

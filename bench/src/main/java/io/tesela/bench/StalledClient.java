@@ -45,6 +45,7 @@ final class StalledClient {
                 OUTPUT_BYTES,
                 UPLOAD_AHEAD_BYTES,
                 usual.maxUploadBytes(),
+                usual.diskBytes(),
                 usual.segmentFrames(),
                 usual.publishConcurrency(),
                 usual.cutAfter());

@@ -70,6 +70,13 @@ public final class JobOptions {
     @Option(names = "--crf", paramLabel = "N", description = "Constant rate factor, 0 (best) to 51.")
     private @Nullable Integer crf;
 
+    @Option(
+            names = "--live",
+            description =
+                    "The video may never end: the server keeps only what it still needs of it, cannot resume the job, and the"
+                            + " result stays fragmented MP4.")
+    private boolean live;
+
     /** Returns where the video comes from. */
     public UploadSource source(Console console) {
         return video.equals(STANDARD)
@@ -102,7 +109,8 @@ public final class JobOptions {
                 chain == null ? List.of() : Flags.parsed(command, "--filters", () -> FilterRequest.parseChain(chain)),
                 grid == null ? null : Flags.parsed(command, "--tiles", () -> TileGrid.parse(grid)),
                 codec,
-                encoder == null && preset == null && crf == null ? null : new EncoderRequest(encoder, preset, crf));
+                encoder == null && preset == null && crf == null ? null : new EncoderRequest(encoder, preset, crf),
+                live);
     }
 
     private Path path(String flag, String name) {

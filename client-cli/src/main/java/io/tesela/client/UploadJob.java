@@ -56,6 +56,10 @@ public final class UploadJob {
     }
 
     private Verdict upload(UploadRequest request, Mono<Void> cancelled) {
+        if (request.wishes().live() && !options.quiet()) {
+            console.line(
+                    "live: the server keeps nothing that it has worked on, so it cannot resume this job if it dies");
+        }
         Watcher watcher = new Watcher(progressListener());
         try (ClientRuntime runtime = ClientRuntime.create()) {
             Mono<UploadOutcome> upload =

@@ -124,7 +124,7 @@ class ProcessesTest {
                 new ServerAddress("localhost", port, ServerAddress.Family.ANY, BOUND, BOUND),
                 new UploadSource.FromFile(Clips.sample(clip)),
                 UploadTarget.ToFile.of(folder.resolve(out)),
-                new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null));
+                new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null, false));
         try (ClientRuntime runtime = ClientRuntime.create()) {
             String json = new UploadClient(runtime)
                     .upload(request, listener)

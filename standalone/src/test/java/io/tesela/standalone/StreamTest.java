@@ -14,6 +14,7 @@ import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.RoleHttpConfig;
+import io.tesela.testkit.Background;
 import io.tesela.testkit.FaultyProxy;
 import io.tesela.testkit.FaultyProxy.Direction;
 import java.io.ByteArrayOutputStream;
@@ -61,7 +62,7 @@ class StreamTest {
             String port = Integer.toString(service.port());
 
             // When
-            CompletableFuture<Integer> upload = CompletableFuture.supplyAsync(() ->
+            CompletableFuture<Integer> upload = Background.call(() ->
                     Main.run(console, Map.of(), "upload", "--port", port, "--video", "-", "--out", "-", "--quiet"));
             awaitStandstill(video::taken);
 
@@ -71,7 +72,7 @@ class StreamTest {
 
             // When
             Path out = folder.resolve("out.mp4");
-            CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> copy(pipe, out));
+            CompletableFuture<Long> read = Background.call(() -> copy(pipe, out));
             assertThat(upload.get()).as(err.toString(StandardCharsets.UTF_8)).isZero();
             pipe.sink().close();
 
@@ -91,7 +92,7 @@ class StreamTest {
             String port = Integer.toString(proxy.port());
 
             // When
-            CompletableFuture<Ended> upload = CompletableFuture.supplyAsync(() ->
+            CompletableFuture<Ended> upload = Background.call(() ->
                     TestService.tesela("upload", "--ipv4", "--port", port, "--video", clip.toString(), "--out", out));
             awaitStandstill(() -> proxy.passed(Direction.TO_TARGET));
             assertThat(upload).isNotDone();
@@ -110,10 +111,56 @@ class StreamTest {
                 .untilAsserted(() -> assertThat(SERVICE.jobFolders()).isEmpty());
     }
 
+    @Test
+    void upload_ofALiveVideo_isTheSameFrames_asFragments() throws Exception {
+        // Given
+        Path clip = Clips.sample("flower.mp4");
+        Path out = folder.resolve("live.mp4");
+
+        // When
+        Ended ended = TestService.tesela(
+                "upload",
+                "--live",
+                "--port",
+                Integer.toString(SERVICE.port()),
+                "--video",
+                clip.toString(),
+                "--out",
+                out.toString());
+
+        // Then
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("live: the server keeps nothing that it has worked on");
+        assertThat(Files.readString(folder.resolve("live.json")))
+                .containsPattern("\"container\"\\s*:\\s*\"fragmented mp4\"");
+        assertThat(Files.readAllLines(folder.resolve("live.frame_crc32c")))
+                .isEqualTo(Clips.wholeFrameCrcs(clip, "canny,blur:3"));
+        assertThat(Clips.pts(out)).isEqualTo(Clips.pts(clip));
+    }
+
+    @Test
+    void upload_ofALiveVideoWithItsIndexAtItsEnd_isRefused() throws Exception {
+        // When
+        Ended ended = TestService.tesela(
+                "upload",
+                "--live",
+                "--port",
+                Integer.toString(SERVICE.port()),
+                "--video",
+                Clips.sample("odd_321x241_444.mp4").toString(),
+                "--out",
+                folder.resolve("refused.mp4").toString());
+
+        // Then
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.err()).contains("live: this video can be decoded only when all of it is there");
+        assertThat(folder).isEmptyDirectory();
+    }
+
     /** Bounds so small that a clip of a megabyte is a long video. */
     private static LocalService.Settings narrow(Path data) {
         IngestConfig.Flow flow =
-                new IngestConfig.Flow(8, 64L << 20, 8 << 10, 64 << 10, 1L << 30, 4, 4, Duration.ofMinutes(1));
+                new IngestConfig.Flow(8, 64L << 20, 8 << 10, 64 << 10, 1L << 30, 1L << 30, 4, 4, Duration.ofMinutes(1));
         return new LocalService.Settings(
                 TestService.config("ingest-narrow", data, TilePartitioning.TILE).with(flow),
                 new LocalTransport.Kafka(BrokerSettings.loopback()),

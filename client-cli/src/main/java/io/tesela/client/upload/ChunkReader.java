@@ -3,6 +3,7 @@ package io.tesela.client.upload;
 import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Eof;
+import io.tesela.wire.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Iterator;

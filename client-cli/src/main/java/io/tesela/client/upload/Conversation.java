@@ -2,7 +2,6 @@ package io.tesela.client.upload;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.MessageDecoder;
@@ -82,12 +81,13 @@ final class Conversation {
         return new Handshake(
                 Handshake.VERSION,
                 Mode.STREAM,
-                request.target() instanceof UploadTarget.ToFile ? Container.MP4 : Container.FMP4,
+                request.container(),
                 wishes.codec(),
                 wishes.tiles(),
                 wishes.filters(),
                 request.source().name(),
                 video.size(),
+                wishes.live(),
                 null,
                 null,
                 wishes.encoder());

@@ -45,10 +45,11 @@ final class Delivery implements AutoCloseable {
         this.checksumsPath = checksumsPath;
     }
 
-    static Delivery open(UploadTarget target) {
+    static Delivery open(UploadRequest request) {
+        UploadTarget target = request.target();
         if (target instanceof ToFile file) {
             Path checksums = besides(file.report(), UploadTarget.baseName(file.out()));
-            return new Delivery(new VideoFile(file.out()), file.report(), checksums);
+            return new Delivery(new VideoFile(file.out(), request.container()), file.report(), checksums);
         }
         ToStream stream = (ToStream) target;
         Path report = stream.report();

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param tiles the grid; null: the server's default
  * @param codec such as {@code h264}; null: the server's default
  * @param encoder wishes beyond the codec; null: none
+ * @param live whether the video may never end
  */
 public record JobWishes(
         List<FilterRequest> filters,
         @Nullable TileGrid tiles,
         @Nullable String codec,
-        @Nullable EncoderRequest encoder) {
+        @Nullable EncoderRequest encoder,
+        boolean live) {
     /** Leaves everything to the server. */
-    public static final JobWishes NONE = new JobWishes(List.of(), null, null, null);
+    public static final JobWishes NONE = new JobWishes(List.of(), null, null, null, false);
 
     public JobWishes {
         filters = List.copyOf(filters);

@@ -10,7 +10,7 @@ record OpenFiles(VideoSource video, Delivery delivery) implements AutoCloseable 
     static OpenFiles open(UploadRequest request) {
         VideoSource video = VideoSource.open(request.source());
         try {
-            return new OpenFiles(video, Delivery.open(request.target()));
+            return new OpenFiles(video, Delivery.open(request));
         } catch (RuntimeException e) {
             video.close();
             throw e;

@@ -1,5 +1,6 @@
 package io.tesela.client.upload;
 
+import io.tesela.wire.ClientMessage.Container;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,11 @@ import java.util.Optional;
  * @param wishes what is to be done
  */
 public record UploadRequest(ServerAddress server, UploadSource source, UploadTarget target, JobWishes wishes) {
+    /** Returns what the client will hold: of what cannot be gone back to, or may never end, the fragments. */
+    Container container() {
+        return target instanceof UploadTarget.ToFile && !wishes.live() ? Container.MP4 : Container.FMP4;
+    }
+
     /**
      * Returns what is wrong with the files of this request, naming the flag and what was expected; empty if nothing is.
      *

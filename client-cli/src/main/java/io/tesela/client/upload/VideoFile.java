@@ -4,22 +4,22 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.mp4.Mp4Finisher;
 import io.tesela.mp4.Mp4FormatException;
+import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 
-/** A file: grows as fragmented MP4 under its temporary name, ends as a regular one under its own. */
+/** A file: grows as fragmented MP4 under its temporary name, ends under its own, as a regular MP4 if that is what is asked for. */
 final class VideoFile implements VideoSink {
-    private static final int BUFFER_BYTES = 1 << 16;
-
     private final PartFile file;
+    private final Container container;
     private long bytes;
 
-    VideoFile(Path out) {
+    VideoFile(Path out, Container container) {
         this.file = PartFile.open("--out", out);
+        this.container = container;
     }
 
     @Override
@@ -36,8 +36,10 @@ final class VideoFile implements VideoSink {
             if (grown != bytes) {
                 throw new IOException(grown + " bytes (expected: " + bytes + ", what was written)");
             }
-            Mp4Finisher.finish(file.part());
-            return new Fingerprint(Files.size(file.part()), sha256());
+            if (container == Container.MP4) {
+                Mp4Finisher.finish(file.part());
+            }
+            return new Fingerprint(Files.size(file.part()), Sha256.of(file.part()));
         } catch (Mp4FormatException e) {
             throw new TeselaException(
                     FailureCode.INTERNAL,
@@ -62,16 +64,5 @@ final class VideoFile implements VideoSink {
     @Override
     public void close() {
         file.close();
-    }
-
-    private String sha256() throws IOException {
-        MessageDigest digest = Sha256.start();
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(file.part())) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-        }
-        return Sha256.hex(digest);
     }
 }

@@ -1,5 +1,6 @@
 package io.tesela.client.upload;
 
+import io.tesela.wire.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UploadClientTest extends UploadScenario {
@@ -75,6 +76,26 @@ class UploadClientTest extends UploadScenario {
             assertThat(outcome.report().frameCrc32c()).isEqualTo("out.frame_crc32c");
             assertThat(names()).containsExactlyInAnyOrder("in.mp4", "out.mp4", "out.json", "out.frame_crc32c");
             ending.await();
+        }
+    }
+
+    @Test
+    void upload_ofALiveVideo_keepsTheFragmentsAsTheyCome() throws Exception {
+        try (FakeServer server = FakeServer.start(peer -> {
+            Handshake handshake = peer.expect(Handshake.class);
+            assertThat(handshake.live()).isTrue();
+            assertThat(handshake.container()).isEqualTo(Container.FMP4);
+            peer.send(TestResult.ACCEPTED, new Grant(Files.size(video)));
+            peer.send(TestResult.output(GROWING, 100).toArray(new ServerMessage[0]));
+            peer.send(TestResult.ending(TestResult.report(GROWING, 0)));
+            peer.rest();
+        })) {
+            JobWishes live = new JobWishes(List.of(), null, null, null, true);
+            client.upload(new UploadRequest(address(server.port()), new FromFile(video), ToFile.of(out), live), ending)
+                    .block(PATIENCE);
+            server.join();
+
+            assertThat(Files.readAllBytes(out)).isEqualTo(GROWING);
         }
     }
 

@@ -30,7 +30,7 @@ import reactor.test.StepVerifier;
 class UploadLaneTest {
     private static final int CHUNK = UploadLane.CHUNK_BYTES;
     private static final Handshake HANDSHAKE =
-            new Handshake(1, Mode.STREAM, Container.MP4, null, null, List.of(), "in", null, null, null, null);
+            new Handshake(1, Mode.STREAM, Container.MP4, null, null, List.of(), "in", null, false, null, null, null);
 
     @TempDir
     Path directory;

@@ -88,7 +88,8 @@ abstract class UploadScenario {
                 FilterRequest.parseChain("canny,blur:3"),
                 new TileGrid(4, 2),
                 "h264",
-                new EncoderRequest("auto", "fast", 20));
+                new EncoderRequest("auto", "fast", 20),
+                false);
         return new UploadRequest(address(server.port()), new FromFile(video), ToFile.of(out), wishes);
     }
 

@@ -117,6 +117,11 @@ public final class RoleMeters {
                 TelemetryNames.SEGMENT_CUTS, "segments that ended early, their job standing still", Tags.empty());
     }
 
+    /** Shows how many bytes the files of all jobs take on disk. */
+    public Gauge diskBytes(Supplier<Number> bytes) {
+        return gauge(TelemetryNames.DISK_BYTES, "bytes of the files of all jobs on disk", Tags.empty(), bytes);
+    }
+
     /** Returns the counter of video bytes taken from clients. */
     public Counter uploadBytes() {
         return counter(TelemetryNames.UPLOAD_BYTES, "bytes of video taken from clients", Tags.empty());

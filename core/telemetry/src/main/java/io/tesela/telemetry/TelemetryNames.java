@@ -46,6 +46,9 @@ public final class TelemetryNames {
     /** Counter: receivers made anew because they were owed records and got none; tag {@link #TOPIC}. */
     public static final String RECEIVER_REBUILDS = "tesela.receiver.rebuilds";
 
+    /** Gauge: bytes of the files of all jobs on disk. */
+    public static final String DISK_BYTES = "tesela.disk.bytes";
+
     /** Counter: bytes of video taken from clients. */
     public static final String UPLOAD_BYTES = "tesela.upload.bytes";
 

@@ -79,6 +79,7 @@ final class ClientJson {
                 filters(json),
                 name == null ? "" : name,
                 json.optionalWhole("size"),
+                json.optionalFlag("live"),
                 json.optionalText("token"),
                 resume(json.optionalObject("resume")),
                 encoder(json.optionalObject("encoder")));
@@ -184,6 +185,9 @@ final class ClientJson {
         Long size = handshake.size();
         if (size != null) {
             json.put("size", size);
+        }
+        if (handshake.live()) {
+            json.put("live", true);
         }
         putUnlessNull(json, "token", handshake.token());
         Resume resume = handshake.resume();

@@ -40,6 +40,7 @@ public sealed interface ClientMessage extends WireMessage {
      * @param filters the chain; empty: the server's default
      * @param name of the video, for people
      * @param size bytes of the video; null: not known before its end
+     * @param live whether it may never end: the server keeps only what it still needs, and cannot resume the job
      * @param token proves who the client is; null: it does not say
      * @param resume the job to go on with; null: a new one
      * @param encoder wishes beyond the codec; null: none
@@ -53,6 +54,7 @@ public sealed interface ClientMessage extends WireMessage {
             List<FilterRequest> filters,
             String name,
             @Nullable Long size,
+            boolean live,
             @Nullable String token,
             @Nullable Resume resume,
             @Nullable EncoderRequest encoder)
@@ -84,7 +86,8 @@ public sealed interface ClientMessage extends WireMessage {
         @Override
         public String toString() {
             return "Handshake[mode=" + mode + ", container=" + container + ", codec=" + codec + ", tiles=" + tiles
-                    + ", filters=" + FilterRequest.chain(filters) + ", name=" + name + ", size=" + size + ", resume="
+                    + ", filters=" + FilterRequest.chain(filters) + ", name=" + name + ", size=" + size + ", live="
+                    + live + ", resume="
                     + resume + ", encoder=" + encoder + "]";
         }
     }

@@ -45,11 +45,17 @@ record JsonFields(String name, JsonNode json) {
     }
 
     boolean flag(String field) {
-        JsonNode value = required(field, "true or false", any(field));
-        if (!value.isBoolean()) {
+        required(field, "true or false", any(field));
+        return optionalFlag(field);
+    }
+
+    /** Returns false where there is none. */
+    boolean optionalFlag(String field) {
+        JsonNode value = any(field);
+        if (value != null && !value.isBoolean()) {
             throw unexpected(field, value, "true or false");
         }
-        return value.booleanValue();
+        return value != null && value.booleanValue();
     }
 
     long whole(String field) {

@@ -25,7 +25,7 @@ final class Messages {
 
     static ClientMessage.Handshake handshake(ClientMessage.Mode mode, @Nullable Long size) {
         return new ClientMessage.Handshake(
-                1, mode, ClientMessage.Container.MP4, null, null, List.of(), "clip.mp4", size, null, null, null);
+                1, mode, ClientMessage.Container.MP4, null, null, List.of(), "clip.mp4", size, false, null, null, null);
     }
 
     /** Returns the bytes of a message in a buffer that the garbage collector takes. */
@@ -106,6 +106,7 @@ final class Messages {
                 filters,
                 text(random),
                 random.nextBoolean() ? null : offset(random),
+                random.nextBoolean(),
                 random.nextBoolean() ? null : text(random),
                 random.nextBoolean() ? null : new ClientMessage.Resume(JOB, offset(random)),
                 random.nextBoolean() ? null : new ClientMessage.EncoderRequest("auto", null, random.nextInt(52)));

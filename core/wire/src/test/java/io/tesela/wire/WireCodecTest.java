@@ -58,13 +58,14 @@ class WireCodecTest {
                                 FilterRequest.parseChain("canny,blur:k=3,canny:50:150.5"),
                                 "v.mp4",
                                 10L,
+                                true,
                                 "t",
                                 new Resume(Messages.JOB, 7),
                                 new EncoderRequest("libx264", "veryfast", 23)),
-                        "00000123",
+                        "0000012f",
                         "{'type':'handshake','version':1,'mode':'stream','container':'fmp4','codec':'h264','tiles':[3,2],"
                                 + "'filters':[['canny',{}],['blur',{'k':3}],['canny',[50,150.5]]],'name':'v.mp4','size':10,"
-                                + "'token':'t','resume':{'job':'7f3a','received':7},"
+                                + "'live':true,'token':'t','resume':{'job':'7f3a','received':7},"
                                 + "'encoder':{'name':'libx264','preset':'veryfast','crf':23}}",
                         ""),
                 golden(
@@ -221,8 +222,8 @@ class WireCodecTest {
 
     @Test
     void handshake_asText_hidesTheToken() {
-        Handshake handshake =
-                new Handshake(1, Mode.STREAM, Container.MP4, null, null, List.of(), "n", null, "secret", null, null);
+        Handshake handshake = new Handshake(
+                1, Mode.STREAM, Container.MP4, null, null, List.of(), "n", null, false, "secret", null, null);
 
         assertThat(handshake.toString()).doesNotContain("secret").contains("name=n");
     }

@@ -144,6 +144,7 @@ public record IngestConfig(
      * @param outputBytes most published output that the client has not stored (S)
      * @param uploadAheadBytes how far a client may upload ahead of the decoder
      * @param maxUploadBytes largest upload
+     * @param diskBytes most bytes of the uploads and outputs of all jobs on disk
      * @param segmentFrames frames of one output segment
      * @param publishConcurrency frames of one job published at once
      * @param cutAfter how long a job may stand still before its open segment is closed, so that it pins nothing
@@ -154,12 +155,13 @@ public record IngestConfig(
             long outputBytes,
             long uploadAheadBytes,
             long maxUploadBytes,
+            long diskBytes,
             int segmentFrames,
             int publishConcurrency,
             Duration cutAfter) {
         /** 16 frames keep two processors and the encoder busy; 48 are two seconds of film, and cost 10 % less bytes than 24. */
         public static final Flow DEFAULT =
-                new Flow(16, 256L << 20, 64L << 20, 16L << 20, 64L << 30, 48, 4, Duration.ofMinutes(1));
+                new Flow(16, 256L << 20, 64L << 20, 16L << 20, 64L << 30, 256L << 30, 48, 4, Duration.ofMinutes(1));
 
         public Flow {
             require("windowFrames", windowFrames);
@@ -167,6 +169,7 @@ public record IngestConfig(
             require("outputBytes", outputBytes);
             require("uploadAheadBytes", uploadAheadBytes);
             require("maxUploadBytes", maxUploadBytes);
+            require("diskBytes", diskBytes);
             require("segmentFrames", segmentFrames);
             require("publishConcurrency", publishConcurrency);
             require("cutAfter", cutAfter.toMillis());

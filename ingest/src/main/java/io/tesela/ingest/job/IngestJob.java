@@ -70,7 +70,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.request = request;
         this.context = context;
         this.folder = folder;
-        this.upload = new Upload(spool, context.config().flow(), context.ioScheduler());
+        this.upload = new Upload(spool, context.config().flow(), request.live(), context.ioScheduler());
         this.output = output;
         this.planner = new JobPlanner(context.config(), context.decoders(), context.outputPartition(), context.clock());
         this.progress = new JobProgress(upload, output);
@@ -80,11 +80,15 @@ public final class IngestJob implements OutputReceiver.Taker {
     /** Creates the job's folder and files; blocks on the disk. */
     public static IngestJob create(JobRequest request, JobContext context) throws IOException {
         JobId id = JobId.random();
+        boolean kept = !request.live();
+        if (kept && request.size() != null) {
+            context.disk().requireRoom(request.size());
+        }
         JobFolder folder = JobFolder.create(context.config().data(), id);
         @Nullable Spool spool = null;
         try {
-            spool = Spool.create(folder.upload());
-            return new IngestJob(id, request, context, folder, spool, JobOutput.create(folder));
+            spool = new Spool(folder.createUpload(kept, context.disk()));
+            return new IngestJob(id, request, context, folder, spool, JobOutput.create(folder, kept, context.disk()));
         } catch (IOException e) {
             if (spool != null) {
                 spool.close();
@@ -106,7 +110,10 @@ public final class IngestJob implements OutputReceiver.Taker {
     @Override
     public void failed(Exception cause) {
         breaker.trip(
-                new TeselaException(FailureCode.INTERNAL, "the output of this job cannot be read or stored", cause));
+                cause instanceof TeselaException known
+                        ? known
+                        : new TeselaException(
+                                FailureCode.INTERNAL, "the output of this job cannot be read or stored", cause));
     }
 
     /** Emits everything the client is told, the whole job long. */
@@ -188,7 +195,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         return new Limits(
                 WireCodec.MAX_JSON_BYTES,
                 WireCodec.MAX_PAYLOAD_BYTES,
-                context.config().flow().maxUploadBytes());
+                request.live() ? null : context.config().flow().maxUploadBytes());
     }
 
     private Flux<ServerMessage> work() {

@@ -40,11 +40,13 @@ public final class IngestMeters {
             LongSupplier waiting,
             LongSupplier frames,
             LongSupplier bytes,
+            LongSupplier diskBytes,
             ToLongFunction<Holder> held) {
         meters.jobs("running", jobs::getAsLong);
         meters.jobs("queued", waiting::getAsLong);
         meters.inFlightFrames(frames::getAsLong);
         meters.inFlightBytes(bytes::getAsLong);
+        meters.diskBytes(diskBytes::getAsLong);
         for (Holder holder : Holder.values()) {
             meters.creditFrames(holder.label(), () -> held.applyAsLong(holder));
         }

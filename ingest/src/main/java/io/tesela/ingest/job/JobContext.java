@@ -3,6 +3,7 @@ package io.tesela.ingest.job;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.media.SegmentEncoderFactory;
@@ -17,6 +18,7 @@ import reactor.core.scheduler.Scheduler;
  * @param encoders asked whether an encoder exists; nothing is encoded here
  * @param directory what the progress log says of all jobs
  * @param budget gives each job its window
+ * @param disk room for the files of all jobs
  * @param tilePartitions partitions of the tile topic now
  * @param progressPartitions partitions of the progress topic
  * @param outputPartition the partition of the output topic that this ingest reads
@@ -32,6 +34,7 @@ public record JobContext(
         RecordSink sink,
         JobDirectory directory,
         WindowBudget budget,
+        DiskQuota disk,
         IntSupplier tilePartitions,
         int progressPartitions,
         int outputPartition,

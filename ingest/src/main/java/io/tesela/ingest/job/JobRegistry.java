@@ -54,6 +54,7 @@ public final class JobRegistry {
                         line::waiting,
                         () -> sum(UnreleasedFrames::size),
                         () -> sum(UnreleasedFrames::bytes),
+                        context.disk()::usedBytes,
                         this::held);
     }
 

@@ -19,9 +19,17 @@ import org.jspecify.annotations.Nullable;
  * What a client asks for, checked and with the server's defaults filled in.
  *
  * @param name of the video, for people
+ * @param size bytes of the video; null: not known
+ * @param live whether the video may never end, so that nothing is kept that has been worked on
  */
 public record JobRequest(
-        String name, FilterChain filters, TileGrid tiles, EncoderSettings encoder, Container container) {
+        String name,
+        @Nullable Long size,
+        boolean live,
+        FilterChain filters,
+        TileGrid tiles,
+        EncoderSettings encoder,
+        Container container) {
     /**
      * Checks a handshake.
      *
@@ -38,23 +46,33 @@ public record JobRequest(
                     FailureCode.UNKNOWN_JOB,
                     "handshake: resume: " + handshake.resume().job() + " (expected: a job that this server keeps)");
         }
-        Long size = handshake.size();
-        if (size != null && size > config.flow().maxUploadBytes()) {
-            throw new TeselaException(
-                    FailureCode.TOO_LARGE,
-                    "handshake: size: " + size + " (expected: at most "
-                            + config.flow().maxUploadBytes() + " bytes)");
-        }
+        requireTakeable(handshake, config.flow());
         String chain =
                 handshake.filters().isEmpty() ? config.defaults().filters() : FilterRequest.chain(handshake.filters());
         EncoderSettings encoder = encoder(handshake, config.defaults().encoder());
         encoders.identify(encoder);
         return new JobRequest(
                 handshake.name(),
+                handshake.size(),
+                handshake.live(),
                 FilterChain.parse(chain, catalogue),
                 orElse(handshake.tiles(), config.defaults().tiles()),
                 encoder,
                 handshake.container());
+    }
+
+    private static void requireTakeable(Handshake handshake, IngestConfig.Flow flow) {
+        Long size = handshake.size();
+        long most = Math.min(flow.maxUploadBytes(), flow.diskBytes());
+        if (size != null && !handshake.live() && size > most) {
+            throw new TeselaException(
+                    FailureCode.TOO_LARGE, "handshake: size: " + size + " (expected: at most " + most + " bytes)");
+        }
+        if (handshake.live() && handshake.container() != Container.FMP4) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE,
+                    "handshake: container: mp4 of a live video (expected: fmp4, since its end is not foreseen)");
+        }
     }
 
     private static EncoderSettings encoder(Handshake handshake, EncoderSettings defaults) {

@@ -12,17 +12,13 @@ import io.tesela.wire.ReportJson;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Attachment;
 import io.tesela.wire.ServerMessage.Result;
+import io.tesela.wire.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
@@ -50,9 +46,6 @@ final class JobResults {
     /** Finishes the file and returns the report; every byte of output has been relayed before. */
     JobReport finish(PlannedJob job, FrameFlow frames, JobProgress.Samples samples, long startedNanos)
             throws IOException {
-        if (request.container() == Container.MP4) {
-            Mp4Finisher.finish(folder.output());
-        }
         Course course = new Course(
                 job.decoder().decodeErrors(),
                 job.decoder().fixedTimestamps(),
@@ -65,14 +58,20 @@ final class JobResults {
                 Duration.ofNanos(System.nanoTime() - startedNanos),
                 Duration.ofNanos(frames.workingNanos()));
         StoredFile input = new StoredFile(job.source().container(), spool.written(), spool.sha256());
-        String container = request.container() == Container.MP4 ? "mp4" : "fragmented mp4";
-        StoredFile stored = new StoredFile(container, Files.size(folder.output()), sha256(folder.output()));
-        return ReportWriter.write(job, output.fold(), course, input, stored);
+        return ReportWriter.write(job, output.fold(), course, input, stored());
     }
 
     /** Emits the side file and the report, in parts. */
     Flux<ServerMessage> messages(JobReport report, Scheduler ioScheduler) {
         return Flux.concat(attachment(ioScheduler), result(report));
+    }
+
+    private StoredFile stored() throws IOException {
+        if (request.container() == Container.FMP4) {
+            return new StoredFile("fragmented mp4", output.committed(), output.sha256());
+        }
+        Mp4Finisher.finish(folder.output());
+        return new StoredFile("mp4", Files.size(folder.output()), Sha256.of(folder.output()));
     }
 
     private Flux<ServerMessage> attachment(Scheduler ioScheduler) {
@@ -124,18 +123,5 @@ final class JobResults {
                 report.outputPath(),
                 payload.slice(),
                 part == parts - 1);
-    }
-
-    private static String sha256(Path file) throws IOException {
-        byte[] buffer = new byte[PART_BYTES];
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: missing (expected: in every Java)", e);
-        }
     }
 }

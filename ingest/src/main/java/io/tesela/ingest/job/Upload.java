@@ -25,8 +25,12 @@ import reactor.core.scheduler.Scheduler;
  * </ul>
  */
 final class Upload {
+    private static final long ENDLESS = Long.MAX_VALUE - 1;
+
     private final Spool spool;
     private final IngestConfig.Flow limits;
+    private final boolean live;
+    private final long maxBytes;
     private final Scheduler ioScheduler;
     private final Sinks.Many<Boolean> moved = Sinks.many().replay().latest();
     private final Sinks.Empty<Void> sniffed = Sinks.empty();
@@ -34,9 +38,12 @@ final class Upload {
     private volatile boolean decoded;
     private long granted;
 
-    Upload(Spool spool, IngestConfig.Flow limits, Scheduler ioScheduler) {
+    /** @param live whether the upload may never end; it must then be one that can be decoded as it comes */
+    Upload(Spool spool, IngestConfig.Flow limits, boolean live, Scheduler ioScheduler) {
         this.spool = spool;
         this.limits = limits;
+        this.live = live;
+        this.maxBytes = live ? ENDLESS : limits.maxUploadBytes();
         this.ioScheduler = ioScheduler;
         moved();
         spool.onRead(this::moved);
@@ -66,6 +73,7 @@ final class Upload {
     /** Notes that the decoder has all its frames: what is still to come holds up nobody. */
     void decoded() {
         decoded = true;
+        spool.readToTheEnd();
         moved();
     }
 
@@ -93,16 +101,21 @@ final class Upload {
     /** What is too long is let through to be refused, and so is what a decoder without a byte waits for. */
     private boolean admits(int length) {
         long end = spool.written() + length;
-        return end <= grantable() || end > limits.maxUploadBytes() || base() >= spool.written();
+        return end <= grantable() || end > maxBytes || base() >= spool.written();
     }
 
     private long appendNow(ByteBuffer bytes) throws IOException {
-        if (spool.written() + bytes.remaining() > limits.maxUploadBytes()) {
+        if (spool.written() + bytes.remaining() > maxBytes) {
             throw new TeselaException(
-                    FailureCode.TOO_LARGE,
-                    "upload: more than " + limits.maxUploadBytes() + " bytes (expected: at most that)");
+                    FailureCode.TOO_LARGE, "upload: more than " + maxBytes + " bytes (expected: at most that)");
         }
         long written = spool.append(bytes);
+        if (live && waitsForAll()) {
+            throw new TeselaException(
+                    FailureCode.NOT_A_VIDEO,
+                    "live: this video can be decoded only when all of it is there (expected: one that can be from its"
+                            + " beginning, such as MPEG-TS, Matroska or fragmented MP4)");
+        }
         if (spool.needsWholeFile().isPresent() && !spool.needsWholeFile().get()) {
             sniffed.tryEmitEmpty();
         }
@@ -129,8 +142,7 @@ final class Upload {
     /** Grants in steps of a quarter, so that they cost nothing, but always up to the end. */
     private Optional<Grant> nextGrant() {
         long grant = grantable();
-        boolean step =
-                granted == 0 || grant > limits.maxUploadBytes() || grant - granted >= limits.uploadAheadBytes() / 4;
+        boolean step = granted == 0 || grant > maxBytes || grant - granted >= limits.uploadAheadBytes() / 4;
         if (grant <= granted || !step) {
             return Optional.empty();
         }
@@ -139,7 +151,7 @@ final class Upload {
     }
 
     private long grantable() {
-        return Math.min(limits.maxUploadBytes() + 1, base() + limits.uploadAheadBytes());
+        return Math.min(maxBytes + 1, base() + limits.uploadAheadBytes());
     }
 
     private long base() {

@@ -2,7 +2,9 @@ package io.tesela.ingest.output;
 
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.report.SegmentReceipt;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
+import io.tesela.ingest.spool.StretchedFile;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.record.OutputRecord;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
@@ -31,25 +33,30 @@ import reactor.core.publisher.Sinks;
  * </ul>
  */
 public final class JobOutput implements AutoCloseable {
-    private final FileChannel file;
+    private final StretchedFile file;
     private final FileChannel frameCrc32c;
+    private final RunningSha256 sha256 = new RunningSha256();
     private final SegmentIntake intake = new SegmentIntake();
     private final List<Delivery> open = new ArrayList<>();
     private final SegmentEnds ends = new SegmentEnds();
     private final Sinks.Many<Long> lengths = Sinks.many().replay().latest();
     private volatile ReportFold fold = ReportFold.EMPTY;
     private volatile long committed;
-    private long tail;
+    private volatile long stored;
     private boolean ended;
 
-    private JobOutput(FileChannel file, FileChannel frameCrc32c) {
+    private JobOutput(StretchedFile file, FileChannel frameCrc32c) {
         this.file = file;
         this.frameCrc32c = frameCrc32c;
     }
 
-    /** Creates the files. */
-    public static JobOutput create(JobFolder folder) throws IOException {
-        FileChannel file = create(folder.output());
+    /**
+     * Creates the files.
+     *
+     * @param kept whether to the end of the job; if not, until the client has stored it
+     */
+    public static JobOutput create(JobFolder folder, boolean kept, DiskQuota quota) throws IOException {
+        StretchedFile file = folder.createOutput(kept, quota);
         try {
             return new JobOutput(file, create(folder.frameCrc32c()));
         } catch (IOException e) {
@@ -89,9 +96,15 @@ public final class JobOutput implements AutoCloseable {
         return ends.framesBelow(bytes);
     }
 
-    /** Notes that the client has stored the leading bytes: nobody asks for the frames of fewer any more. */
+    /** Returns the SHA-256 of the whole segments, hex. */
+    public synchronized String sha256() {
+        return sha256.committed();
+    }
+
+    /** Notes that the client has stored the leading bytes: nobody asks for them, nor for the frames of fewer, any more. */
     public void stored(long bytes) {
         ends.forgetBelow(bytes);
+        stored = Math.max(stored, bytes);
     }
 
     /** Returns what the receipts of the segments so far add up to. */
@@ -107,7 +120,7 @@ public final class JobOutput implements AutoCloseable {
     /** Reads whole-segment bytes; returns how many. */
     public int read(long position, ByteBuffer target) throws IOException {
         target.limit((int) Math.min(target.limit(), target.position() + committed - position));
-        return file.read(target, position);
+        return file.read(position, target);
     }
 
     @Override
@@ -126,7 +139,7 @@ public final class JobOutput implements AutoCloseable {
             case RESTART -> {
                 acknowledge();
                 file.truncate(committed);
-                tail = committed;
+                sha256.restart();
                 open.add(delivery);
                 append(part.bytes());
             }
@@ -146,11 +159,13 @@ public final class JobOutput implements AutoCloseable {
         }
         open.add(delivery);
         writeCrcs(receipt.frameCrc32c());
-        file.force(false);
-        committed = tail;
+        file.force();
+        sha256.commit();
+        committed = file.size();
         fold = fold.plus(receipt);
         ends.add(committed, fold.frames());
         acknowledge();
+        file.letGo(stored);
         lengths.emitNext(committed, Sinks.EmitFailureHandler.FAIL_FAST);
         if (receipt.last()) {
             ended = true;
@@ -159,10 +174,8 @@ public final class JobOutput implements AutoCloseable {
     }
 
     private void append(byte[] bytes) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-            tail += file.write(rest, tail);
-        }
+        file.append(ByteBuffer.wrap(bytes));
+        sha256.update(bytes);
     }
 
     private void writeCrcs(List<Integer> crcs) throws IOException {

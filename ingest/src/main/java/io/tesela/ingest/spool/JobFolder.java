@@ -19,11 +19,16 @@ import java.util.stream.Stream;
  *                      frame_crc32c  one line a frame
  * </pre>
  *
+ * <p>Of a job whose video may never end the first two lie in stretches ({@code upload.1}, ...), of which few are there at a time.
+ *
  * <p><b>Threads:</b> any; blocks on the disk.
  */
 public final class JobFolder {
     private static final String JOBS = "tesela-jobs";
     private static final String UPLOAD = "upload";
+    private static final String FRAME_CRC32C = "frame_crc32c";
+    /** Of files that are let go piece by piece: a few of them lie between who writes and who reads. */
+    private static final long STRETCH_BYTES = 4L << 20;
 
     private final Path folder;
 
@@ -61,7 +66,21 @@ public final class JobFolder {
         }
     }
 
-    public Path upload() {
+    /**
+     * Creates the file of the upload.
+     *
+     * @param kept whether to the end of the job; if not, as long as somebody may read it
+     */
+    public StretchedFile createUpload(boolean kept, DiskQuota quota) throws IOException {
+        return create(upload(), kept, quota);
+    }
+
+    /** Creates the file of the output; {@code kept} as for the upload. */
+    public StretchedFile createOutput(boolean kept, DiskQuota quota) throws IOException {
+        return create(output(), kept, quota);
+    }
+
+    Path upload() {
         return folder.resolve(UPLOAD);
     }
 
@@ -70,7 +89,7 @@ public final class JobFolder {
     }
 
     public Path frameCrc32c() {
-        return folder.resolve("frame_crc32c");
+        return folder.resolve(FRAME_CRC32C);
     }
 
     /** Deletes the folder with all that is in it. */
@@ -79,7 +98,12 @@ public final class JobFolder {
     }
 
     private static boolean isJob(Path folder) {
-        return JobId.isValid(String.valueOf(folder.getFileName())) && Files.isRegularFile(folder.resolve(UPLOAD));
+        return JobId.isValid(String.valueOf(folder.getFileName()))
+                && (Files.isRegularFile(folder.resolve(UPLOAD)) || Files.isRegularFile(folder.resolve(FRAME_CRC32C)));
+    }
+
+    private static StretchedFile create(Path path, boolean kept, DiskQuota quota) throws IOException {
+        return kept ? StretchedFile.whole(path, quota) : StretchedFile.inStretches(path, STRETCH_BYTES, quota);
     }
 
     private static void delete(Path root) throws IOException {

@@ -5,20 +5,17 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.media.ContainerSniffer;
 import io.tesela.media.ContainerSniffer.Verdict;
 import io.tesela.media.MediaSource;
+import io.tesela.wire.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upload of one job on disk: written at its end, read at any place while it grows.
+ * The upload of one job on disk: written at its end, read at any place while it grows. What the decoder has read is let go,
+ * which in a file that is kept whole means nothing.
  *
  * <ul>
  *   <li><b>Backpressure:</b> none of its own: the upload is bounded by what its client was granted. Readers wait for bytes.
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Spool implements AutoCloseable {
-    private final FileChannel file;
+    private final StretchedFile file;
     private final MessageDigest sha256;
     private final ContainerSniffer sniffer = new ContainerSniffer();
     private final Object monitor = new Object();
@@ -36,42 +33,35 @@ public final class Spool implements AutoCloseable {
     private long readPosition;
     private long waitedNanos;
     private boolean complete;
+    private volatile boolean readToTheEnd;
     private String sha256Hex = "";
     private @Nullable Throwable failure;
     private volatile Runnable readListener = () -> {};
 
-    private Spool(FileChannel file, MessageDigest sha256) {
+    /** @param file empty; closed with this */
+    public Spool(StretchedFile file) {
         this.file = file;
-        this.sha256 = sha256;
-    }
-
-    /** Creates the file. */
-    public static Spool create(Path path) throws IOException {
-        FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-        try {
-            return new Spool(file, MessageDigest.getInstance("SHA-256"));
-        } catch (NoSuchAlgorithmException e) {
-            file.close();
-            throw new IllegalStateException("SHA-256: missing (expected: in every Java)", e);
-        }
+        this.sha256 = Sha256.start();
     }
 
     /** Appends bytes; returns how many there are now. */
     public long append(ByteBuffer bytes) throws IOException {
-        int length = bytes.remaining();
-        long position = written();
-        ByteBuffer rest = bytes.duplicate();
-        while (rest.hasRemaining()) {
-            file.write(rest, position + length - rest.remaining());
-        }
+        file.append(bytes);
         sha256.update(bytes.duplicate());
         synchronized (monitor) {
-            sniff(position, bytes);
-            written = position + length;
+            sniff(written, bytes);
+            written += bytes.remaining();
             monitor.notifyAll();
-            return written;
         }
+        if (readToTheEnd) {
+            file.letGo(written());
+        }
+        return written();
+    }
+
+    /** Notes that the decoder reads no more: what is still to come is for the checksum only. */
+    public void readToTheEnd() {
+        readToTheEnd = true;
     }
 
     /** Has {@code listener} called after each read, on the reader's thread. */
@@ -86,7 +76,7 @@ public final class Spool implements AutoCloseable {
      * @throws TeselaException {@link FailureCode#CHECKSUM_MISMATCH} if the bytes are not what the client sent
      */
     public void complete(String expectedSha256) {
-        String actual = HexFormat.of().formatHex(sha256.digest());
+        String actual = Sha256.hex(sha256);
         if (!actual.equals(expectedSha256)) {
             throw new TeselaException(
                     FailureCode.CHECKSUM_MISMATCH,
@@ -172,10 +162,11 @@ public final class Spool implements AutoCloseable {
             }
             target.limit((int) Math.min(target.limit(), target.position() + written - position));
         }
-        int count = file.read(target, position);
+        int count = file.read(position, target);
         synchronized (monitor) {
             readPosition = Math.max(readPosition, position + count);
         }
+        file.letGo(readPosition());
         readListener.run();
         return count;
     }

@@ -14,6 +14,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.ingest.flow.TileDeadlines.Limits;
 import io.tesela.ingest.flow.WindowBudget;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.testing.BlockingSource;
 import io.tesela.ingest.testing.FakeDecoders;
 import io.tesela.ingest.testing.FakeEncoders;
@@ -317,8 +318,8 @@ class FrameFlowTest {
 
     private JobContext context() {
         IngestConfig defaults = TestIngest.config(Path.of("unused"));
-        IngestConfig config = defaults.with(
-                        new IngestConfig.Flow(WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 4, 2, CUT_AFTER))
+        IngestConfig config = defaults.with(new IngestConfig.Flow(
+                        WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 4, 2, CUT_AFTER))
                 .with(AT_ONCE);
         return new JobContext(
                 config,
@@ -328,6 +329,7 @@ class FrameFlowTest {
                 sink,
                 new JobDirectory(),
                 new WindowBudget(WINDOW_FRAMES, 1 << 20),
+                new DiskQuota(1 << 20),
                 () -> 3,
                 1,
                 0,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.ingest.config.IngestConfig;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.Spool;
+import io.tesela.ingest.spool.StretchedFile;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.media.MediaSource;
 import io.tesela.wire.ServerMessage.Grant;
@@ -27,8 +29,8 @@ import reactor.test.subscriber.TestSubscriber;
 class UploadTest {
     private static final int AHEAD = 1000;
     private static final int LARGEST = 10_000;
-    private static final IngestConfig.Flow LIMITS =
-            new IngestConfig.Flow(8, 1 << 20, 1 << 20, AHEAD, LARGEST, 4, 1, IngestConfig.Flow.DEFAULT.cutAfter());
+    private static final IngestConfig.Flow LIMITS = new IngestConfig.Flow(
+            8, 1 << 20, 1 << 20, AHEAD, LARGEST, 1 << 20, 4, 1, IngestConfig.Flow.DEFAULT.cutAfter());
 
     @TempDir
     Path folder;
@@ -40,9 +42,9 @@ class UploadTest {
 
     @BeforeEach
     void open() throws IOException {
-        spool = Spool.create(folder.resolve("upload"));
+        spool = new Spool(StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1 << 30)));
         reader = spool.reader();
-        upload = new Upload(spool, LIMITS, Schedulers.immediate());
+        upload = new Upload(spool, LIMITS, false, Schedulers.immediate());
         granted = TestSubscriber.create();
         upload.grants().subscribe(granted);
     }
@@ -124,10 +126,41 @@ class UploadTest {
     }
 
     @Test
+    void grants_liveUpload_haveNoEnd() throws IOException {
+        // Given
+        Upload live = new Upload(spool, LIMITS, true, Schedulers.immediate());
+        TestSubscriber<Grant> endless = TestSubscriber.create();
+        live.grants().subscribe(endless);
+        live.decoded();
+
+        // When
+        for (int sent = 0; sent < 3 * LARGEST; sent += AHEAD) {
+            live.append(ByteBuffer.allocate(AHEAD)).block();
+        }
+
+        // Then
+        assertThat(endless.getReceivedOnNext().get(endless.getReceivedOnNext().size() - 1))
+                .isEqualTo(new Grant(3L * LARGEST + AHEAD));
+    }
+
+    @Test
+    void append_liveUploadThatMustBeWhole_isRefused() {
+        // Given: an MP4 whose index has not come before its media
+        Upload live = new Upload(spool, LIMITS, true, Schedulers.immediate());
+        live.append(box("ftyp", 8)).block();
+
+        // When, Then
+        StepVerifier.create(live.append(box("mdat", 900)))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .hasMessageStartingWith("live: this video can be decoded only when all of it is there"))
+                .verify();
+    }
+
+    @Test
     void grants_withoutDemand_areOneWhenThereIsSome() throws IOException {
         // Given
         TestSubscriber<Grant> slow = TestSubscriber.builder().initialRequest(0).build();
-        Upload other = new Upload(spool, LIMITS, Schedulers.immediate());
+        Upload other = new Upload(spool, LIMITS, false, Schedulers.immediate());
         other.grants().subscribe(slow);
         other.decoded();
         other.append(ByteBuffer.allocate(400)).block();

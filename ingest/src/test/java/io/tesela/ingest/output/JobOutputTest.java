@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
@@ -34,7 +35,7 @@ class JobOutputTest {
     @BeforeEach
     void create() throws IOException {
         folder = JobFolder.create(data, OutputLog.JOB);
-        output = JobOutput.create(folder);
+        output = JobOutput.create(folder, true, new DiskQuota(1 << 20));
     }
 
     @AfterEach
@@ -185,7 +186,8 @@ class JobOutputTest {
 
     @Test
     void create_folderWithOutput_isRefused() {
-        assertThatThrownBy(() -> JobOutput.create(folder)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> JobOutput.create(folder, true, new DiskQuota(1 << 20)))
+                .isInstanceOf(IOException.class);
     }
 
     private void takeAll() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.job.JobId;
 import io.tesela.ingest.output.OutputReceiver.Taker;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
@@ -180,7 +181,8 @@ class OutputReceiverTest {
     }
 
     private TestTaker take(JobId job) throws IOException {
-        TestTaker taker = new TestTaker(JobOutput.create(JobFolder.create(data, job)), new ArrayList<>());
+        TestTaker taker = new TestTaker(
+                JobOutput.create(JobFolder.create(data, job), true, new DiskQuota(1 << 20)), new ArrayList<>());
         takers.put(job, taker);
         return taker;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.wire.ServerMessage.Output;
@@ -39,7 +40,7 @@ class OutputRelayTest {
     void relay() throws IOException {
         new Random(1).nextBytes(first);
         new Random(2).nextBytes(second);
-        output = JobOutput.create(JobFolder.create(data, OutputLog.JOB));
+        output = JobOutput.create(JobFolder.create(data, OutputLog.JOB), true, new DiskQuota(1 << 20));
         taker = TestSubscriber.builder().initialRequest(0).build();
         new OutputRelay(output, grown::add, Schedulers.immediate()).messages().subscribe(taker);
     }

@@ -2,6 +2,7 @@ package io.tesela.ingest.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.record.OutputRecord;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
@@ -40,7 +41,7 @@ class SegmentSimulationTest {
             JobFolder folder = JobFolder.create(data.resolve("round-" + round), OutputLog.JOB);
 
             // When
-            try (JobOutput output = JobOutput.create(folder)) {
+            try (JobOutput output = JobOutput.create(folder, true, new DiskQuota(1 << 20))) {
                 TestSubscriber<Long> lengths = TestSubscriber.create();
                 output.lengths().subscribe(lengths);
                 deliver(job.log, output, random);

@@ -212,6 +212,11 @@ class RefusalTest {
                         BAD_TILES,
                         "tiles: 9x2 (expected: at most 8x8 for a frame of 16x16)"),
                 refused(
+                        "a live video that is to become a regular MP4",
+                        client -> client.send(TestClient.live(Container.MP4)),
+                        BAD_MESSAGE,
+                        "handshake: container: mp4 of a live video (expected: fmp4, since its end is not foreseen)"),
+                refused(
                         "output that is no MP4",
                         client -> {
                             client.open(TestClient.handshake("", null, Container.MP4));

@@ -51,6 +51,7 @@ class SlowClientTest {
                 OUTPUT_BYTES,
                 64 << 10,
                 64 << 20,
+                1 << 30,
                 TestIngest.SEGMENT_FRAMES,
                 4,
                 IngestConfig.Flow.DEFAULT.cutAfter()));

@@ -51,6 +51,18 @@ class JobFolderTest {
     }
 
     @Test
+    void deleteAll_jobWhoseUploadWasLetGo_isGoneToo() throws IOException {
+        // Given
+        Files.writeString(JobFolder.create(data, new JobId("live")).frameCrc32c(), "x");
+
+        // When
+        JobFolder.deleteAll(data);
+
+        // Then
+        assertThat(data.resolve("tesela-jobs")).isEmptyDirectory();
+    }
+
+    @Test
     void deleteAll_noJobsEver_doesNothing() throws IOException {
         // When
         JobFolder.deleteAll(data);

@@ -7,6 +7,7 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.media.MediaSource;
+import io.tesela.testkit.Background;
 import io.tesela.testkit.Seeds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ class SpoolTest {
 
     @BeforeEach
     void create() throws IOException {
-        spool = Spool.create(folder.resolve("upload"));
+        spool = new Spool(StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1 << 30)));
     }
 
     @AfterEach
@@ -47,7 +48,7 @@ class SpoolTest {
         Random random = Seeds.random("Spool");
         byte[] upload = new byte[200_000];
         random.nextBytes(upload);
-        CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> readAll(spool.reader()));
+        CompletableFuture<byte[]> read = Background.call(() -> readAll(spool.reader()));
 
         // When
         for (int at = 0; at < upload.length; ) {
@@ -177,7 +178,7 @@ class SpoolTest {
     void close_reader_wakesItsRead() {
         // Given
         MediaSource reader = spool.reader();
-        CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> readAll(reader));
+        CompletableFuture<byte[]> read = Background.call(() -> readAll(reader));
 
         // When
         reader.close();
@@ -192,7 +193,7 @@ class SpoolTest {
     @Test
     void close_spool_wakesItsReader() throws IOException {
         // Given
-        CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> readAll(spool.reader()));
+        CompletableFuture<byte[]> read = Background.call(() -> readAll(spool.reader()));
 
         // When
         spool.close();
@@ -208,7 +209,7 @@ class SpoolTest {
     void fail_withAReasonForTheUser_readersFailWithThatReason() {
         // Given
         TeselaException reason = new TeselaException(FailureCode.CHECKSUM_MISMATCH, "wrong");
-        CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> readAll(spool.reader()));
+        CompletableFuture<byte[]> read = Background.call(() -> readAll(spool.reader()));
 
         // When
         spool.fail(reason);
@@ -224,7 +225,46 @@ class SpoolTest {
 
     @Test
     void create_fileThatExists_isRefused() {
-        assertThatThrownBy(() -> Spool.create(folder.resolve("upload"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1)))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void read_ofAFileInStretches_letsGoWhatIsRead() throws IOException {
+        // Given
+        DiskQuota quota = new DiskQuota(400);
+        try (Spool live = new Spool(StretchedFile.inStretches(folder.resolve("live"), 100, quota));
+                MediaSource reader = live.reader()) {
+            byte[] read = new byte[300];
+            for (int round = 0; round < 20; round++) {
+                // When
+                live.append(ByteBuffer.wrap(new byte[300]));
+                for (int at = 0; at < read.length; ) {
+                    at += reader.read(read, at, read.length - at);
+                }
+
+                // Then
+                assertThat(quota.usedBytes()).isLessThanOrEqualTo(100);
+            }
+        }
+    }
+
+    @Test
+    void append_whenNobodyReadsOn_keepsNothingOfAFileInStretches() throws IOException {
+        // Given
+        DiskQuota quota = new DiskQuota(400);
+        try (Spool live = new Spool(StretchedFile.inStretches(folder.resolve("live"), 100, quota))) {
+            live.readToTheEnd();
+
+            // When
+            for (int round = 0; round < 20; round++) {
+                live.append(ByteBuffer.wrap(new byte[300]));
+            }
+
+            // Then
+            assertThat(quota.usedBytes()).isLessThanOrEqualTo(100);
+            live.complete(TestClient.sha256(new byte[6000]));
+        }
     }
 
     private static byte[] readAll(MediaSource reader) {

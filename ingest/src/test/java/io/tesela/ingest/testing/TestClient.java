@@ -74,9 +74,18 @@ public final class TestClient implements AutoCloseable {
     }
 
     public static Handshake handshake(String filters, @Nullable TileGrid tiles, Container container) {
+        return handshake(filters, tiles, container, false);
+    }
+
+    /** Returns a handshake for a video that may never end. */
+    public static Handshake live(Container container) {
+        return handshake("", null, container, true);
+    }
+
+    private static Handshake handshake(String filters, @Nullable TileGrid tiles, Container container, boolean live) {
         List<FilterRequest> chain = filters.isEmpty() ? List.of() : FilterRequest.parseChain(filters);
         return new Handshake(
-                Handshake.VERSION, Mode.STREAM, container, null, tiles, chain, "v.fake", null, null, null, null);
+                Handshake.VERSION, Mode.STREAM, container, null, tiles, chain, "v.fake", null, live, null, null, null);
     }
 
     public static String sha256(byte[] bytes) {

@@ -12,6 +12,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.RecordSink;
@@ -86,6 +87,7 @@ public final class TestIngest implements AutoCloseable {
                 sink,
                 progress.directory(),
                 new WindowBudget(config.flow().windowFrames(), config.flow().windowBytes()),
+                new DiskQuota(config.flow().diskBytes()),
                 tilePartitions::get,
                 PROGRESS_PARTITIONS,
                 OUTPUT_PARTITION,
@@ -120,6 +122,7 @@ public final class TestIngest implements AutoCloseable {
                         64L << 20,
                         64 << 10,
                         64 << 20,
+                        1 << 30,
                         SEGMENT_FRAMES,
                         4,
                         IngestConfig.Flow.DEFAULT.cutAfter()))

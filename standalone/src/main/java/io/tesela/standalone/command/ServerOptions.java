@@ -133,6 +133,26 @@ final class ServerOptions {
             description = "Largest video taken (default: 68719476736, that is 64 GiB).")
     private long maxUploadBytes = FLOW.maxUploadBytes();
 
+    @Option(
+            names = "--max-disk",
+            paramLabel = "BYTES",
+            description =
+                    "Most bytes of the uploads and outputs of all jobs on disk (default: 274877906944, that is 256 GiB).")
+    private long diskBytes = FLOW.diskBytes();
+
+    @Option(
+            names = "--upload-ahead",
+            paramLabel = "BYTES",
+            description = "How far a client may send ahead of the decoder (default: 16777216, that is 16 MiB).")
+    private long uploadAheadBytes = FLOW.uploadAheadBytes();
+
+    @Option(
+            names = "--max-unstored-output",
+            paramLabel = "BYTES",
+            description =
+                    "Most output that waits for its client before the decoder stops (default: 67108864, that is 64 MiB).")
+    private long outputBytes = FLOW.outputBytes();
+
     /** Returns where the HTTP routes are. */
     RoleHttpConfig http() {
         return RoleHttpConfig.of(
@@ -172,9 +192,10 @@ final class ServerOptions {
         return new IngestConfig.Flow(
                 Flags.positive(command, "--window-frames", windowFrames),
                 Flags.positive(command, "--window-bytes", windowBytes),
-                FLOW.outputBytes(),
-                FLOW.uploadAheadBytes(),
+                Flags.positive(command, "--max-unstored-output", outputBytes),
+                Flags.positive(command, "--upload-ahead", uploadAheadBytes),
                 Flags.positive(command, "--max-upload", maxUploadBytes),
+                Flags.positive(command, "--max-disk", diskBytes),
                 FLOW.segmentFrames(),
                 FLOW.publishConcurrency(),
                 FLOW.cutAfter());

@@ -14,6 +14,7 @@ import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.spool.DataLock;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.kafka.flow.KeyPartitioner;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.RetryingSink;
@@ -98,6 +99,7 @@ public final class RoleWiring {
                 sink,
                 progress.directory(),
                 new WindowBudget(config.flow().windowFrames(), config.flow().windowBytes()),
+                new DiskQuota(config.flow().diskBytes()),
                 tilePartitions::get,
                 count(Topics.PROGRESS),
                 KeyPartitioner.partition(config.id(), count(Topics.OUTPUT)),

@@ -1,0 +1,41 @@
+package io.tesela.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256, which every Java platform has to have, as the protocol and the report write it. */
+public final class Sha256 {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private Sha256() {}
+
+    public static MessageDigest start() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256: not there (expected: in every Java platform)", e);
+        }
+    }
+
+    /** Returns 64 lower-case hex digits; {@code digest} starts anew. */
+    public static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Returns that of a whole file, hex; blocks on the disk. */
+    public static String of(Path file) throws IOException {
+        MessageDigest digest = start();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        }
+        return hex(digest);
+    }
+}

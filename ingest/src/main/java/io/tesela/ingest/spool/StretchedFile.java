@@ -1,0 +1,177 @@
+package io.tesela.ingest.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes on disk that grow at their end, and may be let go from their beginning: they lie in stretches, each a file, and those
+ * that are let go as a whole are deleted.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> none of its own; what is held counts against a {@link DiskQuota}.
+ *   <li><b>Threads:</b> one writes, one reads what is written and not let go, any lets go; all block on the disk.
+ *   <li><b>Ownership:</b> {@link #close} closes the files and gives their room back; whoever owns the folder deletes them.
+ *   <li><b>Errors:</b> no room in the quota; or the disk's.
+ * </ul>
+ */
+public final class StretchedFile implements AutoCloseable {
+    private final Path path;
+    private final long stretchBytes;
+    private final DiskQuota quota;
+    private final ConcurrentNavigableMap<Long, FileChannel> stretches = new ConcurrentSkipListMap<>();
+    private long size;
+    private long heldBytes;
+    private long unforcedFrom;
+    private boolean closed;
+
+    private StretchedFile(Path path, long stretchBytes, DiskQuota quota) {
+        this.path = path;
+        this.stretchBytes = stretchBytes;
+        this.quota = quota;
+    }
+
+    /** Creates one of a single stretch: an ordinary file, kept whole. */
+    public static StretchedFile whole(Path path, DiskQuota quota) throws IOException {
+        return create(path, Long.MAX_VALUE, quota);
+    }
+
+    /** Creates one that can be let go piece by piece; the files have numbers behind {@code path}, but for the first. */
+    public static StretchedFile inStretches(Path path, long stretchBytes, DiskQuota quota) throws IOException {
+        return create(path, stretchBytes, quota);
+    }
+
+    private static StretchedFile create(Path path, long stretchBytes, DiskQuota quota) throws IOException {
+        StretchedFile file = new StretchedFile(path, stretchBytes, quota);
+        file.stretch(0);
+        return file;
+    }
+
+    /** Returns up to where it has been written. */
+    public synchronized long size() {
+        return size;
+    }
+
+    /** Writes all bytes at the end. */
+    public synchronized void append(ByteBuffer bytes) throws IOException {
+        requireOpen();
+        ByteBuffer rest = bytes.duplicate();
+        quota.take(rest.remaining());
+        heldBytes += rest.remaining();
+        while (rest.hasRemaining()) {
+            long number = size / stretchBytes;
+            long offset = size % stretchBytes;
+            ByteBuffer piece = rest.duplicate();
+            piece.limit(rest.position() + (int) Math.min(rest.remaining(), stretchBytes - offset));
+            int count = stretch(number).write(piece, offset);
+            rest.position(rest.position() + count);
+            size += count;
+        }
+    }
+
+    /** Reads some bytes; returns how many: fewer than there is room for at the end of a stretch. */
+    public int read(long position, ByteBuffer target) throws IOException {
+        FileChannel stretch = stretches.get(position / stretchBytes);
+        if (stretch == null) {
+            throw new IOException(path + " at " + position + " (expected: written, and not let go)");
+        }
+        long offset = position % stretchBytes;
+        int limit = target.limit();
+        target.limit(target.position() + (int) Math.min(target.remaining(), stretchBytes - offset));
+        try {
+            return stretch.read(target, offset);
+        } finally {
+            target.limit(limit);
+        }
+    }
+
+    /** Takes the bytes beyond {@code length} back. */
+    public synchronized void truncate(long length) throws IOException {
+        requireOpen();
+        for (long number : stretches.tailMap(length / stretchBytes, false).keySet()) {
+            delete(number);
+        }
+        stretch(length / stretchBytes).truncate(length % stretchBytes);
+        release(size - length);
+        size = length;
+        unforcedFrom = Math.min(unforcedFrom, length);
+    }
+
+    /** Makes sure that the disk has what was written. */
+    public synchronized void force() throws IOException {
+        requireOpen();
+        for (FileChannel stretch :
+                stretches.tailMap(unforcedFrom / stretchBytes).values()) {
+            stretch.force(false);
+        }
+        unforcedFrom = size;
+    }
+
+    /** Deletes what lies whole below {@code position}: nobody will read there again. */
+    public synchronized void letGo(long position) throws IOException {
+        if (closed) {
+            return;
+        }
+        for (long number :
+                stretches.headMap(Math.min(position, size) / stretchBytes).keySet()) {
+            delete(number);
+            release(stretchBytes);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        release(heldBytes);
+        @Nullable IOException failure = null;
+        for (FileChannel stretch : stretches.values()) {
+            try {
+                stretch.close();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private FileChannel stretch(long number) throws IOException {
+        FileChannel open = stretches.get(number);
+        if (open == null) {
+            open = FileChannel.open(
+                    file(number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+            stretches.put(number, open);
+        }
+        return open;
+    }
+
+    private void delete(long number) throws IOException {
+        FileChannel gone = stretches.remove(number);
+        if (gone != null) {
+            gone.close();
+            Files.deleteIfExists(file(number));
+        }
+    }
+
+    private Path file(long number) {
+        return number == 0 ? path : path.resolveSibling(path.getFileName() + "." + number);
+    }
+
+    private void release(long bytes) {
+        heldBytes -= bytes;
+        quota.giveBack(bytes);
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException(path + ": closed (expected: open)");
+        }
+    }
+}
