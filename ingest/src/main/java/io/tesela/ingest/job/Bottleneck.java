@@ -73,22 +73,39 @@ final class Bottleneck {
         if (decoding >= BUSY) {
             return String.format(Locale.ROOT, "decode-bound: the decoder was busy %.0f %% of the time", 100 * decoding);
         }
-        return facts.filtering >= facts.encoding ? filterBound(facts) : encodeBound(facts);
+        if (facts.filtering < facts.encoding) {
+            return encodeBound(facts);
+        }
+        return filteringShare(facts) >= MOST ? filterBound(facts) : transportBound(facts);
+    }
+
+    /** Returns how busy the processors were with this job's tiles, on average, 0 to 1 and, with threads side by side, beyond. */
+    private static double filteringShare(Facts facts) {
+        double micros = facts.processors.stream()
+                .mapToDouble(share -> share.latency().totalMicros())
+                .sum();
+        return facts.processors.isEmpty() ? 0 : facts.perSecond(micros / 1e6) / facts.processors.size();
     }
 
     private static String filterBound(Facts facts) {
         int count = facts.processors.size();
-        double micros = facts.processors.stream()
-                .mapToDouble(share -> share.latency().totalMicros())
-                .sum();
-        double busy = count == 0 ? 0 : facts.perSecond(micros / 1e6) / count;
         return String.format(
                 Locale.ROOT,
                 "filter-bound: %d processor%s filtered %.0f %% of the time; one more would give at most %.1fx",
                 count,
                 count == 1 ? "" : "s",
-                100 * busy,
-                count == 0 ? 1.0 : (count + 1.0) / count);
+                100 * filteringShare(facts),
+                (count + 1.0) / count);
+    }
+
+    /** The frames were with processors that had little to do: what took the time is the way there and back, or getting a core. */
+    private static String transportBound(Facts facts) {
+        return String.format(
+                Locale.ROOT,
+                "transport-bound: %.1f frames were under way to the processors and back, which filtered only %.0f %% of the"
+                        + " time; fewer, larger tiles or more CPU would help, more processors would not",
+                facts.filtering,
+                100 * filteringShare(facts));
     }
 
     private static String encodeBound(Facts facts) {

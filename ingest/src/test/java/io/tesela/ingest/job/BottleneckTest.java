@@ -40,6 +40,25 @@ class BottleneckTest {
     }
 
     @Test
+    void sentence_framesWithProcessorsThatAreIdle_blamesTheWay() {
+        Facts idle = new Facts(
+                WORKING,
+                SOME,
+                NONE,
+                0.1,
+                8,
+                2,
+                20_000_000,
+                5_000_000,
+                List.of(processor("p1", 2_000_000), processor("p2", 3_000_000)));
+
+        assertThat(Bottleneck.sentence(idle))
+                .isEqualTo(
+                        "transport-bound: 8.0 frames were under way to the processors and back, which filtered only 25 %"
+                                + " of the time; fewer, larger tiles or more CPU would help, more processors would not");
+    }
+
+    @Test
     void sentence_framesBeforeTheEncoder_saysThatProcessorsDoNotHelp() {
         assertThat(Bottleneck.sentence(facts(SOME, NONE, 0.1, 2, 8)))
                 .isEqualTo(
@@ -52,7 +71,9 @@ class BottleneckTest {
         Facts nothing = new Facts(NONE, NONE, NONE, 0, 0, 0, 0, 0, List.of());
 
         assertThat(Bottleneck.sentence(nothing))
-                .isEqualTo("filter-bound: 0 processors filtered 0 % of the time; one more would give at most 1.0x");
+                .isEqualTo(
+                        "transport-bound: 0.0 frames were under way to the processors and back, which filtered only 0 %"
+                                + " of the time; fewer, larger tiles or more CPU would help, more processors would not");
     }
 
     private static Facts facts(
