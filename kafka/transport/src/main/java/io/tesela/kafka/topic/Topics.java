@@ -42,7 +42,8 @@ public final class Topics {
      * Returns what every role makes sure exists when it starts.
      *
      * <p>Pixels and segments are deleted behind committed offsets by whoever read them, so nothing is deleted by age or
-     * size; small log segments make room soon after.
+     * size. A broker deletes whole log segments only, and never the newest, so a new one is begun every few seconds: what is
+     * kept follows the rate, not the size of the file.
      */
     public static List<TopicSpec> specs(PartitionCounts counts) {
         return List.of(
@@ -90,6 +91,10 @@ public final class Topics {
                         "-1",
                         "segment.bytes",
                         "33554432",
+                        "segment.ms",
+                        "2000",
+                        "file.delete.delay.ms",
+                        "1000",
                         "max.message.bytes",
                         Integer.toString(MAX_MESSAGE_BYTES)));
     }
