@@ -7,6 +7,7 @@ import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.RetryingSink;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
@@ -16,7 +17,6 @@ import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.record.TileRecordCodec;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,7 +24,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * Writes what an assembler has to say: segments in parts, their receipts, checkpoints, failures, dead letters.
@@ -37,14 +36,11 @@ import reactor.util.retry.Retry;
  */
 final class OutputPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(OutputPublisher.class);
-    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_RETRY_PAUSE = Duration.ofSeconds(5);
 
     private final RecordSink sink;
     private final int partBytes;
     private final int progressPartitions;
     private final Mono<Integer> outputPartitions;
-    private final Scheduler timer;
 
     /**
      * @param partBytes most bytes of one part
@@ -54,11 +50,10 @@ final class OutputPublisher {
      */
     OutputPublisher(
             RecordSink sink, int partBytes, int progressPartitions, Mono<Integer> outputPartitions, Scheduler timer) {
-        this.sink = sink;
+        this.sink = new RetryingSink(sink, timer);
         this.partBytes = partBytes;
         this.progressPartitions = progressPartitions;
-        this.outputPartitions = outputPartitions;
-        this.timer = timer;
+        this.outputPartitions = outputPartitions.retryWhen(RetryingSink.untilItPasses(timer));
     }
 
     /** Publishes the parts of a segment, then its receipt; completes when all are acknowledged. */
@@ -73,13 +68,12 @@ final class OutputPublisher {
             records.add(OutputRecordCodec.encode(part, spec.outputPartition()));
         }
         records.add(OutputRecordCodec.encode(new SegmentDone(segment.receipt()), spec.outputPartition()));
-        return sink.sendAll(records).retryWhen(retry()).then();
+        return sink.sendAll(records).then();
     }
 
     /** Publishes where a job stands. */
     Mono<Void> send(Checkpoint checkpoint) {
         return sink.send(ProgressRecordCodec.encode(checkpoint, progressPartitions))
-                .retryWhen(retry())
                 .then();
     }
 
@@ -87,7 +81,6 @@ final class OutputPublisher {
     Mono<Void> sendFailure(JobSpec spec, TeselaException failure) {
         JobFailed failed = new JobFailed(spec.id(), failure.code(), failure.sentence());
         return sink.send(OutputRecordCodec.encode(failed, spec.outputPartition()))
-                .retryWhen(retry())
                 .then();
     }
 
@@ -97,14 +90,12 @@ final class OutputPublisher {
         return outputPartitions
                 .map(count -> toEach(failed, count))
                 .flatMap(sink::sendAll)
-                .retryWhen(retry())
                 .then();
     }
 
     /** Sets a tile result aside that is of no use. One that cannot even be kept is let go of: the tile comes again. */
     Mono<Void> deadLetter(FlowRecord result, String cause) {
         return sink.send(TileRecordCodec.deadLetter(result, cause))
-                .retryWhen(retry())
                 .onErrorResume(TransportException.class, OutputPublisher::notKept)
                 .then();
     }
@@ -118,14 +109,5 @@ final class OutputPublisher {
     private static Mono<Position> notKept(TransportException error) {
         LOG.atWarn().setCause(error).log("malformed tile result could not be set aside");
         return Mono.empty();
-    }
-
-    private Retry retry() {
-        return Retry.backoff(Long.MAX_VALUE, RETRY_PAUSE)
-                .maxBackoff(LONGEST_RETRY_PAUSE)
-                .scheduler(timer)
-                .filter(e -> e instanceof TransportException failure && failure.retryable())
-                .doBeforeRetry(
-                        signal -> LOG.atWarn().setCause(signal.failure()).log("output is sent again after an error"));
     }
 }

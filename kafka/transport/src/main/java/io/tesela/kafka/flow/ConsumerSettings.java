@@ -28,6 +28,9 @@ public record ConsumerSettings(
         Duration deleteInterval,
         Duration maxPollInterval,
         Duration stallTimeout) {
+    /** Longer than any pause that a broker makes which is well. */
+    public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(30);
+
     public ConsumerSettings {
         requireText("topic", topic);
         requireText("group", group);
@@ -52,7 +55,7 @@ public record ConsumerSettings(
                 false,
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(30));
+                DEFAULT_STALL_TIMEOUT);
     }
 
     /** Returns these settings with another {@link #maxPollRecords()}. */

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * Sends again, with growing pauses, what failed retryably, until it has landed: a broker that is away ends no job.
@@ -30,11 +31,15 @@ public final class RetryingSink implements RecordSink {
     /** @param timer for pauses */
     public RetryingSink(RecordSink sink, Scheduler timer) {
         this.sink = sink;
-        this.retry = Retry.backoff(Long.MAX_VALUE, PAUSE)
+        this.retry = untilItPasses(timer).doBeforeRetry(RetryingSink::sendingAgain);
+    }
+
+    /** Returns how whatever failed retryably is tried again, for those that ask the carrier something before they send. */
+    public static RetryBackoffSpec untilItPasses(Scheduler timer) {
+        return Retry.backoff(Long.MAX_VALUE, PAUSE)
                 .maxBackoff(LONGEST_PAUSE)
                 .scheduler(timer)
-                .filter(error -> error instanceof TransportException known && known.retryable())
-                .doBeforeRetry(RetryingSink::sendingAgain);
+                .filter(error -> error instanceof TransportException known && known.retryable());
     }
 
     @Override

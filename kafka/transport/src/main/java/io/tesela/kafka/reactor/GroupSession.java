@@ -35,7 +35,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>Threads: the poll loop's, but for the acknowledgements, {@link #requestNote} and what the watchdog and meters see.
  */
-final class GroupSession implements PollHooks, Watched {
+final class GroupSession implements PollHooks, Watched<KafkaDelivery> {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSession.class);
     private static final Duration COMMIT_ON_REVOKE_TIMEOUT = Duration.ofSeconds(2);
     private static final long POSITION_INTERVAL_MS = 500;

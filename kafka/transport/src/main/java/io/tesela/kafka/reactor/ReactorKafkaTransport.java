@@ -96,7 +96,13 @@ public final class ReactorKafkaTransport implements Transport {
 
     @Override
     public LogTail tail(String topic) {
-        return new ReactorLogTail(topic, receivers, topics, scheduler);
+        return new ReactorLogTail(
+                topic,
+                ConsumerSettings.DEFAULT_STALL_TIMEOUT,
+                (partitions, session) -> receivers.tail(topic, partitions, session),
+                receivers,
+                topics,
+                scheduler);
     }
 
     @Override

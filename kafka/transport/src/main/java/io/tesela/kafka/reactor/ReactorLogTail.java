@@ -4,28 +4,53 @@ import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.LogTail;
 import io.tesela.kafka.reactor.TailSession.Tailed;
 import io.tesela.kafka.reactor.TailSession.Waiter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
-/** A tail over Kafka: one {@link TailSession} after the other, each going on where the last one stopped. */
+/**
+ * A tail over Kafka: one {@link TailSession} after the other, each going on where the last one stopped; one that is owed records
+ * and gets none is ended by its {@link Watchdog}.
+ */
 final class ReactorLogTail implements LogTail {
+    private static final Logger LOG = LoggerFactory.getLogger(ReactorLogTail.class);
+
     private final String topic;
+    private final Duration stallTimeout;
+    private final Connection connection;
     private final Receivers receivers;
     private final KafkaTopics topics;
     private final Scheduler scheduler;
     private final CopyOnWriteArrayList<Waiter> waiters = new CopyOnWriteArrayList<>();
     private final AtomicBoolean subscribed = new AtomicBoolean();
 
-    ReactorLogTail(String topic, Receivers receivers, KafkaTopics topics, Scheduler scheduler) {
+    /** Opens a receiver that asks a session. */
+    interface Connection {
+        /** Returns what the session makes of the records of the partitions. */
+        Flux<Object> open(List<TopicPartition> partitions, TailSession session);
+    }
+
+    /** @param stallTimeout how long a connection may be owed records and get none */
+    ReactorLogTail(
+            String topic,
+            Duration stallTimeout,
+            Connection connection,
+            Receivers receivers,
+            KafkaTopics topics,
+            Scheduler scheduler) {
         this.topic = topic;
+        this.stallTimeout = stallTimeout;
+        this.connection = connection;
         this.receivers = receivers;
         this.topics = topics;
         this.scheduler = scheduler;
@@ -46,9 +71,7 @@ final class ReactorLogTail implements LogTail {
             return Flux.error(new IllegalStateException("records of " + topic + " have a subscriber"));
         }
         Map<Integer, Long> nextOffsets = TailSession.freshOffsets();
-        return receivers
-                .reconnecting("the whole of " + topic, () -> connect(nextOffsets))
-                .doFinally(signal -> subscribed.set(false));
+        return receivers.reconnecting(name(), () -> connect(nextOffsets)).doFinally(signal -> subscribed.set(false));
     }
 
     private Flux<FlowRecord> connect(Map<Integer, Long> nextOffsets) {
@@ -59,9 +82,20 @@ final class ReactorLogTail implements LogTail {
         List<TopicPartition> partitions = IntStream.range(0, partitionCount)
                 .mapToObj(number -> new TopicPartition(topic, number))
                 .toList();
-        TailSession session = new TailSession(topic, nextOffsets, waiters, scheduler);
-        Flux<Tailed> records = receivers.tail(topic, partitions, session).cast(Tailed.class);
-        return new AfterNextFlux<>(records, Tailed::record, session::emitted);
+        TailSession session = new TailSession(topic, partitionCount, nextOffsets, waiters, scheduler);
+        Flux<Tailed> records = connection.open(partitions, session).cast(Tailed.class);
+        Flux<Tailed> guarded = new Watchdog<>(
+                        name(), stallTimeout, session, topics.ends(topic), this::stalled, scheduler)
+                .guard(records);
+        return new AfterNextFlux<>(guarded, Tailed::record, session::taken);
+    }
+
+    private void stalled() {
+        LOG.atWarn().addKeyValue("source", name()).log("a receiver stands still");
+    }
+
+    private String name() {
+        return "the whole of " + topic;
     }
 
     private Mono<Void> awaitEnds(Map<Integer, Long> ends) {

@@ -102,8 +102,9 @@ final class ReactorRecordSource implements RecordSource {
     private Flux<Delivery> connect() {
         GroupSession session = new GroupSession(settings, listener, generations, pausedByOwner, truncation, scheduler);
         current = session;
-        return new Watchdog(name(), settings.stallTimeout(), session, ends, rebuilds::incrementAndGet, scheduler)
-                .guard(connection.apply(session).cast(KafkaDelivery.class));
+        return new Watchdog<>(name(), settings.stallTimeout(), session, ends, rebuilds::incrementAndGet, scheduler)
+                .guard(connection.apply(session).cast(KafkaDelivery.class))
+                .cast(Delivery.class);
     }
 
     private String name() {

@@ -1,6 +1,7 @@
 package io.tesela.kafka.reactor;
 
 import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.reactor.TailSession.Tailed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.kafka.receiver.ReceiverPartition;
@@ -21,16 +24,19 @@ import reactor.kafka.receiver.ReceiverPartition;
 /**
  * One connection of a tail: where it reads, what it polled, what of it has left.
  *
- * <p>Threads: the poll loop's, but for {@link #emitted} and the list of waiters.
+ * <p>Threads: the poll loop's, but for {@link #taken}, the list of waiters, and what its watchdog asks.
  */
-final class TailSession implements PollHooks {
+final class TailSession implements PollHooks, Watched<Tailed> {
     private static final long GROWTH_CHECK_MS = 3_000;
 
     private final String topic;
     private final Map<Integer, Long> nextOffsets;
     private final CopyOnWriteArrayList<Waiter> waiters;
     private final Scheduler clock;
-    private final AtomicLong emitted = new AtomicLong();
+    private final AtomicLong taken = new AtomicLong();
+    /** Where the logs ended when that was asked last, by partition; 0 before that. */
+    private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
+
     private long polled;
     private long nextGrowthCheckMs;
 
@@ -55,15 +61,22 @@ final class TailSession implements PollHooks {
     record Tailed(FlowRecord record, int partition, long offset) {}
 
     /**
+     * @param partitions how many the topic has; it may get more
      * @param nextOffsets where to go on in each partition; kept up to date here, shared by the sessions of one subscription
      * @param waiters shared likewise
      * @param clock tells the time
      */
-    TailSession(String topic, Map<Integer, Long> nextOffsets, CopyOnWriteArrayList<Waiter> waiters, Scheduler clock) {
+    TailSession(
+            String topic,
+            int partitions,
+            Map<Integer, Long> nextOffsets,
+            CopyOnWriteArrayList<Waiter> waiters,
+            Scheduler clock) {
         this.topic = topic;
         this.nextOffsets = nextOffsets;
         this.waiters = waiters;
         this.clock = clock;
+        IntStream.range(0, partitions).forEach(partition -> ends.put(partition, 0L));
         waiters.forEach(waiter -> waiter.target = Long.MAX_VALUE);
     }
 
@@ -81,10 +94,35 @@ final class TailSession implements PollHooks {
     }
 
     /** Notes that the downstream has had a record. Threads: the downstream's. */
-    void emitted(Tailed record) {
+    void taken(Tailed record) {
         nextOffsets.put(record.partition(), record.offset() + 1);
-        completeWaiters(emitted.incrementAndGet());
+        completeWaiters(taken.incrementAndGet());
     }
+
+    @Override
+    public List<Sight.Partition> partitions() {
+        return ends.entrySet().stream()
+                .map(end -> new Sight.Partition(end.getKey(), 0, false, owed(end.getKey(), end.getValue())))
+                .toList();
+    }
+
+    @Override
+    public void endAt(Map<Integer, Long> now) {
+        ends.putAll(now);
+    }
+
+    /** {@inheritDoc} Nothing is noted before the downstream has had it. */
+    @Override
+    public void emitted(Tailed record) {}
+
+    /** {@inheritDoc} Nobody else reads for a tail, so nobody has to wait for that. */
+    @Override
+    public Mono<Void> over() {
+        return Mono.empty();
+    }
+
+    @Override
+    public void abandon() {}
 
     @Override
     public void beforePoll(TrackedConsumer consumer) {
@@ -114,16 +152,29 @@ final class TailSession implements PollHooks {
 
     @Override
     public void afterPoll(TrackedConsumer consumer) {
+        if (taken.get() == polled) {
+            consumer.assignment().forEach(partition -> passOver(partition, consumer));
+        }
         for (Waiter waiter : waiters) {
             if (waiter.target == Long.MAX_VALUE && hasRead(consumer, waiter.ends)) {
                 waiter.target = polled;
             }
         }
-        completeWaiters(emitted.get());
+        completeWaiters(taken.get());
     }
 
     @Override
     public void closed() {}
+
+    private long owed(int partition, long end) {
+        return Math.max(0, end - nextOffsets.getOrDefault(partition, 0L));
+    }
+
+    /** Where compaction has left no record, nothing will be taken, and nothing is owed. */
+    private void passOver(TopicPartition partition, TrackedConsumer consumer) {
+        consumer.knownPosition(partition)
+                .ifPresent(position -> nextOffsets.merge(partition.partition(), position, Math::max));
+    }
 
     private void takeNewPartitions(TrackedConsumer consumer) {
         Set<TopicPartition> known = new HashSet<>(consumer.assignment());

@@ -1,6 +1,5 @@
 package io.tesela.kafka.reactor;
 
-import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.TransportException;
 import java.time.Duration;
 import java.util.Map;
@@ -21,8 +20,10 @@ import reactor.core.scheduler.Scheduler;
  * closed, so that its owner hears of the loss before it hears of a gain.
  *
  * <p>For one subscriber. Threads: works on the scheduler given.
+ *
+ * @param <T> what the connection emits
  */
-final class Watchdog {
+final class Watchdog<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final int LOOKS = 4;
     /** Longer than a consumer's own time for closing. */
@@ -30,7 +31,7 @@ final class Watchdog {
 
     private final String name;
     private final Duration limit;
-    private final Watched watched;
+    private final Watched<T> watched;
     private final Mono<Map<Integer, Long>> ends;
     private final Runnable rebuilding;
     private final Scheduler scheduler;
@@ -48,7 +49,7 @@ final class Watchdog {
     Watchdog(
             String name,
             Duration limit,
-            Watched watched,
+            Watched<T> watched,
             Mono<Map<Integer, Long>> ends,
             Runnable rebuilding,
             Scheduler scheduler) {
@@ -61,11 +62,10 @@ final class Watchdog {
         this.watch = new StallWatch(limit);
     }
 
-    /** Returns the deliveries of the connection, which is cancelled when it stands still. */
-    Flux<Delivery> guard(Flux<KafkaDelivery> deliveries) {
-        return tally.counting(deliveries, watched::emitted)
+    /** Returns the records of the connection, which is cancelled when it stands still. */
+    Flux<T> guard(Flux<T> records) {
+        return tally.counting(records, watched::emitted)
                 .takeUntilOther(stall())
-                .cast(Delivery.class)
                 .concatWith(Flux.defer(this::afterwards));
     }
 
@@ -109,8 +109,8 @@ final class Watchdog {
         rebuilding.run();
     }
 
-    /** What follows the deliveries: nothing where the receiver has completed, else the error, once it is closed. */
-    private Flux<Delivery> afterwards() {
+    /** What follows the records: nothing where the receiver has completed, else the error, once it is closed. */
+    private Flux<T> afterwards() {
         Sight found = stalled;
         return found == null ? Flux.empty() : closing().thenMany(Flux.error(() -> failure(found)));
     }

@@ -29,6 +29,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.kafka.receiver.ReceiverOptions;
 
 /** A receiver that stands still over a real broker is made anew, once, and nothing is lost. */
 @ExtendWith(SharedBroker.class)
@@ -86,6 +87,25 @@ class StallRecoveryTest {
         reading.dispose();
     }
 
+    @Test
+    void records_tailWhosePartitionsStayPaused_areReadOnByANewConnection() {
+        // Given
+        transport.ensureTopics(List.of(new TopicSpec(topic, 1, Map.of()))).block(PATIENCE);
+        List<FlowRecord> heard = new CopyOnWriteArrayList<>();
+        Disposable reading = tail().records().subscribe(heard::add);
+        send(0, 20);
+        await().atMost(PATIENCE).until(() -> heard.size() == 20);
+
+        // When
+        send(20, 50);
+        await().atMost(PATIENCE).until(() -> heard.size() >= 50);
+
+        // Then
+        assertThat(connections).hasValue(2);
+        assertThat(heard).hasSize(50);
+        reading.dispose();
+    }
+
     private void take(Delivery delivery) {
         taken.add(delivery);
         delivery.acknowledge();
@@ -104,6 +124,19 @@ class StallRecoveryTest {
                 topics::truncate,
                 topics.ends(topic),
                 scheduler);
+    }
+
+    private ReactorLogTail tail() {
+        return new ReactorLogTail(
+                topic, LIMIT, this::connect, receivers, new KafkaTopics(admin, new KafkaCalls(scheduler)), scheduler);
+    }
+
+    private Flux<Object> connect(List<TopicPartition> partitions, TailSession session) {
+        ReceiverOptions<byte[], Object> options = receivers
+                .options(properties.tailConsumer(topic, connections.incrementAndGet(), 10))
+                .assignment(partitions)
+                .addAssignListener(session::assigned);
+        return receivers.receive(options, new GoingDeaf(session, connections.get() == 1 ? 20 : Integer.MAX_VALUE));
     }
 
     /** The first connection goes deaf after 20 records, as receivers did that were left paused by a rebalance. */
@@ -137,11 +170,11 @@ class StallRecoveryTest {
     }
 
     private static final class GoingDeaf implements PollHooks {
-        private final GroupSession session;
+        private final PollHooks session;
         private final int deafAfter;
         private int polled;
 
-        GoingDeaf(GroupSession session, int deafAfter) {
+        GoingDeaf(PollHooks session, int deafAfter) {
             this.session = session;
             this.deafAfter = deafAfter;
         }

@@ -3,7 +3,6 @@ package io.tesela.kafka.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.kafka.flow.AckLedger;
-import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.TransportException;
 import java.time.Duration;
@@ -142,9 +141,9 @@ class WatchdogTest {
         }
     }
 
-    private Flux<Delivery> guarded() {
+    private Flux<KafkaDelivery> guarded() {
         Mono<Map<Integer, Long>> counted = ends.doOnSubscribe(subscription -> asked.incrementAndGet());
-        return new Watchdog("records", LIMIT, connection, counted, rebuilds::incrementAndGet, timer)
+        return new Watchdog<>("records", LIMIT, connection, counted, rebuilds::incrementAndGet, timer)
                 .guard(receiver.flux());
     }
 
@@ -161,7 +160,7 @@ class WatchdogTest {
     }
 
     /** Owns one partition, of which everything up to the end is owed. */
-    private static final class Connection implements Watched {
+    private static final class Connection implements Watched<KafkaDelivery> {
         private final Sinks.Empty<Void> closed = Sinks.empty();
         private boolean paused;
         private boolean abandoned;
