@@ -3,16 +3,13 @@ package io.tesela.bench;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
-import io.tesela.domain.failure.TeselaException;
-import io.tesela.domain.filter.FilterCatalogue;
-import io.tesela.domain.filter.FilterChain;
-import io.tesela.domain.tile.TileGrid;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,19 +32,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CLIP", description = "The video to measure with.")
     private Path clip = Path.of("");
 
-    @Option(
-            names = "--filters",
-            paramLabel = "CHAIN",
-            defaultValue = "canny,blur:3",
-            description = "Filters in their order (default: ${DEFAULT-VALUE}).")
-    private String filters = "";
-
-    @Option(
-            names = "--tiles",
-            paramLabel = "CxR",
-            defaultValue = "3x3",
-            description = "Columns and rows of tiles (default: ${DEFAULT-VALUE}).")
-    private String tiles = "";
+    @Mixin
+    private WorkOptions work = new WorkOptions();
 
     @Option(
             names = "--runs",
@@ -98,8 +84,8 @@ final class BenchCommand implements Callable<Integer> {
         Integer frames = window;
         return parsed(() -> new Scenario(
                 clip,
-                FilterChain.parse(filters, FilterCatalogue.standard()),
-                TileGrid.parse(tiles),
+                work.filters(),
+                work.tiles(),
                 runs,
                 processors,
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads,
@@ -109,8 +95,6 @@ final class BenchCommand implements Callable<Integer> {
     private <T> T parsed(Supplier<T> parser) {
         try {
             return parser.get();
-        } catch (TeselaException e) {
-            throw new ParameterException(command.commandLine(), e.sentence(), e);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }

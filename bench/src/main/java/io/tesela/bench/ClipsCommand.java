@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,19 +45,8 @@ final class ClipsCommand implements Callable<Integer> {
             description = "The launcher to run (default: this build's).")
     private Path tesela = Path.of("");
 
-    @Option(
-            names = "--filters",
-            paramLabel = "CHAIN",
-            defaultValue = "canny,blur:3",
-            description = "Filters in their order (default: ${DEFAULT-VALUE}).")
-    private String filters = "";
-
-    @Option(
-            names = "--tiles",
-            paramLabel = "CxR",
-            defaultValue = "3x3",
-            description = "Columns and rows of tiles (default: ${DEFAULT-VALUE}).")
-    private String tiles = "";
+    @Mixin
+    private WorkOptions work = new WorkOptions();
 
     ClipsCommand(Console console) {
         this.console = console;
@@ -82,7 +72,13 @@ final class ClipsCommand implements Callable<Integer> {
     }
 
     private ClipOutcome check(ExpectedClip clip) throws IOException, InterruptedException {
-        try (ClipRun run = new ClipRun(List.of(tesela.toString(), "run", "--filters", filters, "--tiles", tiles))) {
+        try (ClipRun run = new ClipRun(List.of(
+                tesela.toString(),
+                "run",
+                "--filters",
+                work.filters().toString(),
+                "--tiles",
+                work.tiles().toString()))) {
             return run.check(clip);
         }
     }

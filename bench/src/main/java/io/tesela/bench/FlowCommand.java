@@ -4,9 +4,6 @@ import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
 import io.tesela.client.Flags;
-import io.tesela.domain.filter.FilterCatalogue;
-import io.tesela.domain.filter.FilterChain;
-import io.tesela.domain.tile.TileGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,19 +57,8 @@ final class FlowCommand implements Callable<Integer> {
             description = "How many times longer the long video is (default: ${DEFAULT-VALUE}).")
     private int loops;
 
-    @Option(
-            names = "--filters",
-            paramLabel = "CHAIN",
-            defaultValue = "canny,blur:3",
-            description = "Filters in their order (default: ${DEFAULT-VALUE}).")
-    private String filters = "";
-
-    @Option(
-            names = "--tiles",
-            paramLabel = "CxR",
-            defaultValue = "3x3",
-            description = "Columns and rows of tiles (default: ${DEFAULT-VALUE}).")
-    private String tiles = "";
+    @Mixin
+    private WorkOptions work = new WorkOptions();
 
     @Option(
             names = "--transport",
@@ -103,11 +90,7 @@ final class FlowCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "CLIP: " + clip + " (expected: a file that can be read)");
         }
-        FlowScenario scenario = new FlowScenario(
-                clip,
-                Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard())),
-                Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)),
-                carrier == Carrier.MEMORY);
+        FlowScenario scenario = new FlowScenario(clip, work.filters(), work.tiles(), carrier == Carrier.MEMORY);
         List<Part> chosen = parts.isEmpty() ? List.of(Part.STALLED, Part.LENGTH, Part.FIRST, Part.WINDOW) : parts;
         for (Part part : chosen) {
             console.result(measured(part, scenario) + "\n");
