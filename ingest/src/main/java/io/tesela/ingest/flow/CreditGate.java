@@ -33,8 +33,8 @@ public final class CreditGate {
         report();
     }
 
-    public void published(long bytes) {
-        window.published(bytes);
+    public void published(long bytes, long frames) {
+        window.published(bytes, frames);
         report();
     }
 

@@ -2,7 +2,10 @@ package io.tesela.ingest.flow;
 
 /**
  * How many frames of a job may be decoded: those that are released, and a window more, unless the client leaves too much
- * output lying.
+ * output lying, or too much is on its way here.
+ *
+ * <p>Frames are reported released in one log and their output comes through another: released frames whose output has not
+ * arrived are not counted as output that lies here, so they have a bound of their own.
  *
  * <p>All inputs are cumulative and the highest counts, so lost, repeated and reordered ones are harmless; what was permitted
  * once stays permitted.
@@ -12,24 +15,31 @@ package io.tesela.ingest.flow;
 public final class CreditWindow {
     private int windowFrames;
     private final long outputLimitBytes;
+    private final int lagFrames;
     private long released;
     private long published;
+    private long arrived;
     private long stored;
     private long permitted;
 
     /**
      * @param windowFrames most frames in flight (W), above 0
      * @param outputLimitBytes most published output that the client has not stored (S), above 0
+     * @param lagFrames most frames released before their output arrives; at least those of a segment, which arrives whole
      */
-    public CreditWindow(int windowFrames, long outputLimitBytes) {
+    public CreditWindow(int windowFrames, long outputLimitBytes, int lagFrames) {
         if (windowFrames < 1) {
             throw new IllegalArgumentException("windowFrames: " + windowFrames + " (expected: > 0)");
         }
         if (outputLimitBytes < 1) {
             throw new IllegalArgumentException("outputLimitBytes: " + outputLimitBytes + " (expected: > 0)");
         }
+        if (lagFrames < 1) {
+            throw new IllegalArgumentException("lagFrames: " + lagFrames + " (expected: > 0)");
+        }
         this.windowFrames = windowFrames;
         this.outputLimitBytes = outputLimitBytes;
+        this.lagFrames = lagFrames;
         this.permitted = windowFrames;
     }
 
@@ -57,9 +67,10 @@ public final class CreditWindow {
         update();
     }
 
-    /** Notes that {@code bytes} of output are published. */
-    public synchronized void published(long bytes) {
+    /** Notes that {@code bytes} of output have arrived, which hold {@code frames} frames. */
+    public synchronized void published(long bytes, long frames) {
         published = Math.max(published, bytes);
+        arrived = Math.max(arrived, frames);
         update();
     }
 
@@ -86,7 +97,7 @@ public final class CreditWindow {
 
     private void update() {
         if (!heldByOutput()) {
-            permitted = Math.max(permitted, released + windowFrames);
+            permitted = Math.max(permitted, Math.min(released, arrived + lagFrames) + windowFrames);
         }
     }
 }

@@ -40,6 +40,9 @@ import reactor.core.publisher.Mono;
  * </ul>
  */
 final class FrameFlow implements WindowBudget.Member {
+    /** One that is open, and the one before it, which is being finished, sent and stored here. */
+    private static final int SEGMENTS_ON_THEIR_WAY = 2;
+
     private final PlannedJob job;
     private final JobContext context;
     private final CreditWindow window;
@@ -60,7 +63,10 @@ final class FrameFlow implements WindowBudget.Member {
         this.job = job;
         this.context = context;
         // One frame, until the budget says how many.
-        this.window = new CreditWindow(1, context.config().flow().outputBytes());
+        this.window = new CreditWindow(
+                1,
+                context.config().flow().outputBytes(),
+                SEGMENTS_ON_THEIR_WAY * context.config().flow().segmentFrames());
         this.gate = new CreditGate(window);
         this.publisher = new FramePublisher(
                 job.spec(),
@@ -96,9 +102,9 @@ final class FrameFlow implements WindowBudget.Member {
         gate.released(checkpoint.released());
     }
 
-    /** Notes how much output there is. */
-    void outputPublished(long bytes) {
-        gate.published(bytes);
+    /** Notes how much output there is, and how many frames it holds. */
+    void outputPublished(long bytes, long frames) {
+        gate.published(bytes, frames);
     }
 
     /** Notes how much of it the client has stored. */

@@ -256,7 +256,8 @@ public final class IngestJob implements OutputReceiver.Taker {
     private void outputGrew(long length) {
         FrameFlow flow = frames;
         if (flow != null) {
-            flow.outputPublished(length);
+            // Read after the length was told, so they are those of that length, or more.
+            flow.outputPublished(length, output.fold().frames());
         }
     }
 

@@ -17,7 +17,7 @@ import reactor.test.subscriber.TestSubscriber;
 class CreditGateTest {
     private static final int WINDOW_FRAMES = 4;
 
-    private final CreditGate gate = new CreditGate(new CreditWindow(WINDOW_FRAMES, 100));
+    private final CreditGate gate = new CreditGate(new CreditWindow(WINDOW_FRAMES, 100, 1000));
 
     @Test
     void permits_withoutDemand_areKept() {
@@ -60,7 +60,7 @@ class CreditGateTest {
         // Given
         TestSubscriber<Long> taker = TestSubscriber.create();
         gate.permits().subscribe(taker);
-        gate.published(100);
+        gate.published(100, 0);
 
         // When
         gate.released(2);
@@ -95,7 +95,7 @@ class CreditGateTest {
         // Given
         Random random = Seeds.random("CreditGate");
         for (int round = 0; round < 15; round++) {
-            CreditGate shared = new CreditGate(new CreditWindow(WINDOW_FRAMES, 100));
+            CreditGate shared = new CreditGate(new CreditWindow(WINDOW_FRAMES, 100, 1000));
             TestSubscriber<Long> taker =
                     TestSubscriber.builder().initialRequest(0).build();
             shared.permits().subscribe(taker);

@@ -74,7 +74,7 @@ class UnreleasedFramesTest {
     void size_underACreditWindow_neverExceedsIt() {
         // Given
         Random random = Seeds.random("UnreleasedFrames");
-        CreditWindow window = new CreditWindow(1 + random.nextInt(16), 1);
+        CreditWindow window = new CreditWindow(1 + random.nextInt(16), 1, Integer.MAX_VALUE);
         long added = 0;
         for (int i = 0; i < 2000; i++) {
             // When

@@ -59,6 +59,7 @@ import reactor.test.subscriber.TestSubscriber;
 class FrameFlowTest {
     private static final JobId JOB = new JobId("7f3a");
     private static final int WINDOW_FRAMES = 3;
+    private static final int SEGMENT_FRAMES = 4;
     private static final TileGrid GRID = new TileGrid(2, 2);
     /** Every tile is overdue at the first look that counts. */
     private static final Limits AT_ONCE = new Limits(Duration.ZERO, Duration.ZERO, 1_000_000);
@@ -117,7 +118,7 @@ class FrameFlowTest {
         // Given
         TestSubscriber<Void> run = TestSubscriber.create();
         flow.run().subscribe(run);
-        flow.outputPublished(1 << 20);
+        flow.outputPublished(1 << 20, 0);
 
         // When
         flow.progressed(checkpoint(1, 2));
@@ -130,6 +131,27 @@ class FrameFlowTest {
 
         // Then
         assertThat(manifests()).isEqualTo(2 + WINDOW_FRAMES);
+        run.cancel();
+    }
+
+    @Test
+    void run_outputThatDoesNotArrive_holdsTheDecoderTwoSegmentsOn() {
+        // Given: an assembler that takes every frame, and an ingest that does not get to read its own output
+        FrameFlow longer = flow(FakeVideo.of(40, 0));
+        TestSubscriber<Void> run = TestSubscriber.create();
+        longer.run().subscribe(run);
+
+        // When
+        longer.progressed(checkpoint(1, 4 * SEGMENT_FRAMES));
+
+        // Then
+        assertThat(manifests()).isEqualTo(2 * SEGMENT_FRAMES + WINDOW_FRAMES);
+
+        // When
+        longer.outputPublished(100, SEGMENT_FRAMES);
+
+        // Then
+        assertThat(manifests()).isEqualTo(3 * SEGMENT_FRAMES + WINDOW_FRAMES);
         run.cancel();
     }
 
@@ -231,7 +253,7 @@ class FrameFlowTest {
         // Given: two frames of the second segment are out and released
         TestSubscriber<Void> run = TestSubscriber.create();
         flow.run().subscribe(run);
-        flow.outputPublished(1 << 20);
+        flow.outputPublished(1 << 20, 0);
         flow.progressed(checkpoint(1, WINDOW_FRAMES));
         assertThat(manifests()).isEqualTo(WINDOW_FRAMES);
 
@@ -248,7 +270,8 @@ class FrameFlowTest {
         StepVerifier.create(flow.cutIfStill()).verifyComplete();
 
         // Then
-        assertThat(cuts()).containsExactly(new SegmentCut(JOB, (WINDOW_FRAMES - 1) / 4, WINDOW_FRAMES - 1));
+        assertThat(cuts())
+                .containsExactly(new SegmentCut(JOB, (WINDOW_FRAMES - 1) / SEGMENT_FRAMES, WINDOW_FRAMES - 1));
 
         // When: it goes on
         flow.outputStored(1 << 20);
@@ -260,7 +283,7 @@ class FrameFlowTest {
                 .filteredOn(FrameManifest.class::isInstance)
                 .extracting(result -> ((FrameManifest) result).segment())
                 .isSorted()
-                .endsWith(10 / 4 + 1);
+                .endsWith(10 / SEGMENT_FRAMES + 1);
     }
 
     @Test
@@ -308,8 +331,9 @@ class FrameFlowTest {
     private FrameFlow flow(FakeVideo video) {
         BlockingSource source = BlockingSource.of(video.bytes());
         VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
-        FrameCursor frames = new FrameCursor(source, decoder, PixelLayout.I420, 4, Clock.systemUTC());
-        JobSpec spec = new JobSpec(JOB, "blur:3", GRID, decoder.format(), EncoderSettings.DEFAULT, 4, WINDOW_FRAMES, 0);
+        FrameCursor frames = new FrameCursor(source, decoder, PixelLayout.I420, SEGMENT_FRAMES, Clock.systemUTC());
+        JobSpec spec = new JobSpec(
+                JOB, "blur:3", GRID, decoder.format(), EncoderSettings.DEFAULT, SEGMENT_FRAMES, WINDOW_FRAMES, 0);
         ChainPlan plan = spec.plan(FilterCatalogue.standard());
         FrameFlow flow = new FrameFlow(new PlannedJob(spec, plan, decoder.source(), decoder, frames), context());
         flow.resize(WINDOW_FRAMES);
@@ -319,7 +343,7 @@ class FrameFlowTest {
     private JobContext context() {
         IngestConfig defaults = TestIngest.config(Path.of("unused"));
         IngestConfig config = defaults.with(new IngestConfig.Flow(
-                        WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 4, 2, CUT_AFTER))
+                        WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 1 << 20, SEGMENT_FRAMES, 2, CUT_AFTER))
                 .with(AT_ONCE);
         return new JobContext(
                 config,
