@@ -17,6 +17,7 @@ import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.SinkSettings;
+import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.memory.InMemoryTransport;
 import io.tesela.kafka.progress.JobDirectory;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +55,10 @@ class OutputDeletionTest {
     private final Scheduler kafka = Schedulers.newBoundedElastic(4, 1000, "deletion-test", 30, true);
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final InMemoryTransport transport = new InMemoryTransport(new InMemoryBroker(), kafka);
+    private final FaultyTransport faulty = new FaultyTransport(transport);
     private final ProgressLog progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
     private final Disposable.Composite running = Disposables.composite();
+    private final AtomicReference<Throwable> ended = new AtomicReference<>();
     private RecordSink sink;
     private Disposable deleting;
 
@@ -63,12 +67,12 @@ class OutputDeletionTest {
         transport.ensureTopics(Topics.specs(new PartitionCounts(1, 1, 2, 1))).block();
         sink = transport.sink(SinkSettings.of("test"));
         running.add(progress.follow().subscribe());
-        OutputDeletion deletion = new OutputDeletion(transport, progress, "we", PARTITION);
+        OutputDeletion deletion = new OutputDeletion(faulty, progress, "we", PARTITION);
         running.add(read("we").subscribe(delivery -> {
             delivery.acknowledge();
             deletion.taken(delivery);
         }));
-        deleting = deletion.run(PERIOD, timer).subscribe();
+        deleting = deletion.run(PERIOD, timer).subscribe(unused -> {}, ended::set);
         running.add(deleting);
     }
 
@@ -150,6 +154,72 @@ class OutputDeletionTest {
 
         // Then
         assertThat(begin()).isEqualTo(2);
+    }
+
+    /** The next look deletes more: it needs no new output for that, and none is deleted before. */
+    @Test
+    void run_deletionThatFails_isTriedAgainUntilItSucceeds() {
+        // Given
+        open(OURS, "we");
+        faulty.failDeletions(new TransportException("away", true, null));
+        publish(OURS, 3);
+
+        // When
+        await().untilAsserted(() -> {
+            timer.advanceTimeBy(PERIOD);
+            assertThat(faulty.failed()).isGreaterThan(1);
+        });
+
+        // Then
+        assertThat(begin()).isZero();
+        assertThat(deleting.isDisposed()).isFalse();
+
+        // When
+        faulty.heal();
+
+        // Then
+        awaitBegin(3);
+    }
+
+    @Test
+    void run_offsetsThatCannotBeAskedFor_deletesNothingUntilTheyCan() {
+        // Given
+        open(OURS, "we");
+        faulty.failQuestions(new TransportException("away", true, null));
+        publish(OURS, 3);
+
+        // When
+        await().untilAsserted(() -> {
+            timer.advanceTimeBy(PERIOD);
+            assertThat(faulty.failed()).isGreaterThan(1);
+        });
+
+        // Then
+        assertThat(begin()).isZero();
+        assertThat(deleting.isDisposed()).isFalse();
+
+        // When
+        faulty.heal();
+
+        // Then
+        awaitBegin(3);
+    }
+
+    @Test
+    void run_anErrorThatIsNotOfTheCarrier_ends() {
+        // Given
+        open(OURS, "we");
+        faulty.failDeletions(new IllegalStateException("a fault of ours"));
+
+        // When
+        publish(OURS, 1);
+
+        // Then
+        await().untilAsserted(() -> {
+            timer.advanceTimeBy(PERIOD);
+            assertThat(ended.get()).hasMessage("a fault of ours");
+        });
+        assertThat(begin()).isZero();
     }
 
     private void awaitBegin(long offset) {
