@@ -92,7 +92,7 @@ class WindowDeadlockTest {
     @Test
     void upload_outputLimitSmallerThanASegmentOfOneFrame_endsWithEveryFrame() throws Exception {
         // Given: each frame is a segment, so each waits for the acknowledgement of the one before
-        Flow flow = new Flow(4, ALL, 1, ALL, ALL, 1, 4, Flow.DEFAULT.cutAfter());
+        Flow flow = new Flow(4, ALL, 1, ALL, ALL, ALL, 1, 4, Flow.DEFAULT.cutAfter());
 
         // Then
         assertThat(inFlightAtMost(CLIP, flow)).isLessThanOrEqualTo(4);
@@ -102,7 +102,7 @@ class WindowDeadlockTest {
     @Test
     void upload_heldBackAtEveryKilobyte_acknowledgesInBetween_andEndsWithEveryFrame() throws Exception {
         // Given
-        Flow flow = new Flow(2, ALL, 1, 1 << 10, ALL, 8, 4, Flow.DEFAULT.cutAfter());
+        Flow flow = new Flow(2, ALL, 1, 1 << 10, ALL, ALL, 8, 4, Flow.DEFAULT.cutAfter());
 
         // Then
         assertThat(inFlightAtMost(CLIP, flow)).isLessThanOrEqualTo(2);
@@ -112,7 +112,7 @@ class WindowDeadlockTest {
     void upload_everyBoundAtItsLeast_endsWithEveryFrame() throws Exception {
         // Given: but for the upload, which would be a message a byte
         Path clip = Clips.sample("odd_321x241_444.mp4");
-        Flow flow = new Flow(1, 1, 1, 64, ALL, 1, 1, Flow.DEFAULT.cutAfter());
+        Flow flow = new Flow(1, 1, 1, 64, ALL, ALL, 1, 1, Flow.DEFAULT.cutAfter());
 
         // Then
         assertThat(inFlightAtMost(clip, flow)).isEqualTo(1);
@@ -125,6 +125,7 @@ class WindowDeadlockTest {
                 windowBytes,
                 outputBytes,
                 uploadAheadBytes,
+                ALL,
                 ALL,
                 usual.segmentFrames(),
                 usual.publishConcurrency(),

@@ -14,6 +14,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.SimulatedJob.Setting;
+import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.testing.BlockingSource;
 import io.tesela.ingest.testing.FakeDecoders;
 import io.tesela.ingest.testing.FakeEncoders;
@@ -87,6 +88,7 @@ class WindowSimulationTest {
                     1 + random.nextInt(12),
                     1 + random.nextInt(20_000),
                     1 + random.nextInt(2_000),
+                    1,
                     1,
                     1,
                     1 + random.nextInt(8),
@@ -184,6 +186,7 @@ class WindowSimulationTest {
                     sink,
                     new JobDirectory(),
                     budget,
+                    new DiskQuota(1),
                     () -> 3,
                     1,
                     0,

@@ -56,6 +56,7 @@ class HeldUploadTest {
                         1,
                         AHEAD_BYTES,
                         64 << 20,
+                        1 << 30,
                         TestIngest.SEGMENT_FRAMES,
                         4,
                         IngestConfig.Flow.DEFAULT.cutAfter())));
