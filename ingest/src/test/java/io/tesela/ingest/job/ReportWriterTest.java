@@ -84,7 +84,7 @@ class ReportWriterTest {
                 .containsOnlyKeys("decoder", "tiles", "processors", "results", "encoder", "output", "client");
         assertThat(flow.queues().get("encoder")).isEqualTo(new JobReport.QueueDepth(2, 9));
         assertThat(flow.queues().get("output")).isEqualTo(new JobReport.QueueDepth(3, 3));
-        assertThat(flow.bottleneck()).startsWith("filter-bound: ");
+        assertThat(flow.bottleneck()).startsWith("transport-bound: ");
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * for this client, so if that were stuck behind the upload, nobody would ever move again. (On threads of their own, since what
  * blocks in a socket hears no interrupt.)
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(60)
 class HeldUploadTest {
     private static final int AHEAD_BYTES = 1 << 10;
     private static final int FRAMES = 200;
