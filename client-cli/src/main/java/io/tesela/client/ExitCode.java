@@ -6,7 +6,7 @@ public final class ExitCode {
     public static final int OK = 0;
     /** A flag is wrong; the message names it and what was expected. */
     public static final int USAGE = 2;
-    /** Done, the files are there, but more tiles are degraded than was allowed. */
+    /** Done, the files are there, but more tiles are degraded than was allowed, or the video was damaged. */
     public static final int DEGRADED = 3;
     /** The server refused the input. */
     public static final int REFUSED = 4;

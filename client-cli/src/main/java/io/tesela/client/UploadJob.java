@@ -58,12 +58,15 @@ public final class UploadJob {
     private Verdict upload(UploadRequest request, Mono<Void> cancelled) {
         if (request.wishes().live() && !options.quiet()) {
             console.line(
-                    "live: the server keeps nothing that it has worked on, so it cannot resume this job if it dies");
+                    "live: Ctrl-C ends the video and finishes the result; if the server dies, the job cannot be resumed");
         }
         Watcher watcher = new Watcher(progressListener());
         try (ClientRuntime runtime = ClientRuntime.create()) {
-            Mono<UploadOutcome> upload =
-                    new UploadClient(runtime).upload(request, watcher).takeUntilOther(cancelled);
+            UploadClient client = new UploadClient(runtime);
+            Mono<UploadOutcome> upload = request.wishes().live()
+                    ? client.upload(request, watcher, cancelled)
+                            .takeUntilOther(cancelled.then(Mono.defer(watcher::notBegun)))
+                    : client.upload(request, watcher).takeUntilOther(cancelled);
             return outcome(upload, watcher).map(this::summary).orElse(Verdict.CANCELLED);
         } catch (RuntimeException e) {
             LOG.atDebug().setCause(e).log("upload failed");
@@ -95,13 +98,13 @@ public final class UploadJob {
         if (!options.quiet()) {
             console.success(String.format(
                     Locale.ROOT,
-                    "done: %s (%d frames, %.2f fps, %s, %d degraded, took %.1f s)",
+                    "done: %s (%d frames, %s, %d degraded) in %.1f s, %.1f fps",
                     report.outputPath(),
                     report.frames().encoded(),
-                    report.output().fps(),
                     ProgressLine.megabytes(report.output().bytes()),
                     report.tileCounts().degraded(),
-                    outcome.took().toMillis() / 1000.0));
+                    outcome.took().toMillis() / 1000.0,
+                    report.fpsOut()));
         }
         return Verdict.of(outcome, options.maxDegraded());
     }
@@ -120,13 +123,20 @@ public final class UploadJob {
     private static final class Watcher implements ProgressListener {
         private final ProgressListener shown;
         private final CountDownLatch ended = new CountDownLatch(1);
+        private volatile boolean begun;
 
         Watcher(ProgressListener shown) {
             this.shown = shown;
         }
 
+        /** Completes if no job has been accepted, else never. */
+        Mono<Void> notBegun() {
+            return begun ? Mono.never() : Mono.empty();
+        }
+
         @Override
         public void accepted(JobId job) {
+            begun = true;
             LOG.atInfo().addKeyValue("jobId", job).log("job accepted");
             shown.accepted(job);
         }

@@ -29,6 +29,13 @@ record Verdict(int exitCode, String sentence) {
                     ExitCode.FAILED,
                     "frames are missing: " + frames.encoded() + " of " + frames.decoded() + " (expected: all)");
         }
+        if (frames.decodeErrors() > 0) {
+            return new Verdict(
+                    ExitCode.DEGRADED,
+                    "--video: damaged or cut off: " + frames.decodeErrors()
+                            + " errors of the decoder (expected: none; the " + frames.decoded()
+                            + " frames that could be decoded are there)");
+        }
         long degraded = outcome.report().tileCounts().degraded();
         return degraded > maxDegraded
                 ? new Verdict(

@@ -47,7 +47,7 @@ class MainTest {
             assertThat(upload(server)).isEqualTo(ExitCode.OK);
         }
         assertThat(printed.err())
-                .matches("done: " + out + " \\(6 frames, 25.00 fps, 0.0 MB, 0 degraded, took \\d+\\.\\d s\\)\n");
+                .matches("done: " + out + " \\(6 frames, 0.0 MB, 0 degraded\\) in \\d+\\.\\d s, 50.0 fps\n");
         assertThat(printed.out()).isEmpty();
         assertThat(out).exists();
     }
@@ -69,6 +69,24 @@ class MainTest {
         }
         assertThat(printed.err())
                 .contains("error: --max-degraded: 2 tiles are the original ones (expected: at most 1; the report");
+        assertThat(out).exists();
+    }
+
+    @Test
+    void upload_videoThatIsDamaged_keepsTheFilesAndEndsWith3() throws IOException {
+        try (FakeServer server = FakeServer.start(peer -> {
+            peer.expect(Handshake.class);
+            peer.send(TestResult.ACCEPTED);
+            peer.send(TestResult.output(TestResult.growing(), 100).toArray(new ServerMessage[0]));
+            peer.send(TestResult.ending(TestResult.report(TestResult.finished(), 0, 2)));
+            peer.rest();
+        })) {
+            assertThat(upload(server)).isEqualTo(ExitCode.DEGRADED);
+        }
+        assertThat(printed.err())
+                .contains(
+                        "error: --video: damaged or cut off: 2 errors of the decoder (expected: none; the 6 frames that"
+                                + " could be decoded are there)");
         assertThat(out).exists();
     }
 

@@ -130,7 +130,7 @@ class StreamTest {
 
         // Then
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.err()).contains("live: the server keeps nothing that it has worked on");
+        assertThat(ended.err()).contains("live: Ctrl-C ends the video");
         assertThat(Files.readString(folder.resolve("live.json")))
                 .containsPattern("\"container\"\\s*:\\s*\"fragmented mp4\"");
         assertThat(Files.readAllLines(folder.resolve("live.frame_crc32c")))

@@ -8,13 +8,14 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a video into chunks, each when it is asked for and never beyond the grant, and says when it ends.
  *
  * <p><b>Order:</b> by offset, without gaps; what one grant allowed has to be taken before the next one is asked about.
  *
- * <p><b>Threads:</b> {@link #read} one at a time, blocks as the video does; the rest any.
+ * <p><b>Threads:</b> {@link #next} and {@link #messages} in turn; the former blocks as the video does. The rest any.
  *
  * <p><b>Errors:</b> those of the video.
  */
@@ -24,13 +25,14 @@ final class ChunkReader {
     private final MessageDigest sha256 = Sha256.start();
     private volatile long position;
     private volatile boolean ended;
+    private volatile boolean stopped;
 
     ChunkReader(VideoSource video, int chunkBytes) {
         this.video = video;
         this.chunkBytes = chunkBytes;
     }
 
-    /** Returns the grant again and again, as long as it is worth a {@link #read}; the last one may bring nothing. */
+    /** Returns the grant again and again, as long as it is worth a {@link #next}; the last one may bring nothing. */
     Iterable<Long> turns(long grant) {
         return () -> new Iterator<>() {
             @Override
@@ -45,18 +47,20 @@ final class ChunkReader {
         };
     }
 
-    /** Returns the next chunk below {@code grant} and, with the last one of a known size or after it, the end. */
-    List<ClientMessage> read(long grant) {
-        if (!mayRead(grant)) {
-            return List.of();
-        }
+    /** Returns the next bytes below {@code grant}, null if it allows none; they count once they are made into messages. */
+    @Nullable
+    ByteBuffer next(long grant) {
+        return !mayRead(grant) ? null : video.read((int) Math.max(0, Math.min(chunkBytes, grant - position)));
+    }
+
+    /** Returns the next bytes as a chunk and, with the last ones of a known size or after the last ones, the end. */
+    List<ClientMessage> messages(ByteBuffer bytes) {
         long offset = position;
-        ByteBuffer bytes = video.read((int) Math.max(0, Math.min(chunkBytes, grant - offset)));
         long end = offset + bytes.remaining();
         sha256.update(bytes.duplicate());
         position = end;
         Long size = video.size();
-        ended = size == null ? !bytes.hasRemaining() : end == size;
+        ended = (size == null || stopped) ? !bytes.hasRemaining() : end == size;
         Chunk chunk = Chunk.of(offset, bytes);
         if (!ended) {
             return List.of(chunk);
@@ -65,9 +69,18 @@ final class ChunkReader {
         return bytes.hasRemaining() ? List.of(chunk, eof) : List.of(eof);
     }
 
+    /** Has the video end where it is; bytes that are being read are not waited for. */
+    void stop() {
+        stopped = true;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
     /** The end of a known size is known without reading on. */
     private boolean mayRead(long grant) {
         Long size = video.size();
-        return !ended && (position < grant || (size != null && size == position));
+        return !ended && (stopped || position < grant || (size != null && size == position));
     }
 }

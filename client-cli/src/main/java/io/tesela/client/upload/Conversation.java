@@ -38,6 +38,7 @@ final class Conversation {
     private final UploadRequest request;
     private final ClientRuntime runtime;
     private final ProgressListener listener;
+    private final Mono<Void> ending;
     private final VideoSource video;
     private final Delivery delivery;
     private final Connection connection;
@@ -52,16 +53,20 @@ final class Conversation {
     /** Whether it is the server's turn: while we are busy with a message, its silence means nothing. */
     private volatile boolean listening = true;
 
+    private volatile boolean heard;
+
     Conversation(
             UploadRequest request,
             ClientRuntime runtime,
             ProgressListener listener,
+            Mono<Void> ending,
             OpenFiles files,
             Connection connection,
             long startedMs) {
         this.request = request;
         this.runtime = runtime;
         this.listener = listener;
+        this.ending = ending;
         this.video = files.video();
         this.delivery = files.delivery();
         this.connection = connection;
@@ -73,7 +78,12 @@ final class Conversation {
 
     /** Returns the outcome, once the result is complete and verified. */
     Mono<UploadOutcome> run() {
-        return Mono.firstWithSignal(incoming(), upload.run().then(Mono.<UploadOutcome>never()), heartbeat());
+        return Mono.firstWithSignal(incoming(), upload.run().then(Mono.<UploadOutcome>never()), ended(), heartbeat());
+    }
+
+    /** Never emits; ends the video where it is when that is asked for. */
+    private Mono<UploadOutcome> ended() {
+        return ending.doOnSuccess(unused -> upload.end()).then(Mono.never());
     }
 
     private Handshake handshake() {
@@ -86,7 +96,7 @@ final class Conversation {
                 wishes.tiles(),
                 wishes.filters(),
                 request.source().name(),
-                video.size(),
+                wishes.live() ? null : video.size(),
                 wishes.live(),
                 null,
                 null,
@@ -107,13 +117,29 @@ final class Conversation {
                 .inbound()
                 .receive()
                 .map(decoder::decode)
-                .onErrorMap(error -> !(error instanceof TeselaException), error -> lost(reasonOf(error), error))
+                .onErrorMap(this::unheard)
                 .concatMapIterable(messages -> messages, 1);
+    }
+
+    /** What comes first and is no message comes from something else than a server of ours. */
+    private Throwable unheard(Throwable error) {
+        if (!(error instanceof TeselaException known)) {
+            return lost(reasonOf(error), error);
+        }
+        return known.code() == FailureCode.BAD_MESSAGE && !heard
+                ? new TeselaException(
+                        FailureCode.BAD_MESSAGE,
+                        request.server()
+                                + " answers, but not as Tesela does (expected: the port of an ingest, 9090 unless"
+                                + " it was told another)",
+                        error)
+                : error;
     }
 
     /** Completes when the message is dealt with; emits the report when it is whole. */
     private Mono<byte[]> handle(ServerMessage message) {
         listening = false;
+        heard = true;
         Mono<byte[]> work = message instanceof Output || message instanceof Attachment || message instanceof Result
                 ? Mono.fromCallable(() -> store(message)).subscribeOn(runtime.writing())
                 : Mono.fromRunnable(() -> note(message));

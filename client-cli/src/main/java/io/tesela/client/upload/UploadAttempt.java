@@ -23,16 +23,18 @@ final class UploadAttempt {
     private final UploadRequest request;
     private final ClientRuntime runtime;
     private final ProgressListener listener;
+    private final Mono<Void> ending;
     private final long startedMs;
 
     private volatile @Nullable OpenFiles files;
     private volatile @Nullable Connection connection;
     private volatile boolean over;
 
-    UploadAttempt(UploadRequest request, ClientRuntime runtime, ProgressListener listener) {
+    UploadAttempt(UploadRequest request, ClientRuntime runtime, ProgressListener listener, Mono<Void> ending) {
         this.request = request;
         this.runtime = runtime;
         this.listener = listener;
+        this.ending = ending;
         this.startedMs = runtime.timer().now(TimeUnit.MILLISECONDS);
     }
 
@@ -71,7 +73,7 @@ final class UploadAttempt {
     }
 
     private Mono<UploadOutcome> converse(Tuple2<OpenFiles, Connection> open) {
-        return new Conversation(request, runtime, listener, open.getT1(), open.getT2(), startedMs).run();
+        return new Conversation(request, runtime, listener, ending, open.getT1(), open.getT2(), startedMs).run();
     }
 
     private void connected(Connection opened) {

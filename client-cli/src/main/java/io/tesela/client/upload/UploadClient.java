@@ -35,8 +35,17 @@ public final class UploadClient {
      * what is not complete; {@link ProgressListener#ended} says when that is done.
      */
     public Mono<UploadOutcome> upload(UploadRequest request, ProgressListener listener) {
+        return upload(request, listener, Mono.never());
+    }
+
+    /**
+     * Returns the whole job, as {@link #upload(UploadRequest, ProgressListener)} does, of a video that may be ended.
+     *
+     * @param ending when it completes, the video ends where it is, and its result is finished
+     */
+    public Mono<UploadOutcome> upload(UploadRequest request, ProgressListener listener, Mono<Void> ending) {
         return Mono.usingWhen(
-                Mono.fromSupplier(() -> new UploadAttempt(request, runtime, listener)),
+                Mono.fromSupplier(() -> new UploadAttempt(request, runtime, listener, ending)),
                 UploadAttempt::run,
                 UploadAttempt::finish,
                 UploadAttempt::abandon,

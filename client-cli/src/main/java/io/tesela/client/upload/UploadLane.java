@@ -5,6 +5,7 @@ import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Eof;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Received;
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,12 +29,14 @@ final class UploadLane {
     static final int CHUNK_BYTES = 256 << 10;
 
     private final Handshake handshake;
-    private final VideoSource video;
     private final Scheduler reading;
     private final Function<ClientMessage, Mono<Void>> connection;
     // Bounded by what follows them: onBackpressureLatest always asks for more, so nothing stays in them.
     private final Sinks.Many<Long> grants = Sinks.many().replay().latest();
     private final Sinks.Many<Long> stored = Sinks.many().replay().latest();
+
+    private final Sinks.Empty<Void> cut = Sinks.empty();
+    private final ChunkReader chunks;
 
     private volatile long sentBytes;
 
@@ -41,7 +44,7 @@ final class UploadLane {
     UploadLane(
             Handshake handshake, VideoSource video, Scheduler reading, Function<ClientMessage, Mono<Void>> connection) {
         this.handshake = handshake;
-        this.video = video;
+        this.chunks = new ChunkReader(video, CHUNK_BYTES);
         this.reading = reading;
         this.connection = connection;
     }
@@ -49,6 +52,12 @@ final class UploadLane {
     /** The server takes bytes below {@code offset}. */
     void grant(long offset) {
         grants.emitNext(offset, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    /** Ends the video where it is, once something of it was granted. */
+    void end() {
+        chunks.stop();
+        cut.tryEmitEmpty();
     }
 
     /** The result is stored up to {@code offset}. */
@@ -73,16 +82,21 @@ final class UploadLane {
     }
 
     private Flux<ClientMessage> chunks() {
-        ChunkReader chunks = new ChunkReader(video, CHUNK_BYTES);
-        return grants.asFlux()
-                .onBackpressureLatest()
+        return Flux.merge(
+                        1, grants.asFlux().onBackpressureLatest(), cut.asMono().thenReturn(0L))
                 .concatMapIterable(chunks::turns, 1)
-                .concatMap(grant -> read(chunks, grant), 0)
+                .concatMap(this::read, 0)
                 .takeUntil(Eof.class::isInstance);
     }
 
-    private Flux<ClientMessage> read(ChunkReader chunks, long grant) {
-        return Mono.fromCallable(() -> chunks.read(grant)).subscribeOn(reading).flatMapIterable(messages -> messages);
+    /** A read that blocks when the video is ended is left alone: it may never return, and what it brings is nobody's. */
+    private Flux<ClientMessage> read(long grant) {
+        return chunks.stopped()
+                ? Flux.fromIterable(chunks.messages(ByteBuffer.allocate(0)))
+                : Mono.fromCallable(() -> chunks.next(grant))
+                        .subscribeOn(reading)
+                        .takeUntilOther(cut.asMono())
+                        .flatMapIterable(chunks::messages);
     }
 
     private Mono<Void> say(ClientMessage message) {

@@ -61,8 +61,13 @@ final class VideoFile implements VideoSink {
         return file.target().toString();
     }
 
+    /** {@inheritDoc} Of a video that never comes again what there is of the result stays, playable, under its temporary name. */
     @Override
     public void close() {
-        file.close();
+        if (container == Container.FMP4 && bytes > 0) {
+            file.finish();
+        } else {
+            file.close();
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ class ChunkReaderTest {
             }
         };
         try (VideoSource video = VideoSource.open(new FromStream(broken))) {
-            assertThatThrownBy(() -> new ChunkReader(video, 10).read(10))
+            assertThatThrownBy(() -> new ChunkReader(video, 10).next(10))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessage("--video: -: standard input: Input/output error");
         }
@@ -139,7 +140,7 @@ class ChunkReaderTest {
                 while (ends.isEmpty()) {
                     long grant = random.nextInt(120);
                     for (long turn : chunks.turns(grant)) {
-                        take(chunks.read(turn), taken, ends);
+                        take(messages(chunks, turn), taken, ends);
                         granted = Math.max(granted, grant);
                         assertThat((long) taken.size()).as("seed %d", seed).isLessThanOrEqualTo(granted);
                     }
@@ -148,6 +149,11 @@ class ChunkReaderTest {
                 assertThat(ends).as("seed %d", seed).containsExactly(new Eof(bytes.length, TestResult.sha256(bytes)));
             }
         }
+    }
+
+    private static List<ClientMessage> messages(ChunkReader chunks, long grant) {
+        ByteBuffer bytes = chunks.next(grant);
+        return bytes == null ? List.of() : chunks.messages(bytes);
     }
 
     private static void take(List<ClientMessage> messages, ByteArrayOutputStream taken, List<Eof> ends) {
@@ -164,7 +170,7 @@ class ChunkReaderTest {
     private static List<String> below(ChunkReader chunks, long grant) {
         List<String> said = new ArrayList<>();
         for (long turn : chunks.turns(grant)) {
-            for (ClientMessage message : chunks.read(turn)) {
+            for (ClientMessage message : messages(chunks, turn)) {
                 said.add(
                         message instanceof Chunk chunk
                                 ? chunk.offset() + "+" + chunk.payload().remaining()

@@ -77,6 +77,11 @@ public final class TestResult {
 
     /** Returns a report on a result of these bytes. */
     public static JobReport report(byte[] result, int degraded) {
+        return report(result, degraded, 0);
+    }
+
+    /** Returns a report on a result of these bytes, made of a video that was not decoded whole. */
+    public static JobReport report(byte[] result, int degraded, int decodeErrors) {
         JobReport.MediaSummary media = new JobReport.MediaSummary(
                 "mp4",
                 "h264",
@@ -98,7 +103,7 @@ public final class TestResult {
         }
         return new JobReport(
                 "7f3a",
-                degraded == 0,
+                degraded == 0 && decodeErrors == 0,
                 "",
                 "canny:50:150",
                 List.of(3, 3),
@@ -112,7 +117,7 @@ public final class TestResult {
                 0.12,
                 media,
                 media,
-                new JobReport.FrameCounts(6, 6, 0, 0),
+                new JobReport.FrameCounts(6, 6, decodeErrors, 0),
                 new JobReport.TileSummary(54, 0, 0, degraded, 0, 0),
                 tiles,
                 new JobReport.FlowSummary(1, 1, 0, Map.of(), "none"),

@@ -70,6 +70,24 @@ class UploadLaneTest {
     }
 
     @Test
+    void end_inTheMiddle_saysTheEndOfWhatWasSaid() throws IOException {
+        try (VideoSource video = video(3 * CHUNK)) {
+            UploadLane lane = eager(video);
+            Disposable running = lane.run().subscribe();
+            lane.grant(100);
+
+            lane.end();
+            lane.grant(Long.MAX_VALUE);
+
+            assertThat(said).hasSize(3);
+            assertThat(said.get(2))
+                    .isInstanceOfSatisfying(
+                            Eof.class, eof -> assertThat(eof.size()).isEqualTo(100));
+            running.dispose();
+        }
+    }
+
+    @Test
     void run_connectionThatStopsTaking_readsTwoChunksAhead() throws IOException {
         try (VideoSource video = video(20 * CHUNK)) {
             CountingReads reads = new CountingReads();

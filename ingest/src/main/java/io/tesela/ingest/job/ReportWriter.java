@@ -58,7 +58,7 @@ final class ReportWriter {
     static JobReport write(PlannedJob job, ReportFold fold, Course course, StoredFile input, StoredFile output) {
         JobSpec spec = job.spec();
         long decoded = job.frames().yielded();
-        boolean ok = fold.frames() == decoded && fold.counts().degraded() == 0;
+        boolean ok = fold.frames() == decoded && fold.counts().degraded() == 0 && course.decodeErrors() == 0;
         double seconds = Math.max(1e-3, course.working().toNanos() / 1e9);
         return new JobReport(
                 spec.id().value(),

@@ -21,7 +21,6 @@ import io.tesela.ingest.testing.FakeEncoders;
 import io.tesela.ingest.testing.FakeVideo;
 import io.tesela.ingest.testing.RecordingSink;
 import io.tesela.ingest.testing.TestIngest;
-import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
@@ -380,10 +379,10 @@ class FrameFlowTest {
     }
 
     private long tilesSentAgain() {
-        List<FlowRecord> tiles = sink.sent().stream()
+        long tiles = sink.sent().stream()
                 .filter(record -> record.topic().equals(Topics.TILES))
-                .toList();
-        return tiles.size() - manifests() * GRID.tiles();
+                .count();
+        return tiles - manifests() * GRID.tiles();
     }
 
     private static Checkpoint checkpoint(long epoch, long released) {

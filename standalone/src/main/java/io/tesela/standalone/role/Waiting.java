@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
 
 /** Waits for the outcome of a start-up step; the rim, where a thread of {@code main} may block. */
 final class Waiting {
@@ -38,10 +39,18 @@ final class Waiting {
             return Objects.requireNonNull(step.timeout(timeout).block());
         } catch (RuntimeException e) {
             Throwable cause = Exceptions.unwrap(e);
-            String why = cause instanceof TimeoutException
-                    ? "no answer in " + timeout.toSeconds() + " s"
-                    : String.valueOf(cause.getMessage());
-            throw new TeselaException(FailureCode.INTERNAL, "cannot start " + what + ": " + why, cause);
+            throw new TeselaException(FailureCode.INTERNAL, "cannot start " + what + ": " + why(cause, timeout), cause);
         }
+    }
+
+    private static String why(Throwable cause, Duration timeout) {
+        if (cause instanceof TimeoutException) {
+            return "no answer in " + timeout.toSeconds() + " s";
+        }
+        if (cause instanceof ChannelBindException taken) {
+            return "port " + taken.localPort()
+                    + " is in use, or its address is not this machine's (expected: a free port; 0" + " takes any)";
+        }
+        return String.valueOf(cause.getMessage());
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The report that comes back with the video; its JSON names are these in snake case.
  *
  * @param job id of the job
- * @param ok whether every frame is there and no tile is degraded
+ * @param ok whether every frame is there, no tile is degraded, and all of the video could be decoded
  * @param outputPath where the client stored the video; {@code -} for standard output
  * @param filters compact chain
  * @param tiles the grid that was asked for, columns and rows
