@@ -17,14 +17,20 @@ import reactor.core.publisher.Sinks;
 public final class Interruption {
     private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
     /** Longer than all that closes in turn may take; a supervisor that waits for 30 s sees the end. */
-    private static final Duration BOUND = Duration.ofSeconds(25);
+    static final Duration BOUND = Duration.ofSeconds(25);
 
+    /** A live video that is told to end has much under way that its person wants; whoever does not, kills the process. */
+    static final Duration BOUND_OF_LIVE = Duration.ofMinutes(10);
+
+    private final Duration bound;
     private final Sinks.Empty<Void> asked = Sinks.empty();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile @Nullable Integer exitCode;
 
-    private Interruption() {}
+    private Interruption(Duration bound) {
+        this.bound = bound;
+    }
 
     /** Something that opens, works and closes. */
     @FunctionalInterface
@@ -44,7 +50,16 @@ public final class Interruption {
      * @param console is told if the work was broken off
      */
     public static int guard(Console console, Work work) throws Exception {
-        Interruption interruption = new Interruption();
+        return guard(console, BOUND, work);
+    }
+
+    /**
+     * As {@link #guard(Console, Work)}, with a bound of its own.
+     *
+     * @param bound how long the work may take to its end
+     */
+    public static int guard(Console console, Duration bound, Work work) throws Exception {
+        Interruption interruption = new Interruption(bound);
         Thread hook = new Thread(interruption::stop, "tesela-stop");
         // Before the work starts: an impatient Ctrl-C must not leave half of it behind.
         Runtime.getRuntime().addShutdownHook(hook);
@@ -77,7 +92,7 @@ public final class Interruption {
         stopping = true;
         asked.tryEmitEmpty();
         try {
-            boolean inTime = closed.await(BOUND.toMillis(), TimeUnit.MILLISECONDS);
+            boolean inTime = closed.await(bound.toMillis(), TimeUnit.MILLISECONDS);
             Integer code = inTime ? exitCode : Integer.valueOf(ExitCode.FAILED);
             if (code != null) {
                 Runtime.getRuntime().halt(code);

@@ -8,6 +8,7 @@ import io.tesela.wire.ClientMessage.EncoderRequest;
 import io.tesela.wire.FilterRequest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +77,11 @@ public final class JobOptions {
                     "The video may never end: the server keeps only what it still needs of it, cannot resume the job, and the"
                             + " result stays fragmented MP4.")
     private boolean live;
+
+    /** Returns how long the job may take to its end once it is told to stop. */
+    public Duration patience() {
+        return live ? Interruption.BOUND_OF_LIVE : Interruption.BOUND;
+    }
 
     /** Returns where the video comes from. */
     public UploadSource source(Console console) {

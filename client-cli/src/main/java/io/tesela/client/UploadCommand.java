@@ -45,6 +45,7 @@ public final class UploadCommand implements Callable<Integer> {
         UploadRequest request =
                 new UploadRequest(server.address(), job.source(console), job.target(console), job.wishes());
         ClientLogging.configure(display);
-        return Interruption.guard(console, cancelled -> new UploadJob(console, display).run(request, cancelled));
+        return Interruption.guard(
+                console, job.patience(), cancelled -> new UploadJob(console, display).run(request, cancelled));
     }
 }

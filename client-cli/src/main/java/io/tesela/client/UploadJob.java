@@ -67,7 +67,9 @@ public final class UploadJob {
                     ? client.upload(request, watcher, cancelled)
                             .takeUntilOther(cancelled.then(Mono.defer(watcher::notBegun)))
                     : client.upload(request, watcher).takeUntilOther(cancelled);
-            return outcome(upload, watcher).map(this::summary).orElse(Verdict.CANCELLED);
+            return outcome(upload, watcher)
+                    .map(outcome -> summary(outcome, request.wishes().live()))
+                    .orElse(Verdict.CANCELLED);
         } catch (RuntimeException e) {
             LOG.atDebug().setCause(e).log("upload failed");
             return Verdict.of(e, request.wishes());
@@ -90,7 +92,7 @@ public final class UploadJob {
                 : new ProgressDisplay(console, console.terminal() && !options.verbose());
     }
 
-    private Verdict summary(UploadOutcome outcome) {
+    private Verdict summary(UploadOutcome outcome, boolean live) {
         if (options.json()) {
             console.result(outcome.reportJson());
         }
@@ -106,7 +108,7 @@ public final class UploadJob {
                     outcome.took().toMillis() / 1000.0,
                     report.fpsOut()));
         }
-        return Verdict.of(outcome, options.maxDegraded());
+        return Verdict.of(outcome, live, options.maxDegraded());
     }
 
     private static void await(CountDownLatch ended) {
@@ -129,20 +131,20 @@ public final class UploadJob {
             this.shown = shown;
         }
 
-        /** Completes if no job has been accepted, else never. */
+        /** Completes if nothing of the video has been sent, else never. */
         Mono<Void> notBegun() {
             return begun ? Mono.never() : Mono.empty();
         }
 
         @Override
         public void accepted(JobId job) {
-            begun = true;
             LOG.atInfo().addKeyValue("jobId", job).log("job accepted");
             shown.accepted(job);
         }
 
         @Override
         public void progress(UploadProgress progress) {
+            begun |= progress.uploaded() > 0;
             shown.progress(progress);
         }
 

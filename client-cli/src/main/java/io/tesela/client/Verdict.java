@@ -21,15 +21,19 @@ import org.jspecify.annotations.Nullable;
 record Verdict(int exitCode, String sentence) {
     static final Verdict CANCELLED = new Verdict(ExitCode.CANCELLED, "cancelled");
 
-    /** Returns the verdict on a result that is complete and verified. */
-    static Verdict of(UploadOutcome outcome, long maxDegraded) {
+    /**
+     * Returns the verdict on a result that is complete and verified.
+     *
+     * @param live whether the video was joined and left in the middle, where the decoder complains without meaning anything
+     */
+    static Verdict of(UploadOutcome outcome, boolean live, long maxDegraded) {
         JobReport.FrameCounts frames = outcome.report().frames();
         if (frames.encoded() < frames.decoded()) {
             return new Verdict(
                     ExitCode.FAILED,
                     "frames are missing: " + frames.encoded() + " of " + frames.decoded() + " (expected: all)");
         }
-        if (frames.decodeErrors() > 0) {
+        if (frames.decodeErrors() > 0 && !live) {
             return new Verdict(
                     ExitCode.DEGRADED,
                     "--video: damaged or cut off: " + frames.decodeErrors()

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Backpressure:</b> holds nothing but the report, of at most {@value #MAX_REPORT_BYTES} bytes.
  *   <li><b>Threads:</b> one at a time; blocks on the disk. {@link #storedBytes} any.
  *   <li><b>Errors:</b> {@link TeselaException} if the server sent something else than it says; {@link
- *       java.io.UncheckedIOException} with a sentence if it cannot be stored. {@link #close} then takes everything away.
+ *       java.io.UncheckedIOException} with a sentence if it cannot be stored. {@link #close} then takes everything away, but what came of a live video.
  * </ul>
  */
 final class Delivery implements AutoCloseable {

@@ -20,10 +20,14 @@ final class FileChecks {
     /** Files that will be written, with the flag each comes from. */
     private final Map<Path, String> written = new LinkedHashMap<>();
 
+    /** Whether what comes may never come again. */
+    private final boolean live;
+
     /** Whether the report has the name of the video. */
     private boolean reportIsOut;
 
     FileChecks(UploadRequest request) {
+        this.live = request.wishes().live();
         this.video = request.source() instanceof FromFile file ? file.path() : null;
         if (request.target() instanceof ToFile file) {
             written.put(file.out(), "--out");
@@ -73,7 +77,19 @@ final class FileChecks {
         if (isVideo(file) || isVideo(UploadTarget.part(file))) {
             return complaint(flag, file, "would overwrite --video", "another file");
         }
+        if (live && holdsSomething(UploadTarget.part(file))) {
+            return complaint(
+                    flag, UploadTarget.part(file), "holds what came of another live video", "it is moved or deleted");
+        }
         return reportIsOut ? complaint("--report", file, "would overwrite --out", "another file") : Optional.empty();
+    }
+
+    private static boolean holdsSomething(Path file) {
+        try {
+            return Files.exists(file) && Files.size(file) > 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static Path plain(Path file) {

@@ -17,7 +17,7 @@ record OpenFiles(VideoSource video, Delivery delivery) implements AutoCloseable 
         }
     }
 
-    /** Closes both; what was not committed is deleted. */
+    /** Closes both; what was not committed is deleted, but what came of a live video. */
     @Override
     public void close() {
         try {

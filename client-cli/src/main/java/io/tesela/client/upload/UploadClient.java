@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  *   <li><b>Ownership:</b> files and the connection are opened on subscription and closed on complete, error and cancel.
  *   <li><b>Errors:</b> {@link TeselaException} if the server refuses, fails, cannot be reached or sends something else than it
  *       says; {@link UncheckedIOException} with a sentence if a file of this machine fails. Whatever was there under the names
- *       of the result stays as it was; nothing else is left.
+ *       of the result stays as it was; nothing else is left, but what came of a live video.
  * </ul>
  */
 public final class UploadClient {
@@ -32,7 +32,7 @@ public final class UploadClient {
 
     /**
      * Returns the whole job: cold, once for each subscriber. Cancelling it tells the server, closes the connection and deletes
-     * what is not complete; {@link ProgressListener#ended} says when that is done.
+     * what is not complete and not of a live video; {@link ProgressListener#ended} says when that is done.
      */
     public Mono<UploadOutcome> upload(UploadRequest request, ProgressListener listener) {
         return upload(request, listener, Mono.never());

@@ -54,7 +54,7 @@ final class UploadLane {
         grants.emitNext(offset, Sinks.EmitFailureHandler.FAIL_FAST);
     }
 
-    /** Ends the video where it is, once something of it was granted. */
+    /** Ends the video where it is. Threads: any; once the job is accepted. */
     void end() {
         chunks.stop();
         cut.tryEmitEmpty();
@@ -96,6 +96,7 @@ final class UploadLane {
                 : Mono.fromCallable(() -> chunks.next(grant))
                         .subscribeOn(reading)
                         .takeUntilOther(cut.asMono())
+                        .onErrorResume(error -> chunks.stopped(), interrupted -> Mono.empty())
                         .flatMapIterable(chunks::messages);
     }
 

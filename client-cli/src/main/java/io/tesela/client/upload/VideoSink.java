@@ -22,7 +22,7 @@ sealed interface VideoSink extends AutoCloseable permits VideoFile, VideoStream 
     /** Returns what the report calls it. */
     String name();
 
-    /** Takes away what was not committed. */
+    /** Takes away what was not committed, but what came of a live video. */
     @Override
     void close();
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,18 @@ class UploadRequestTest {
                 .contains("--out: " + directory + ": a directory (expected: the name of a file)");
         assertThat(complaint(video, Path.of("/dev/null")))
                 .contains("--out: /dev/null: not a regular file (expected: a file, or - for standard output)");
+    }
+
+    @Test
+    void complaint_whatCameOfAnEarlierLiveVideo_isNotOverwritten() throws IOException {
+        JobWishes live = new JobWishes(List.of(), null, null, null, true);
+        UploadRequest request = request(video, ToFile.of(file("out.mp4")));
+        Path part = Files.writeString(file("out.mp4.part"), "an hour");
+
+        assertThat(new UploadRequest(request.server(), request.source(), request.target(), live).complaint())
+                .contains("--out: " + part
+                        + ": holds what came of another live video (expected: it is moved or deleted)");
+        assertThat(request.complaint()).isEmpty();
     }
 
     @Test

@@ -73,6 +73,9 @@ final class Bottleneck {
         if (decoding >= BUSY) {
             return String.format(Locale.ROOT, "decode-bound: the decoder was busy %.0f %% of the time", 100 * decoding);
         }
+        if (facts.processors.isEmpty()) {
+            return "filter-bound: no processor filtered any tile of this job; one would help";
+        }
         if (facts.filtering < facts.encoding) {
             return encodeBound(facts);
         }

@@ -81,15 +81,12 @@ public final class IngestJob implements OutputReceiver.Taker {
     public static IngestJob create(JobRequest request, JobContext context) throws IOException {
         JobId id = JobId.random();
         boolean kept = !request.live();
-        if (kept && request.size() != null) {
-            context.disk().requireRoom(request.size());
-        }
         JobFolder folder = JobFolder.create(context.config().data(), id);
         @Nullable Spool spool = null;
         try {
-            spool = new Spool(folder.createUpload(kept, context.disk()));
+            spool = new Spool(folder.createUpload(kept, request.expectedBytes(), context.disk()));
             return new IngestJob(id, request, context, folder, spool, JobOutput.create(folder, kept, context.disk()));
-        } catch (IOException e) {
+        } catch (IOException | TeselaException e) {
             if (spool != null) {
                 spool.close();
             }

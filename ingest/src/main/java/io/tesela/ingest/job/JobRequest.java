@@ -61,6 +61,11 @@ public record JobRequest(
                 handshake.container());
     }
 
+    /** Returns how much of the video will lie on disk, as far as is known beforehand. */
+    long expectedBytes() {
+        return size == null || live ? 0 : size;
+    }
+
     private static void requireTakeable(Handshake handshake, IngestConfig.Flow flow) {
         Long size = handshake.size();
         long most = Math.min(flow.maxUploadBytes(), flow.diskBytes());

@@ -58,7 +58,7 @@ final class JobResults {
                 Duration.ofNanos(System.nanoTime() - startedNanos),
                 Duration.ofNanos(frames.workingNanos()));
         StoredFile input = new StoredFile(job.source().container(), spool.written(), spool.sha256());
-        return ReportWriter.write(job, output.fold(), course, input, stored());
+        return ReportWriter.write(job, request.live(), output.fold(), course, input, stored());
     }
 
     /** Emits the side file and the report, in parts. */

@@ -110,7 +110,7 @@ final class Upload {
                     FailureCode.TOO_LARGE, "upload: more than " + maxBytes + " bytes (expected: at most that)");
         }
         long written = spool.append(bytes);
-        if (live && waitsForAll()) {
+        if (live && (waitsForAll() || undecidedFor(limits.uploadAheadBytes()))) {
             throw new TeselaException(
                     FailureCode.NOT_A_VIDEO,
                     "live: this video can be decoded only when all of it is there (expected: one that can be from its"
@@ -121,6 +121,10 @@ final class Upload {
         }
         moved();
         return written;
+    }
+
+    private boolean undecidedFor(long bytes) {
+        return spool.needsWholeFile().isEmpty() && spool.written() > bytes;
     }
 
     private void completeNow(String sha256) {

@@ -4,7 +4,8 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 
 /**
- * Room for the files of all jobs of one ingest.
+ * Room for the uploads and outputs of all jobs of one ingest. The nine bytes that each frame adds to the list of checksums, and the
+ * index of a finished file, do not count.
  *
  * <ul>
  *   <li><b>Threads:</b> any.
@@ -23,16 +24,6 @@ public final class DiskQuota {
         this.limitBytes = limitBytes;
     }
 
-    /** Refuses what would not fit now; takes nothing. */
-    public synchronized void requireRoom(long bytes) {
-        if (bytes > limitBytes - usedBytes) {
-            throw new TeselaException(
-                    FailureCode.BUSY,
-                    "disk: no room for " + bytes + " bytes more, " + usedBytes + " are taken (expected: at most "
-                            + limitBytes + " for the files of all jobs; try again when some have ended)");
-        }
-    }
-
     /** Returns how many bytes are taken. */
     public synchronized long usedBytes() {
         return usedBytes;
@@ -40,7 +31,12 @@ public final class DiskQuota {
 
     /** Takes room, before it is written to. */
     synchronized void take(long bytes) {
-        requireRoom(bytes);
+        if (bytes > limitBytes - usedBytes) {
+            throw new TeselaException(
+                    FailureCode.BUSY,
+                    "disk: no room for " + bytes + " bytes more, " + usedBytes + " are taken (expected: at most "
+                            + limitBytes + " for the files of all jobs; try again when some have ended)");
+        }
         usedBytes += bytes;
     }
 

@@ -70,14 +70,15 @@ public final class JobFolder {
      * Creates the file of the upload.
      *
      * @param kept whether to the end of the job; if not, as long as somebody may read it
+     * @param expectedBytes those of a file that is kept, as far as is known: room for them is taken at once
      */
-    public StretchedFile createUpload(boolean kept, DiskQuota quota) throws IOException {
-        return create(upload(), kept, quota);
+    public StretchedFile createUpload(boolean kept, long expectedBytes, DiskQuota quota) throws IOException {
+        return create(upload(), kept, expectedBytes, quota);
     }
 
     /** Creates the file of the output; {@code kept} as for the upload. */
     public StretchedFile createOutput(boolean kept, DiskQuota quota) throws IOException {
-        return create(output(), kept, quota);
+        return create(output(), kept, 0, quota);
     }
 
     Path upload() {
@@ -102,8 +103,11 @@ public final class JobFolder {
                 && (Files.isRegularFile(folder.resolve(UPLOAD)) || Files.isRegularFile(folder.resolve(FRAME_CRC32C)));
     }
 
-    private static StretchedFile create(Path path, boolean kept, DiskQuota quota) throws IOException {
-        return kept ? StretchedFile.whole(path, quota) : StretchedFile.inStretches(path, STRETCH_BYTES, quota);
+    private static StretchedFile create(Path path, boolean kept, long expectedBytes, DiskQuota quota)
+            throws IOException {
+        return kept
+                ? StretchedFile.whole(path, quota, expectedBytes)
+                : StretchedFile.inStretches(path, STRETCH_BYTES, quota);
     }
 
     private static void delete(Path root) throws IOException {

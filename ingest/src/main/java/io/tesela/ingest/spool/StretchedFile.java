@@ -1,5 +1,6 @@
 package io.tesela.ingest.spool;
 
+import io.tesela.domain.failure.TeselaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,32 +26,46 @@ public final class StretchedFile implements AutoCloseable {
     private final Path path;
     private final long stretchBytes;
     private final DiskQuota quota;
+    private final long reservedBytes;
     private final ConcurrentNavigableMap<Long, FileChannel> stretches = new ConcurrentSkipListMap<>();
     private long size;
+    private long goneBytes;
     private long heldBytes;
     private long unforcedFrom;
     private boolean closed;
 
-    private StretchedFile(Path path, long stretchBytes, DiskQuota quota) {
+    private StretchedFile(Path path, long stretchBytes, DiskQuota quota, long reservedBytes) {
         this.path = path;
         this.stretchBytes = stretchBytes;
         this.quota = quota;
+        this.reservedBytes = reservedBytes;
     }
 
-    /** Creates one of a single stretch: an ordinary file, kept whole. */
-    public static StretchedFile whole(Path path, DiskQuota quota) throws IOException {
-        return create(path, Long.MAX_VALUE, quota);
+    /**
+     * Creates one of a single stretch: an ordinary file, kept whole.
+     *
+     * @param reservedBytes room taken at once, so that nobody else can take it before it is written
+     */
+    public static StretchedFile whole(Path path, DiskQuota quota, long reservedBytes) throws IOException {
+        return create(path, Long.MAX_VALUE, quota, reservedBytes);
     }
 
     /** Creates one that can be let go piece by piece; the files have numbers behind {@code path}, but for the first. */
     public static StretchedFile inStretches(Path path, long stretchBytes, DiskQuota quota) throws IOException {
-        return create(path, stretchBytes, quota);
+        return create(path, stretchBytes, quota, 0);
     }
 
-    private static StretchedFile create(Path path, long stretchBytes, DiskQuota quota) throws IOException {
-        StretchedFile file = new StretchedFile(path, stretchBytes, quota);
+    private static StretchedFile create(Path path, long stretchBytes, DiskQuota quota, long reservedBytes)
+            throws IOException {
+        StretchedFile file = new StretchedFile(path, stretchBytes, quota, reservedBytes);
         file.stretch(0);
-        return file;
+        try {
+            file.settle(0);
+            return file;
+        } catch (TeselaException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** Returns up to where it has been written. */
@@ -62,8 +77,7 @@ public final class StretchedFile implements AutoCloseable {
     public synchronized void append(ByteBuffer bytes) throws IOException {
         requireOpen();
         ByteBuffer rest = bytes.duplicate();
-        quota.take(rest.remaining());
-        heldBytes += rest.remaining();
+        settle(size + rest.remaining());
         while (rest.hasRemaining()) {
             long number = size / stretchBytes;
             long offset = size % stretchBytes;
@@ -98,8 +112,8 @@ public final class StretchedFile implements AutoCloseable {
             delete(number);
         }
         stretch(length / stretchBytes).truncate(length % stretchBytes);
-        release(size - length);
         size = length;
+        settle(length);
         unforcedFrom = Math.min(unforcedFrom, length);
     }
 
@@ -121,14 +135,16 @@ public final class StretchedFile implements AutoCloseable {
         for (long number :
                 stretches.headMap(Math.min(position, size) / stretchBytes).keySet()) {
             delete(number);
-            release(stretchBytes);
+            goneBytes += stretchBytes;
         }
+        settle(size);
     }
 
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        release(heldBytes);
+        quota.giveBack(heldBytes);
+        heldBytes = 0;
         @Nullable IOException failure = null;
         for (FileChannel stretch : stretches.values()) {
             try {
@@ -164,9 +180,15 @@ public final class StretchedFile implements AutoCloseable {
         return number == 0 ? path : path.resolveSibling(path.getFileName() + "." + number);
     }
 
-    private void release(long bytes) {
-        heldBytes -= bytes;
-        quota.giveBack(bytes);
+    /** Takes, or gives back, what is missing to hold the room for so many bytes, less those let go. */
+    private void settle(long bytes) {
+        long wanted = Math.max(reservedBytes, bytes - goneBytes);
+        if (wanted > heldBytes) {
+            quota.take(wanted - heldBytes);
+        } else {
+            quota.giveBack(heldBytes - wanted);
+        }
+        heldBytes = wanted;
     }
 
     private void requireOpen() throws IOException {

@@ -71,9 +71,7 @@ class BottleneckTest {
         Facts nothing = new Facts(NONE, NONE, NONE, 0, 0, 0, 0, 0, List.of());
 
         assertThat(Bottleneck.sentence(nothing))
-                .isEqualTo(
-                        "transport-bound: 0.0 frames were under way to the processors and back, which filtered only 0 %"
-                                + " of the time; fewer, larger tiles or more CPU would help, more processors would not");
+                .isEqualTo("filter-bound: no processor filtered any tile of this job; one would help");
     }
 
     private static Facts facts(

@@ -84,7 +84,7 @@ class ReportWriterTest {
                 .containsOnlyKeys("decoder", "tiles", "processors", "results", "encoder", "output", "client");
         assertThat(flow.queues().get("encoder")).isEqualTo(new JobReport.QueueDepth(2, 9));
         assertThat(flow.queues().get("output")).isEqualTo(new JobReport.QueueDepth(3, 3));
-        assertThat(flow.bottleneck()).startsWith("transport-bound: ");
+        assertThat(flow.bottleneck()).startsWith("filter-bound: ");
     }
 
     @Test
@@ -195,7 +195,7 @@ class ReportWriterTest {
                 assertThat(frames.next().timing().index()).isEqualTo(frame);
             }
             return ReportWriter.write(
-                    new PlannedJob(spec, plan, source(), decoder, frames), fold, course, INPUT, OUTPUT);
+                    new PlannedJob(spec, plan, source(), decoder, frames), false, fold, course, INPUT, OUTPUT);
         }
     }
 

@@ -42,7 +42,7 @@ class UploadTest {
 
     @BeforeEach
     void open() throws IOException {
-        spool = new Spool(StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1 << 30)));
+        spool = new Spool(StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1 << 30), 0));
         reader = spool.reader();
         upload = new Upload(spool, LIMITS, false, Schedulers.immediate());
         granted = TestSubscriber.create();
@@ -153,6 +153,21 @@ class UploadTest {
         StepVerifier.create(live.append(box("mdat", 900)))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .hasMessageStartingWith("live: this video can be decoded only when all of it is there"))
+                .verify();
+    }
+
+    @Test
+    void append_liveUploadThatDoesNotSayWhatItIs_isRefusedOnceItIsFarAhead() {
+        // Given: a box that may be as large as it likes before the index
+        Upload live = new Upload(spool, LIMITS, true, Schedulers.immediate());
+        live.append(box("ftyp", 8)).block();
+        live.append(box("free", 1 << 30)).block();
+        live.append(ByteBuffer.allocate(AHEAD - 16)).block();
+
+        // When, Then
+        StepVerifier.create(live.append(ByteBuffer.allocate(1)))
+                .expectErrorSatisfies(
+                        error -> assertThat(error).hasMessageStartingWith("live: this video can be decoded only"))
                 .verify();
     }
 

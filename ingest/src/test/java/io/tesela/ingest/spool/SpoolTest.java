@@ -34,7 +34,7 @@ class SpoolTest {
 
     @BeforeEach
     void create() throws IOException {
-        spool = new Spool(StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1 << 30)));
+        spool = new Spool(StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1 << 30), 0));
     }
 
     @AfterEach
@@ -225,7 +225,7 @@ class SpoolTest {
 
     @Test
     void create_fileThatExists_isRefused() {
-        assertThatThrownBy(() -> StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1)))
+        assertThatThrownBy(() -> StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1), 0))
                 .isInstanceOf(IOException.class);
     }
 

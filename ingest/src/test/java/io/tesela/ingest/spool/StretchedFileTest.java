@@ -60,7 +60,7 @@ class StretchedFileTest {
     @Test
     void letGo_ofAWholeFile_keepsIt() throws IOException {
         // Given
-        try (StretchedFile file = StretchedFile.whole(folder.resolve("whole"), quota)) {
+        try (StretchedFile file = StretchedFile.whole(folder.resolve("whole"), quota, 0)) {
             file.append(ByteBuffer.wrap(new byte[500]));
 
             // When
@@ -110,6 +110,29 @@ class StretchedFileTest {
             file.append(ByteBuffer.wrap(new byte[101]));
             assertThat(file.size()).isEqualTo(101);
         }
+    }
+
+    @Test
+    void whole_withRoomReserved_isNotCrowdedOut() throws IOException {
+        // Given
+        try (StretchedFile reserved = StretchedFile.whole(folder.resolve("reserved"), quota, 9_000);
+                StretchedFile other = stretched("other")) {
+            // When
+            other.append(ByteBuffer.wrap(new byte[1_000]));
+            assertThatThrownBy(() -> other.append(ByteBuffer.wrap(new byte[1]))).isInstanceOf(TeselaException.class);
+            reserved.append(ByteBuffer.wrap(new byte[9_000]));
+
+            // Then
+            assertThat(quota.usedBytes()).isEqualTo(10_000);
+        }
+        assertThat(quota.usedBytes()).isZero();
+    }
+
+    @Test
+    void whole_withMoreReservedThanThereIs_isRefusedAndTakesNothing() {
+        assertThatThrownBy(() -> StretchedFile.whole(folder.resolve("huge"), quota, 10_001))
+                .isInstanceOf(TeselaException.class);
+        assertThat(quota.usedBytes()).isZero();
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class RunCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         LogOptions.apply(display.verbose(), display.log());
-        return Interruption.guard(console, asked -> run(carrier, asked));
+        return Interruption.guard(console, job.patience(), asked -> run(carrier, asked));
     }
 
     /** A person who gives up while the service starts cancels the job too: it then ends before it begins. */

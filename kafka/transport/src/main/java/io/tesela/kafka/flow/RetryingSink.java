@@ -31,7 +31,7 @@ public final class RetryingSink implements RecordSink {
     /** @param timer for pauses */
     public RetryingSink(RecordSink sink, Scheduler timer) {
         this.sink = sink;
-        this.retry = untilItPasses(timer).doBeforeRetry(RetryingSink::sendingAgain);
+        this.retry = untilItPasses(timer);
     }
 
     /** Returns how whatever failed retryably is tried again, for those that ask the carrier something before they send. */
@@ -39,7 +39,8 @@ public final class RetryingSink implements RecordSink {
         return Retry.backoff(Long.MAX_VALUE, PAUSE)
                 .maxBackoff(LONGEST_PAUSE)
                 .scheduler(timer)
-                .filter(error -> error instanceof TransportException known && known.retryable());
+                .filter(error -> error instanceof TransportException known && known.retryable())
+                .doBeforeRetry(RetryingSink::tryingAgain);
     }
 
     @Override
@@ -57,10 +58,10 @@ public final class RetryingSink implements RecordSink {
         sink.close();
     }
 
-    private static void sendingAgain(Retry.RetrySignal signal) {
+    private static void tryingAgain(Retry.RetrySignal signal) {
         (signal.totalRetries() == 0 ? LOG.atWarn() : LOG.atDebug())
                 .setCause(signal.failure())
                 .addKeyValue("tries", signal.totalRetries() + 1)
-                .log("records are sent again after an error");
+                .log("the carrier failed; trying again");
     }
 }

@@ -11,8 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -23,8 +21,6 @@ import reactor.core.scheduler.Scheduler;
  * and gets none is ended by its {@link Watchdog}.
  */
 final class ReactorLogTail implements LogTail {
-    private static final Logger LOG = LoggerFactory.getLogger(ReactorLogTail.class);
-
     private final String topic;
     private final Duration stallTimeout;
     private final Connection connection;
@@ -84,14 +80,9 @@ final class ReactorLogTail implements LogTail {
                 .toList();
         TailSession session = new TailSession(topic, partitionCount, nextOffsets, waiters, scheduler);
         Flux<Tailed> records = connection.open(partitions, session).cast(Tailed.class);
-        Flux<Tailed> guarded = new Watchdog<>(
-                        name(), stallTimeout, session, topics.ends(topic), this::stalled, scheduler)
-                .guard(records);
+        Flux<Tailed> guarded =
+                new Watchdog<>(name(), stallTimeout, session, topics.ends(topic), () -> {}, scheduler).guard(records);
         return new AfterNextFlux<>(guarded, Tailed::record, session::taken);
-    }
-
-    private void stalled() {
-        LOG.atWarn().addKeyValue("source", name()).log("a receiver stands still");
     }
 
     private String name() {

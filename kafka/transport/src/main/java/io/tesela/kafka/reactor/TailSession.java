@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.kafka.receiver.ReceiverPartition;
 
@@ -37,6 +38,8 @@ final class TailSession implements PollHooks, Watched<Tailed> {
     /** Where the logs ended when that was asked last, by partition; 0 before that. */
     private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
 
+    private final Sinks.Empty<Void> closed = Sinks.empty();
+    private volatile boolean abandoned;
     private long polled;
     private long nextGrowthCheckMs;
 
@@ -115,14 +118,16 @@ final class TailSession implements PollHooks, Watched<Tailed> {
     @Override
     public void emitted(Tailed record) {}
 
-    /** {@inheritDoc} Nobody else reads for a tail, so nobody has to wait for that. */
     @Override
     public Mono<Void> over() {
-        return Mono.empty();
+        return closed.asMono();
     }
 
+    /** {@inheritDoc} The waiters are the next session's from now on. */
     @Override
-    public void abandon() {}
+    public void abandon() {
+        abandoned = true;
+    }
 
     @Override
     public void beforePoll(TrackedConsumer consumer) {
@@ -152,6 +157,9 @@ final class TailSession implements PollHooks, Watched<Tailed> {
 
     @Override
     public void afterPoll(TrackedConsumer consumer) {
+        if (abandoned) {
+            return;
+        }
         if (taken.get() == polled) {
             consumer.assignment().forEach(partition -> passOver(partition, consumer));
         }
@@ -164,7 +172,9 @@ final class TailSession implements PollHooks, Watched<Tailed> {
     }
 
     @Override
-    public void closed() {}
+    public void closed() {
+        closed.tryEmitEmpty();
+    }
 
     private long owed(int partition, long end) {
         return Math.max(0, end - nextOffsets.getOrDefault(partition, 0L));
