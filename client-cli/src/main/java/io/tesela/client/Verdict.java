@@ -36,9 +36,8 @@ record Verdict(int exitCode, String sentence) {
         if (frames.decodeErrors() > 0 && !live) {
             return new Verdict(
                     ExitCode.DEGRADED,
-                    "--video: damaged or cut off: " + frames.decodeErrors()
-                            + " errors of the decoder (expected: none; the " + frames.decoded()
-                            + " frames that could be decoded are there)");
+                    "--video: damaged or cut off: decode errors: " + frames.decodeErrors() + " (expected: none; the "
+                            + frames.decoded() + " frames that could be decoded are there)");
         }
         long degraded = outcome.report().tileCounts().degraded();
         return degraded > maxDegraded

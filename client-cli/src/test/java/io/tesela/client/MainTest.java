@@ -84,9 +84,8 @@ class MainTest {
             assertThat(upload(server)).isEqualTo(ExitCode.DEGRADED);
         }
         assertThat(printed.err())
-                .contains(
-                        "error: --video: damaged or cut off: 2 errors of the decoder (expected: none; the 6 frames that"
-                                + " could be decoded are there)");
+                .contains("error: --video: damaged or cut off: decode errors: 2 (expected: none; the 6 frames that"
+                        + " could be decoded are there)");
         assertThat(out).exists();
     }
 
