@@ -37,7 +37,8 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Creates the topics that do not exist, and brings the named settings of those that do to the given values. Never adds or
-     * removes partitions of an existing topic, since that would move keys.
+     * removes partitions of an existing topic, since that would move keys. Completes when every partition can be written to
+     * and read from.
      *
      * @return the real number of partitions of each
      */
@@ -50,7 +51,8 @@ public interface Transport extends AutoCloseable {
     Mono<Map<String, Integer>> existing(Collection<String> topics);
 
     /**
-     * Adds partitions until the topic has {@code partitions} of them; does nothing if it has as many or more.
+     * Adds partitions until the topic has {@code partitions} of them; does nothing if it has as many or more. Completes when
+     * every partition can be written to and read from.
      *
      * @return the number it has now
      */

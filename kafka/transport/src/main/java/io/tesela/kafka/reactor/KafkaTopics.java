@@ -78,7 +78,9 @@ final class KafkaTopics {
     }
 
     Mono<Integer> grow(String topic, int partitions) {
-        return partitionCount(topic).flatMap(count -> growFrom(topic, count, partitions));
+        return partitionCount(topic)
+                .flatMap(count -> growFrom(topic, count, partitions))
+                .delayUntil(count -> served(topic, count));
     }
 
     Mono<Map<Integer, Long>> begins(String topic) {
@@ -89,6 +91,19 @@ final class KafkaTopics {
         return partitionCount(topic)
                 .flatMap(count -> offsets(topic, count, OffsetSpec.latest()))
                 .retryWhen(untilKnown());
+    }
+
+    /**
+     * Completes when the leader of each partition serves it; a call to a leader that does not yet is made again by the client.
+     *
+     * <p>Metadata name a leader some time before that. A producer that believes them may have its first batch refused and its
+     * second accepted, since a log without any record of a producer takes every sequence number; the first then waits for its
+     * turn until its delivery times out.
+     */
+    private Mono<Void> served(String topic, int count) {
+        return Mono.defer(() -> offsets(topic, count, OffsetSpec.latest()))
+                .retryWhen(untilKnown())
+                .then();
     }
 
     Mono<Void> deleteBefore(String topic, Map<Integer, Long> offsets) {
@@ -117,6 +132,7 @@ final class KafkaTopics {
     private Mono<Map.Entry<String, Integer>> ensureOne(TopicSpec spec) {
         return create(spec)
                 .onErrorResume(error -> KafkaCalls.causedBy(error, TopicExistsException.class), error -> adopt(spec))
+                .delayUntil(count -> served(spec.name(), count))
                 .map(count -> Map.entry(spec.name(), count));
     }
 
