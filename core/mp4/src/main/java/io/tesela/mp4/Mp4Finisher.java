@@ -1,6 +1,7 @@
 package io.tesela.mp4;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -50,6 +51,17 @@ public final class Mp4Finisher {
         appendIndex(channel, scan, moov);
         hideFragments(channel, scan);
         return finished;
+    }
+
+    /**
+     * Returns the bytes that the file behind {@code channel} will have when it is finished; changes nothing.
+     *
+     * @throws Mp4FormatException as {@link #finish(Path)}
+     */
+    public static InputStream finished(FileChannel channel) throws IOException {
+        FileScan scan = FileScan.of(channel);
+        return new FinishedBytes(
+                channel, scan.end(), Mp4Head.finishedPatch(scan.end()), FinalMoov.encode(scan.movie(), scan.tables()));
     }
 
     private static void appendIndex(FileChannel channel, FileScan scan, ByteBuffer moov) throws IOException {

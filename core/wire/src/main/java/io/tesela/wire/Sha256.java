@@ -30,12 +30,20 @@ public final class Sha256 {
     /** Returns that of a whole file, hex; blocks on the disk. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = start();
-        byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
+            update(digest, in);
         }
         return hex(digest);
+    }
+
+    /** Takes all bytes there are; returns how many. */
+    public static long update(MessageDigest digest, InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long bytes = 0;
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            digest.update(buffer, 0, count);
+            bytes += count;
+        }
+        return bytes;
     }
 }
