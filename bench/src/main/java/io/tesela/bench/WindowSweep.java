@@ -17,7 +17,9 @@ import java.util.TreeMap;
  * not meet one of them alone.
  */
 final class WindowSweep {
-    private static final List<Integer> WINDOWS = List.of(2, 4, 8, 16, 32);
+    /** The last is beyond what the encoder and two segments hold, so no limit at all. */
+    private static final List<Integer> WINDOWS = List.of(2, 4, 8, 16, 32, 64);
+
     private static final int ROUNDS = 3;
     private static final int LOOPS = 2;
 
