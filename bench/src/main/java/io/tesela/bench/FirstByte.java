@@ -53,13 +53,13 @@ final class FirstByte {
         GatedOutput output = new GatedOutput();
         try (ThrottledLink link = new ThrottledLink(service.port(), size / seconds)) {
             long begin = System.nanoTime();
-            CompletableFuture<UploadOutcome> job = service.upload(link.port(), video, output)
+            CompletableFuture<UploadOutcome.Finished> job = service.upload(link.port(), video, output)
                     .doFinally(signal -> output.close())
                     .toFuture();
             output.awaitFirst();
             long sent = link.passedBytes();
             double after = (System.nanoTime() - begin) / 1e9;
-            UploadOutcome outcome = Objects.requireNonNull(job.join());
+            UploadOutcome.Finished outcome = Objects.requireNonNull(job.join());
             table.row(
                     container,
                     number(seconds),

@@ -72,14 +72,16 @@ final class FlowService implements AutoCloseable {
     }
 
     /** Returns a job that starts on subscription, and is cancelled with it. */
-    Mono<UploadOutcome> upload(int port, Path video, WritableByteChannel output) {
+    Mono<UploadOutcome.Finished> upload(int port, Path video, WritableByteChannel output) {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, port, ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
         JobWishes wishes = new JobWishes(
                 FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null, false);
         UploadRequest request = new UploadRequest(
                 address, new UploadSource.FromFile(video), new UploadTarget.ToStream(output, null), wishes);
-        return new UploadClient(client).upload(request, new ProgressListener() {});
+        return new UploadClient(client)
+                .upload(request, new ProgressListener() {})
+                .cast(UploadOutcome.Finished.class);
     }
 
     @Override

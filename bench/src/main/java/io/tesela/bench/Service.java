@@ -69,7 +69,7 @@ final class Service implements AutoCloseable {
         jobs++;
         Map<String, TopicBytes> trafficBefore = kafka.read();
         Duration cpuBefore = cpuTime();
-        UploadOutcome outcome = upload();
+        UploadOutcome.Finished outcome = upload();
         Duration cpu = cpuTime().minus(cpuBefore);
         JobReport report = outcome.report();
         int frames = Math.toIntExact(report.frames().encoded());
@@ -103,7 +103,7 @@ final class Service implements AutoCloseable {
         service.close();
     }
 
-    private UploadOutcome upload() {
+    private UploadOutcome.Finished upload() {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, service.port(), ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
         JobWishes wishes = new JobWishes(
@@ -112,6 +112,7 @@ final class Service implements AutoCloseable {
         UploadRequest request = new UploadRequest(address, new UploadSource.FromFile(scenario.clip()), target, wishes);
         return Objects.requireNonNull(new UploadClient(client)
                 .upload(request, new ProgressListener() {})
+                .cast(UploadOutcome.Finished.class)
                 .block());
     }
 

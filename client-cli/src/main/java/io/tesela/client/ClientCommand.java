@@ -1,5 +1,6 @@
 package io.tesela.client;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code client-cli}: the client alone. */
@@ -9,4 +10,15 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class,
         synopsisSubcommandLabel = "COMMAND")
-final class ClientCommand extends ConfigFile {}
+public final class ClientCommand extends ConfigFile {
+    ClientCommand() {}
+
+    /** Adds the commands that speak with a server. */
+    public static CommandLine addJobCommands(CommandLine line, Console console) {
+        return line.addSubcommand(new UploadCommand(console))
+                .addSubcommand(new JobsCommand(console))
+                .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new FetchCommand(console))
+                .addSubcommand(new CancelCommand(console));
+    }
+}

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,19 +34,8 @@ public final class JobOptions {
             description = "The video to send; - reads it from standard input.")
     private String video = "";
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "PATH",
-            description = "The MP4 to make; - streams fragmented MP4 to standard output.")
-    private String out = "";
-
-    @Option(
-            names = "--report",
-            paramLabel = "PATH",
-            description =
-                    "The report to make (default: the name of --out with .json for its extension; none with --out -).")
-    private @Nullable Path report;
+    @Mixin
+    private TargetOptions target = new TargetOptions();
 
     @Option(
             names = "--filters",
@@ -92,16 +82,22 @@ public final class JobOptions {
 
     /** Returns whether standard output carries the video. */
     public boolean streams() {
-        return out.equals(STANDARD);
+        return target.streams();
+    }
+
+    /** Returns whether the video may never end. */
+    public boolean live() {
+        return live;
+    }
+
+    /** Returns whether somebody has said where the result goes. */
+    boolean hasTarget() {
+        return target.given();
     }
 
     /** Returns where the result goes. */
     public UploadTarget target(Console console) {
-        if (streams()) {
-            return new UploadTarget.ToStream(console.video(), report);
-        }
-        UploadTarget.ToFile beside = UploadTarget.ToFile.of(path("--out", out));
-        return report == null ? beside : new UploadTarget.ToFile(beside.out(), report);
+        return target.target(console);
     }
 
     /** Returns what is to be done; refuses what cannot be right on any server. */

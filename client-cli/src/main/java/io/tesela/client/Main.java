@@ -19,7 +19,7 @@ public final class Main {
 
     /** Returns the exit code of a command. */
     static int run(Console console, Map<String, String> environment, String... args) {
-        CommandLine line = new CommandLine(new ClientCommand()).addSubcommand(new UploadCommand(console));
+        CommandLine line = ClientCommand.addJobCommands(new CommandLine(new ClientCommand()), console);
         return CommandLineSetup.execute(line, console, environment, args);
     }
 }

@@ -4,6 +4,7 @@ import io.tesela.client.upload.ProgressListener;
 import io.tesela.client.upload.UploadClient;
 import io.tesela.client.upload.UploadProgress;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Shows how far a job is: one line that is redrawn on a terminal, a new line every few seconds elsewhere. */
 final class ProgressDisplay implements ProgressListener {
@@ -19,6 +20,11 @@ final class ProgressDisplay implements ProgressListener {
     ProgressDisplay(Console console, boolean redraw) {
         this.console = console;
         this.redraw = redraw;
+    }
+
+    @Override
+    public void reconnecting(String reason, Duration pause) {
+        console.line(String.format(Locale.ROOT, "%s; trying again in %.1f s", reason, pause.toMillis() / 1000.0));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.tesela.client;
 
+import io.tesela.client.upload.Continuation;
 import io.tesela.client.upload.UploadRequest;
+import io.tesela.client.upload.UploadTarget;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,9 @@ public final class UploadCommand implements Callable<Integer> {
     private JobOptions job = new JobOptions();
 
     @Mixin
+    private ContinuationOptions continuation = new ContinuationOptions();
+
+    @Mixin
     private DisplayOptions display = new DisplayOptions();
 
     /** @param console of the process */
@@ -42,8 +47,9 @@ public final class UploadCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--json: together with --out - (expected: one of them on standard output)");
         }
-        UploadRequest request =
-                new UploadRequest(server.address(), job.source(console), job.target(console), job.wishes());
+        Continuation goingOn = continuation.continuation(job);
+        UploadTarget target = goingOn.detach() ? new UploadTarget.Nowhere() : job.target(console);
+        UploadRequest request = new UploadRequest(server.address(), job.source(console), target, job.wishes(), goingOn);
         ClientLogging.configure(display);
         return Interruption.guard(
                 console, job.patience(), cancelled -> new UploadJob(console, display).run(request, cancelled));

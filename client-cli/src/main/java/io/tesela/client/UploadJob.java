@@ -68,7 +68,7 @@ public final class UploadJob {
                             .takeUntilOther(cancelled.then(Mono.defer(watcher::notBegun)))
                     : client.upload(request, watcher).takeUntilOther(cancelled);
             return outcome(upload, watcher)
-                    .map(outcome -> summary(outcome, request.wishes().live()))
+                    .map(outcome -> verdict(outcome, request))
                     .orElse(Verdict.CANCELLED);
         } catch (RuntimeException e) {
             LOG.atDebug().setCause(e).log("upload failed");
@@ -92,7 +92,26 @@ public final class UploadJob {
                 : new ProgressDisplay(console, console.terminal() && !options.verbose());
     }
 
-    private Verdict summary(UploadOutcome outcome, boolean live) {
+    private Verdict verdict(UploadOutcome outcome, UploadRequest request) {
+        if (outcome instanceof UploadOutcome.LeftBehind left) {
+            return leftBehind(left.job());
+        }
+        return summary((UploadOutcome.Finished) outcome, request.wishes().live());
+    }
+
+    /** The id is the result of this command: a script may want it. */
+    private Verdict leftBehind(JobId job) {
+        if (options.json()) {
+            console.result("{\"job\":\"" + job + "\"}");
+        }
+        if (!options.quiet()) {
+            console.success("detached: " + job + " goes on at the server; tesela status " + job
+                    + " tells how far it is, tesela fetch " + job + " --out PATH brings the result");
+        }
+        return new Verdict(ExitCode.OK, "");
+    }
+
+    private Verdict summary(UploadOutcome.Finished outcome, boolean live) {
         if (options.json()) {
             console.result(outcome.reportJson());
         }
@@ -140,6 +159,15 @@ public final class UploadJob {
         public void accepted(JobId job) {
             LOG.atInfo().addKeyValue("jobId", job).log("job accepted");
             shown.accepted(job);
+        }
+
+        @Override
+        public void reconnecting(String reason, Duration pause) {
+            LOG.atInfo()
+                    .addKeyValue("reason", reason)
+                    .addKeyValue("pause", pause)
+                    .log("connection lost");
+            shown.reconnecting(reason, pause);
         }
 
         @Override

@@ -26,7 +26,7 @@ record Verdict(int exitCode, String sentence) {
      *
      * @param live whether the video was joined and left in the middle, where the decoder complains without meaning anything
      */
-    static Verdict of(UploadOutcome outcome, boolean live, long maxDegraded) {
+    static Verdict of(UploadOutcome.Finished outcome, boolean live, long maxDegraded) {
         JobReport.FrameCounts frames = outcome.report().frames();
         if (frames.encoded() < frames.decoded()) {
             return new Verdict(

@@ -139,6 +139,7 @@ public final class Ingest implements AutoCloseable {
 
     private void follow() {
         running.add(progress.follow().subscribe(jobs::progressed, e -> died("progress log", e)));
+        running.add(jobs.run().subscribe(unused -> {}, e -> died("jobs", e)));
         running.add(output.run().retryWhen(restart()).subscribe(deletion::taken, e -> died("output", e)));
         running.add(deletion.run(DELETE_PERIOD, context.timer())
                 .subscribe(unused -> {}, e -> died("deletion of output", e)));

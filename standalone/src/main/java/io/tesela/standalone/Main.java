@@ -1,10 +1,10 @@
 package io.tesela.standalone;
 
+import io.tesela.client.ClientCommand;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.CommandLineSetup;
 import io.tesela.client.ConfigFile;
 import io.tesela.client.Console;
-import io.tesela.client.UploadCommand;
 import io.tesela.standalone.command.AssemblerCommand;
 import io.tesela.standalone.command.BrokerCommand;
 import io.tesela.standalone.command.FiltersCommand;
@@ -35,10 +35,10 @@ public final class Main extends ConfigFile {
 
     /** Returns the exit code of a command. */
     public static int run(Console console, Map<String, String> environment, String... args) {
-        CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new RunCommand(console))
+        CommandLine line = new CommandLine(new Main());
+        ClientCommand.addJobCommands(line, console);
+        line.addSubcommand(new RunCommand(console))
                 .addSubcommand(new UpCommand(console))
-                .addSubcommand(new UploadCommand(console))
                 .addSubcommand(new BrokerCommand(console))
                 .addSubcommand(new IngestCommand(console))
                 .addSubcommand(new TileProcessorCommand(console))

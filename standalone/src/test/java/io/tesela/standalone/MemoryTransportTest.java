@@ -72,7 +72,7 @@ class MemoryTransportTest {
     }
 
     @Test
-    void client_killedInTheMiddle_leavesNothing_andTheNextOneIsServed() throws Exception {
+    void client_killedInTheMiddle_canBeFetched_andCancelled() throws Exception {
         try (RoleProcesses processes = new RoleProcesses(folder)) {
             // Given
             processes.start("client", uploading(Clips.sample("flower.mp4")));
@@ -83,8 +83,15 @@ class MemoryTransportTest {
             // When
             processes.kill("client");
 
-            // Then
+            // Then: the job waits for its client; who has its id may end it, and the next one is served
+            String port = Integer.toString(service.port());
+            String jobs = TestService.tesela("jobs", "--port", port, "--json").out();
+            assertThat(jobs).contains("\"name\":\"flower.mp4\"", "\"attached\":false");
+            String job = jobs.replaceFirst("(?s).*?\"job\":\"([^\"]+)\".*", "$1");
+            Ended cancelled = TestService.tesela("cancel", job, "--port", port);
+            assertThat(cancelled.exitCode()).as(cancelled.err()).isZero();
             assertNothingIsLeft();
+            assertThat(TestService.tesela("status", job, "--port", port).out()).contains("state:    failed");
             Ended next = TestService.tesela(uploading(Clips.sample("sign_face.mkv"), "--filters", "sobel"));
             assertThat(next.exitCode()).as(next.err()).isZero();
         }

@@ -9,6 +9,7 @@ import io.tesela.client.upload.JobWishes;
 import io.tesela.client.upload.ProgressListener;
 import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadClient;
+import io.tesela.client.upload.UploadOutcome;
 import io.tesela.client.upload.UploadProgress;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
@@ -128,7 +129,8 @@ class ProcessesTest {
         try (ClientRuntime runtime = ClientRuntime.create()) {
             String json = new UploadClient(runtime)
                     .upload(request, listener)
-                    .map(outcome -> outcome.reportJson())
+                    .cast(UploadOutcome.Finished.class)
+                    .map(UploadOutcome.Finished::reportJson)
                     .block(BOUND);
             return JsonMapper.builder().build().readTree(json);
         }

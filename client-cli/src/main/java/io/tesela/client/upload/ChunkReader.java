@@ -1,5 +1,7 @@
 package io.tesela.client.upload;
 
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
 import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Eof;
@@ -24,6 +26,7 @@ final class ChunkReader {
     private final int chunkBytes;
     private final MessageDigest sha256 = Sha256.start();
     private volatile long position;
+    private long hashedTo;
     private volatile boolean ended;
     private volatile boolean stopped;
 
@@ -50,14 +53,15 @@ final class ChunkReader {
     /** Returns the next bytes below {@code grant}, null if it allows none; they count once they are made into messages. */
     @Nullable
     ByteBuffer next(long grant) {
-        return !mayRead(grant) ? null : video.read((int) Math.max(0, Math.min(chunkBytes, grant - position)));
+        long below = Math.min(grant, video.limit());
+        return !mayRead(grant) ? null : video.read((int) Math.max(0, Math.min(chunkBytes, below - position)));
     }
 
     /** Returns the next bytes as a chunk and, with the last ones of a known size or after the last ones, the end. */
     List<ClientMessage> messages(ByteBuffer bytes) {
         long offset = position;
         long end = offset + bytes.remaining();
-        sha256.update(bytes.duplicate());
+        hash(offset, bytes);
         position = end;
         Long size = video.size();
         ended = (size == null || stopped) ? !bytes.hasRemaining() : end == size;
@@ -65,8 +69,47 @@ final class ChunkReader {
         if (!ended) {
             return List.of(chunk);
         }
-        Eof eof = new Eof(end, Sha256.hex(sha256));
+        Eof eof = new Eof(end, hashed());
         return bytes.hasRemaining() ? List.of(chunk, eof) : List.of(eof);
+    }
+
+    /**
+     * Begins where the server is; blocks. Bytes that it has from another process are read for the checksum only.
+     *
+     * @param complete whether it has the whole video, and has said so
+     */
+    void startAt(long offset, boolean complete) {
+        ended = complete;
+        if (complete) {
+            return;
+        }
+        video.confirmed(Math.min(offset, hashedTo));
+        while (hashedTo < offset) {
+            video.seek(hashedTo);
+            ByteBuffer bytes = video.read((int) Math.min(chunkBytes, offset - hashedTo));
+            if (!bytes.hasRemaining()) {
+                throw new TeselaException(
+                        FailureCode.BAD_MESSAGE,
+                        "--video: ends at " + hashedTo + ", where the server has " + offset
+                                + " bytes (expected: the same video)");
+            }
+            hash(hashedTo, bytes);
+            video.confirmed(hashedTo);
+        }
+        video.seek(offset);
+        position = offset;
+    }
+
+    /** The server has the bytes below {@code offset}. */
+    void confirmed(long offset) {
+        video.confirmed(offset);
+    }
+
+    private void hash(long offset, ByteBuffer bytes) {
+        ByteBuffer fresh = bytes.duplicate();
+        fresh.position(fresh.position() + (int) Math.min(fresh.remaining(), Math.max(0, hashedTo - offset)));
+        hashedTo += fresh.remaining();
+        sha256.update(fresh);
     }
 
     /** Has the video end where it is; bytes that are being read are not waited for. */
@@ -78,9 +121,19 @@ final class ChunkReader {
         return stopped;
     }
 
+    /** The digest goes on: the end may have to be said again. */
+    private String hashed() {
+        try {
+            return Sha256.hex((MessageDigest) sha256.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256: cannot be copied (expected: that of the Java platform can)", e);
+        }
+    }
+
     /** The end of a known size is known without reading on. */
     private boolean mayRead(long grant) {
         Long size = video.size();
-        return !ended && (stopped || position < grant || (size != null && size == position));
+        long below = Math.min(grant, video.limit());
+        return !ended && (stopped || position < below || (size != null && size == position));
     }
 }

@@ -2,8 +2,6 @@ package io.tesela.client.upload;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.tesela.domain.failure.FailureCode;
-import io.tesela.domain.failure.TeselaException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -34,7 +32,7 @@ final class Connector {
      *
      * <p><b>Ownership:</b> the subscriber disposes of it; a connect that is cancelled leaves nothing.
      *
-     * <p><b>Errors:</b> {@link FailureCode#INTERNAL} naming host and port, after every address was tried.
+     * <p><b>Errors:</b> {@link ConnectionLost} naming host and port, after every address was tried.
      */
     static Mono<Connection> connect(ServerAddress server, ClientRuntime runtime) {
         return Mono.fromCallable(() -> new Connector(server, runtime, resolve(server)))
@@ -91,8 +89,7 @@ final class Connector {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private static TeselaException failure(ServerAddress server, String reason, @Nullable Throwable cause) {
-        return new TeselaException(
-                FailureCode.INTERNAL, "cannot connect to " + server + ": " + reason + " (expected: a server)", cause);
+    private static ConnectionLost failure(ServerAddress server, String reason, @Nullable Throwable cause) {
+        return new ConnectionLost("cannot connect to " + server + ": " + reason + " (expected: a server)", cause);
     }
 }

@@ -2,13 +2,16 @@ package io.tesela.client.upload;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Mode;
+import io.tesela.wire.ClientMessage.Resume;
 import io.tesela.wire.MessageDecoder;
 import io.tesela.wire.ReportJson;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Attachment;
+import io.tesela.wire.ServerMessage.Detached;
 import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.ServerMessage.Grant;
 import io.tesela.wire.ServerMessage.Output;
@@ -18,6 +21,7 @@ import io.tesela.wire.ServerMessage.Result;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +35,8 @@ import reactor.netty.Connection;
  *   <li><b>Order:</b> that of the messages.
  *   <li><b>Threads:</b> messages are worked on one after the other, on the network's thread or, where files are written, on
  *       {@link ClientRuntime#writing}.
- *   <li><b>Errors:</b> {@link TeselaException}, or an {@link java.io.UncheckedIOException} for a file of this machine.
+ *   <li><b>Errors:</b> {@link ConnectionLost}, {@link TeselaException}, or an {@link java.io.UncheckedIOException} for a file of
+ *       this machine.
  * </ul>
  */
 final class Conversation {
@@ -39,6 +44,8 @@ final class Conversation {
     private final ClientRuntime runtime;
     private final ProgressListener listener;
     private final Mono<Void> ending;
+    private final @Nullable JobId resumed;
+    private final Consumer<JobId> taken;
     private final VideoSource video;
     private final Delivery delivery;
     private final Connection connection;
@@ -55,11 +62,17 @@ final class Conversation {
 
     private volatile boolean heard;
 
+    /**
+     * @param resumed the job to go on with; null: a new one
+     * @param taken hears the job's id as soon as the server has said it
+     */
     Conversation(
             UploadRequest request,
             ClientRuntime runtime,
             ProgressListener listener,
             Mono<Void> ending,
+            @Nullable JobId resumed,
+            Consumer<JobId> taken,
             OpenFiles files,
             Connection connection,
             long startedMs) {
@@ -67,13 +80,15 @@ final class Conversation {
         this.runtime = runtime;
         this.listener = listener;
         this.ending = ending;
+        this.resumed = resumed;
+        this.taken = taken;
         this.video = files.video();
         this.delivery = files.delivery();
         this.connection = connection;
         this.startedMs = startedMs;
         this.listeningSinceMs = nowMs();
-        this.upload =
-                new UploadLane(handshake(), video, runtime.reading(), message -> Sending.send(connection, message));
+        this.upload = new UploadLane(
+                handshake(), files.chunks(), runtime.reading(), message -> Sending.send(connection, message));
     }
 
     /** Returns the outcome, once the result is complete and verified. */
@@ -98,8 +113,9 @@ final class Conversation {
                 request.source().name(),
                 wishes.live() ? null : video.size(),
                 wishes.live(),
+                request.continuation().detach(),
                 null,
-                null,
+                resumed == null ? null : new Resume(resumed, delivery.storedBytes()),
                 wishes.encoder());
     }
 
@@ -107,8 +123,7 @@ final class Conversation {
         return messages()
                 .concatMap(this::handle, 1)
                 .next()
-                .switchIfEmpty(Mono.error(() -> lost("it was closed before the result was there", null)))
-                .flatMap(this::complete);
+                .switchIfEmpty(Mono.error(() -> lost("it was closed before the result was there", null)));
     }
 
     private Flux<ServerMessage> messages() {
@@ -136,14 +151,42 @@ final class Conversation {
                 : error;
     }
 
-    /** Completes when the message is dealt with; emits the report when it is whole. */
-    private Mono<byte[]> handle(ServerMessage message) {
+    /** Completes when the message is dealt with; emits the outcome with the last one. */
+    private Mono<UploadOutcome> handle(ServerMessage message) {
         listening = false;
         heard = true;
-        Mono<byte[]> work = message instanceof Output || message instanceof Attachment || message instanceof Result
-                ? Mono.fromCallable(() -> store(message)).subscribeOn(runtime.writing())
-                : Mono.fromRunnable(() -> note(message));
-        return work.doOnSuccess(report -> listen());
+        return deal(message).switchIfEmpty(Mono.fromRunnable(this::listen));
+    }
+
+    private Mono<UploadOutcome> deal(ServerMessage message) {
+        if (message instanceof Accepted accepted) {
+            return begin(accepted).then(Mono.empty());
+        } else if (message instanceof Detached detached) {
+            return Mono.just(new UploadOutcome.LeftBehind(detached.job()));
+        } else if (message instanceof Output || message instanceof Attachment || message instanceof Result) {
+            return Mono.fromCallable(() -> store(message))
+                    .subscribeOn(runtime.writing())
+                    .flatMap(this::complete);
+        }
+        return Mono.fromRunnable(() -> note(message));
+    }
+
+    private Mono<Void> begin(Accepted accepted) {
+        if (resumed == null && accepted.uploadOffset() != 0) {
+            return Mono.error(new TeselaException(
+                    FailureCode.BAD_MESSAGE,
+                    "accepted: upload_offset: " + accepted.uploadOffset() + " (expected: 0 for a new job)"));
+        }
+        if (video instanceof NoVideo && !accepted.uploadComplete()) {
+            return Mono.error(new TeselaException(
+                    FailureCode.UNKNOWN_JOB,
+                    "job: " + accepted.job() + ": only " + accepted.uploadOffset()
+                            + " bytes of its video are at the server (expected: all; upload --resume sends the rest)"));
+        }
+        ahead = null;
+        taken.accept(accepted.job());
+        listener.accepted(accepted.job());
+        return upload.startAt(accepted.uploadOffset(), accepted.uploadComplete());
     }
 
     private byte @Nullable [] store(ServerMessage message) {
@@ -160,18 +203,11 @@ final class Conversation {
     private void note(ServerMessage message) {
         if (message instanceof Queued queued) {
             ahead = queued.ahead();
-        } else if (message instanceof Accepted accepted) {
-            ahead = null;
-            if (accepted.uploadOffset() != 0) {
-                throw new TeselaException(
-                        FailureCode.BAD_MESSAGE,
-                        "accepted: upload_offset: " + accepted.uploadOffset() + " (expected: 0 for a new job)");
-            }
-            listener.accepted(accepted.job());
         } else if (message instanceof Grant grant) {
             upload.grant(grant.offset());
         } else if (message instanceof Progress news) {
             progress = news;
+            upload.confirmed(news.uploaded());
         } else if (message instanceof Failure failure) {
             throw failure.toException();
         }
@@ -189,7 +225,7 @@ final class Conversation {
 
     private UploadOutcome outcome(byte[] report) {
         Duration took = Duration.ofMillis(nowMs() - startedMs);
-        return new UploadOutcome(ReportJson.read(report), new String(report, StandardCharsets.UTF_8), took);
+        return new UploadOutcome.Finished(ReportJson.read(report), new String(report, StandardCharsets.UTF_8), took);
     }
 
     /** Never emits; fails when the server has been silent for too long. */
@@ -209,11 +245,9 @@ final class Conversation {
                 new UploadProgress(upload.sentBytes(), video.size(), delivery.storedBytes(), ahead, progress));
     }
 
-    private TeselaException lost(String reason, @Nullable Throwable cause) {
-        return new TeselaException(
-                FailureCode.INTERNAL,
-                "lost the connection to " + request.server() + ": " + reason + " (expected: a result)",
-                cause);
+    private ConnectionLost lost(String reason, @Nullable Throwable cause) {
+        return new ConnectionLost(
+                "lost the connection to " + request.server() + ": " + reason + " (expected: a result)", cause);
     }
 
     private static String reasonOf(Throwable error) {

@@ -1,5 +1,6 @@
 package io.tesela.client.upload;
 
+import io.tesela.client.upload.UploadTarget.Nowhere;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.client.upload.UploadTarget.ToStream;
 import io.tesela.client.upload.VideoSink.Fingerprint;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Backpressure:</b> holds nothing but the report, of at most {@value #MAX_REPORT_BYTES} bytes.
  *   <li><b>Threads:</b> one at a time; blocks on the disk. {@link #storedBytes} any.
  *   <li><b>Errors:</b> {@link TeselaException} if the server sent something else than it says; {@link
- *       java.io.UncheckedIOException} with a sentence if it cannot be stored. {@link #close} then takes everything away, but what came of a live video.
+ *       java.io.UncheckedIOException} with a sentence if it cannot be stored. {@link #close} then takes everything away, but what came of a live video or is kept.
  * </ul>
  */
 final class Delivery implements AutoCloseable {
@@ -39,22 +40,28 @@ final class Delivery implements AutoCloseable {
     private @Nullable PartFile checksumsFile;
     private volatile long storedBytes;
 
-    private Delivery(VideoSink video, @Nullable Path reportPath, @Nullable Path checksumsPath) {
+    private Delivery(VideoSink video, @Nullable Path reportPath, @Nullable Path checksumsPath, long storedBytes) {
         this.video = video;
         this.reportPath = reportPath;
         this.checksumsPath = checksumsPath;
+        this.storedBytes = storedBytes;
     }
 
     static Delivery open(UploadRequest request) {
         UploadTarget target = request.target();
+        if (target instanceof Nowhere) {
+            return new Delivery(new NoSink(), null, null, 0);
+        }
         if (target instanceof ToFile file) {
             Path checksums = besides(file.report(), UploadTarget.baseName(file.out()));
-            return new Delivery(new VideoFile(file.out(), request.container()), file.report(), checksums);
+            VideoFile video = new VideoFile(
+                    file.out(), request.container(), request.continuation().resume() != null);
+            return new Delivery(video, file.report(), checksums, video.bytes());
         }
         ToStream stream = (ToStream) target;
         Path report = stream.report();
         Path checksums = report == null ? null : besides(report, UploadTarget.baseName(report));
-        return new Delivery(new VideoStream(stream.channel()), report, checksums);
+        return new Delivery(new VideoStream(stream.channel()), report, checksums, 0);
     }
 
     private static Path besides(Path report, String name) {
@@ -64,6 +71,21 @@ final class Delivery implements AutoCloseable {
     /** Returns how many bytes of the video are stored. */
     long storedBytes() {
         return storedBytes;
+    }
+
+    /** Begins anew with what a server sends as a whole: it does so on each connection. */
+    void restartSideFiles() {
+        report.reset();
+        PartFile checksums = checksumsFile;
+        checksumsFile = null;
+        if (checksums != null) {
+            checksums.close();
+        }
+    }
+
+    /** Has {@link #close} leave what came of the video: it will be gone on with. */
+    void keep() {
+        video.keep();
     }
 
     /** Stores the next bytes of the video and returns how many there are now. */

@@ -34,6 +34,15 @@ final class PartFile implements AutoCloseable {
 
     /** Opens an empty file; refuses if another upload is writing it. */
     static PartFile open(String flag, Path target) {
+        return open(flag, target, false);
+    }
+
+    /** Opens what a client has left that did not come to its end, or an empty file; refuses if another upload is writing it. */
+    static PartFile goOn(String flag, Path target) {
+        return open(flag, target, true);
+    }
+
+    private static PartFile open(String flag, Path target, boolean goesOn) {
         Path part = UploadTarget.part(target);
         try {
             RandomAccessFile file = new RandomAccessFile(part.toFile(), "rw");
@@ -41,7 +50,11 @@ final class PartFile implements AutoCloseable {
                 file.close();
                 throw new IOException("another upload is writing it");
             }
-            file.setLength(0);
+            if (goesOn) {
+                file.seek(file.length());
+            } else {
+                file.setLength(0);
+            }
             return new PartFile(flag, target, file);
         } catch (IOException e) {
             throw FileFailure.of(flag, part, e);
@@ -64,6 +77,16 @@ final class PartFile implements AutoCloseable {
     /** Returns where the bytes are until {@link #commit}. */
     Path part() {
         return part;
+    }
+
+    /** Returns how many bytes are there. */
+    long size() {
+        RandomAccessFile open = file;
+        try {
+            return open == null ? Files.size(part) : open.length();
+        } catch (IOException e) {
+            throw FileFailure.of(flag, part, e);
+        }
     }
 
     void append(ByteBuffer bytes) {

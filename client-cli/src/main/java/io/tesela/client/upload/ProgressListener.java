@@ -1,6 +1,7 @@
 package io.tesela.client.upload;
 
 import io.tesela.domain.job.JobId;
+import java.time.Duration;
 
 /**
  * Watches one upload.
@@ -8,8 +9,16 @@ import io.tesela.domain.job.JobId;
  * <p><b>Threads:</b> one call at a time, on threads of the client; must not block for long.
  */
 public interface ProgressListener {
-    /** The server has taken the job. */
+    /** The server has taken the job, or goes on with it. */
     default void accepted(JobId job) {}
+
+    /**
+     * The connection is lost, and will be made again.
+     *
+     * @param reason one sentence
+     * @param pause before the next try
+     */
+    default void reconnecting(String reason, Duration pause) {}
 
     /** How far it is; ten times a second while the connection is there. */
     default void progress(UploadProgress progress) {}

@@ -48,6 +48,32 @@ final class RegularVideo implements VideoSource {
     }
 
     @Override
+    public void seek(long offset) {
+        if (offset > size) {
+            throw FileFailure.of(
+                    "--video",
+                    path,
+                    new IOException(size + " bytes, of which the server has " + offset + ": it is another video"));
+        }
+        try {
+            file.seek(offset);
+            position = offset;
+        } catch (IOException e) {
+            throw FileFailure.of("--video", path, e);
+        }
+    }
+
+    @Override
+    public void confirmed(long offset) {
+        // The file can be read again anywhere.
+    }
+
+    @Override
+    public long limit() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public void close() {
         try {
             file.close();

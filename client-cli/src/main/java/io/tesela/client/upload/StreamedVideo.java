@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class StreamedVideo implements VideoSource {
+    /** What is on its way to a server a quarter of a second away, at any rate a client reaches. */
+    private static final int MAX_UNCONFIRMED_BYTES = 32 << 20;
+
     private final Opening opening;
     private final boolean owned;
     private final Function<IOException, UncheckedIOException> failure;
     /** Grows to the largest read: what comes in small pieces is copied out of it. */
     private byte[] buffer = new byte[0];
+
+    private final ReplayBuffer replay;
 
     private volatile @Nullable InputStream open;
     private volatile boolean closed;
@@ -36,19 +41,21 @@ final class StreamedVideo implements VideoSource {
         InputStream open() throws IOException;
     }
 
-    private StreamedVideo(Opening opening, boolean owned, Function<IOException, UncheckedIOException> failure) {
+    private StreamedVideo(
+            Opening opening, boolean owned, boolean kept, Function<IOException, UncheckedIOException> failure) {
         this.opening = opening;
         this.owned = owned;
         this.failure = failure;
+        this.replay = new ReplayBuffer(kept ? MAX_UNCONFIRMED_BYTES : 0);
     }
 
-    static StreamedVideo of(FromStream source) {
-        return new StreamedVideo(source::stream, false, FileFailure::ofStandardInput);
+    static StreamedVideo of(FromStream source, boolean kept) {
+        return new StreamedVideo(source::stream, false, kept, FileFailure::ofStandardInput);
     }
 
-    static StreamedVideo of(Path path) {
+    static StreamedVideo of(Path path, boolean kept) {
         return new StreamedVideo(
-                () -> new FileInputStream(path.toFile()), true, cause -> FileFailure.of("--video", path, cause));
+                () -> new FileInputStream(path.toFile()), true, kept, cause -> FileFailure.of("--video", path, cause));
     }
 
     @Override
@@ -59,17 +66,35 @@ final class StreamedVideo implements VideoSource {
     /** {@inheritDoc} Waits for the first of them only: what is there already is not kept waiting for what is not. */
     @Override
     public ByteBuffer read(int max) {
-        if (atEnd || max == 0) {
-            return ByteBuffer.allocate(0);
+        ByteBuffer again = replay.next(max);
+        if (again.hasRemaining() || atEnd || max == 0) {
+            return again;
         }
         if (buffer.length < max) {
             buffer = new byte[max];
         }
         try {
-            return ByteBuffer.wrap(Arrays.copyOf(buffer, fill(opened(), max)));
+            byte[] bytes = Arrays.copyOf(buffer, fill(opened(), max));
+            replay.add(bytes);
+            return ByteBuffer.wrap(bytes);
         } catch (IOException e) {
             throw failure.apply(e);
         }
+    }
+
+    @Override
+    public void seek(long offset) {
+        replay.seek(offset);
+    }
+
+    @Override
+    public void confirmed(long offset) {
+        replay.forgetBelow(offset);
+    }
+
+    @Override
+    public long limit() {
+        return replay.limit();
     }
 
     @Override

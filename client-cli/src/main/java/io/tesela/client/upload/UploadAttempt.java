@@ -1,17 +1,22 @@
 package io.tesela.client.upload;
 
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Received;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
-import reactor.util.function.Tuple2;
+import reactor.util.retry.Retry;
 
 /**
- * One subscription to an upload: holds what has to be closed.
+ * One subscription to an upload: connects, as often as it has to, and holds what has to be closed.
  *
  * <p><b>Threads:</b> the methods may be called from any thread; fields are written by the thread that runs the step before they
  * are read.
@@ -26,9 +31,13 @@ final class UploadAttempt {
     private final Mono<Void> ending;
     private final long startedMs;
 
+    private final Reconnection reconnection;
+
+    private volatile @Nullable JobId job;
     private volatile @Nullable OpenFiles files;
     private volatile @Nullable Connection connection;
     private volatile boolean over;
+    private volatile boolean begun;
 
     UploadAttempt(UploadRequest request, ClientRuntime runtime, ProgressListener listener, Mono<Void> ending) {
         this.request = request;
@@ -36,13 +45,68 @@ final class UploadAttempt {
         this.listener = listener;
         this.ending = ending;
         this.startedMs = runtime.timer().now(TimeUnit.MILLISECONDS);
+        this.job = request.continuation().resume();
+        this.reconnection = new Reconnection(
+                comesBack() ? request.continuation().reconnectFor() : Duration.ZERO,
+                () -> runtime.timer().now(TimeUnit.MILLISECONDS),
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     Mono<UploadOutcome> run() {
         return Mono.fromCallable(this::openFiles)
                 .subscribeOn(runtime.writing())
-                .zipWhen(this::connect)
-                .flatMap(this::converse);
+                .flatMap(this::work)
+                .onErrorMap(ConnectionLost.class, this::givenUp);
+    }
+
+    /** One connection after the other, until one brings the result; a job that was never taken is not asked for again. */
+    private Mono<UploadOutcome> work(OpenFiles opened) {
+        return Mono.defer(() -> connect(opened)).retryWhen(Retry.from(signals -> signals.concatMap(this::pause, 1)));
+    }
+
+    private Mono<UploadOutcome> connect(OpenFiles opened) {
+        return Connector.connect(request.server(), runtime)
+                .doOnNext(this::connected)
+                .flatMap(connection -> converse(opened, connection));
+    }
+
+    private Mono<Long> pause(Retry.RetrySignal signal) {
+        Throwable error = signal.failure();
+        Optional<Duration> pause = begun && passes(error) ? reconnection.lost() : Optional.empty();
+        if (pause.isEmpty()) {
+            return Mono.error(error);
+        }
+        disconnect();
+        listener.reconnecting(sentence(error), pause.get());
+        return Mono.delay(pause.get(), runtime.timer());
+    }
+
+    /** A server that restarts has much to do, and bytes may be changed on their way. */
+    private static boolean passes(Throwable error) {
+        return error instanceof ConnectionLost
+                || (error instanceof TeselaException told
+                        && (told.code() == FailureCode.BUSY || told.code() == FailureCode.CHECKSUM_MISMATCH));
+    }
+
+    private static String sentence(Throwable error) {
+        return error instanceof TeselaException told ? told.sentence() : String.valueOf(error.getMessage());
+    }
+
+    private boolean comesBack() {
+        return !request.wishes().live()
+                && !request.continuation().reconnectFor().isZero();
+    }
+
+    /** Keeps what came, if the job can be gone on with. */
+    private TeselaException givenUp(ConnectionLost lost) {
+        JobId known = job;
+        OpenFiles opened = files;
+        if (known == null || opened == null || !comesBack()) {
+            return lost.toFailure();
+        }
+        opened.delivery().keep();
+        return new TeselaException(
+                FailureCode.INTERNAL, lost.sentence() + "; --resume " + known + " goes on with it", lost);
     }
 
     /** The result is complete. */
@@ -68,12 +132,18 @@ final class UploadAttempt {
         return opened;
     }
 
-    private Mono<Connection> connect(OpenFiles opened) {
-        return Connector.connect(request.server(), runtime).doOnNext(this::connected);
+    private Mono<UploadOutcome> converse(OpenFiles opened, Connection connection) {
+        return Mono.<Void>fromRunnable(opened.delivery()::restartSideFiles)
+                .subscribeOn(runtime.writing())
+                .then(Mono.defer(() -> new Conversation(
+                                request, runtime, listener, ending, job, this::taken, opened, connection, startedMs)
+                        .run()));
     }
 
-    private Mono<UploadOutcome> converse(Tuple2<OpenFiles, Connection> open) {
-        return new Conversation(request, runtime, listener, ending, open.getT1(), open.getT2(), startedMs).run();
+    private void taken(JobId id) {
+        job = id;
+        begun = true;
+        reconnection.connected();
     }
 
     private void connected(Connection opened) {
@@ -92,13 +162,13 @@ final class UploadAttempt {
                 .doFinally(signal -> listener.ended());
     }
 
-    /** The last acknowledgement may still have been queued when the report came; being cumulative, it may come twice. */
+    /** The server keeps the result until it is told that nobody wants it any more. */
     private Mono<Void> farewell() {
         Connection open = connection;
         OpenFiles stored = files;
         return open == null || stored == null
                 ? Mono.empty()
-                : bounded(Sending.send(open, new Received(stored.delivery().storedBytes())));
+                : bounded(Sending.send(open, new Received(stored.delivery().storedBytes(), true)));
     }
 
     private Mono<Void> tellCancelled() {

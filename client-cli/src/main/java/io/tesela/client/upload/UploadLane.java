@@ -19,7 +19,8 @@ import reactor.core.scheduler.Scheduler;
  *   <li><b>Backpressure:</b> one message is given to the connection at a time. Behind it at most two chunks wait, read from
  *       the video only below the grant; of grants and acknowledgements, which are cumulative, only the newest is kept.
  *   <li><b>Order:</b> chunks by offset, {@code eof} after the last.
- *   <li><b>Threads:</b> the video is read on the scheduler given; {@link #grant} and {@link #acknowledge} one at a time each.
+ *   <li><b>Threads:</b> the video is read on the scheduler given; {@link #grant} and {@link #confirmed} one at a time, as
+ *       {@link #acknowledge}.
  *   <li><b>Errors:</b> a file that cannot be read. A connection that does not take a message only ends the talking: why it broke
  *       is for the other direction to say, where the server's {@code error} may still be on its way.
  * </ul>
@@ -38,20 +39,40 @@ final class UploadLane {
     private final Sinks.Empty<Void> cut = Sinks.empty();
     private final ChunkReader chunks;
 
+    private long granted;
     private volatile long sentBytes;
 
     /** @param connection completes when it has taken a message */
     UploadLane(
-            Handshake handshake, VideoSource video, Scheduler reading, Function<ClientMessage, Mono<Void>> connection) {
+            Handshake handshake,
+            ChunkReader chunks,
+            Scheduler reading,
+            Function<ClientMessage, Mono<Void>> connection) {
         this.handshake = handshake;
-        this.chunks = new ChunkReader(video, CHUNK_BYTES);
+        this.chunks = chunks;
         this.reading = reading;
         this.connection = connection;
     }
 
+    /** Begins where the server is, before anything is granted; completes when that is done. */
+    Mono<Void> startAt(long offset, boolean complete) {
+        return Mono.<Void>fromRunnable(() -> chunks.startAt(offset, complete))
+                .subscribeOn(reading)
+                .doOnSuccess(unused -> sentBytes = offset);
+    }
+
     /** The server takes bytes below {@code offset}. */
     void grant(long offset) {
+        granted = offset;
         grants.emitNext(offset, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    /** The server has the bytes below {@code offset}, so that others may be read. */
+    void confirmed(long offset) {
+        chunks.confirmed(offset);
+        if (granted > 0) {
+            grants.emitNext(granted, Sinks.EmitFailureHandler.FAIL_FAST);
+        }
     }
 
     /** Ends the video where it is. Threads: any; once the job is accepted. */

@@ -10,11 +10,18 @@ import java.util.Optional;
  * @param source the video
  * @param target where the result goes
  * @param wishes what is to be done
+ * @param continuation what becomes of the job when the client goes, or comes back
  */
-public record UploadRequest(ServerAddress server, UploadSource source, UploadTarget target, JobWishes wishes) {
+public record UploadRequest(
+        ServerAddress server, UploadSource source, UploadTarget target, JobWishes wishes, Continuation continuation) {
+    /** A new job that ends with its connection. */
+    public UploadRequest(ServerAddress server, UploadSource source, UploadTarget target, JobWishes wishes) {
+        this(server, source, target, wishes, Continuation.NONE);
+    }
+
     /** Returns what the client will hold: of what cannot be gone back to, or may never end, the fragments. */
     Container container() {
-        return target instanceof UploadTarget.ToFile && !wishes.live() ? Container.MP4 : Container.FMP4;
+        return target instanceof UploadTarget.ToStream || wishes.live() ? Container.FMP4 : Container.MP4;
     }
 
     /**

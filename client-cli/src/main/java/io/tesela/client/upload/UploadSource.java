@@ -21,6 +21,14 @@ public sealed interface UploadSource {
         }
     }
 
+    /** The server has the video: there is nothing to send. */
+    record Nothing() implements UploadSource {
+        @Override
+        public String name() {
+            return "";
+        }
+    }
+
     /**
      * Standard input, to its end.
      *

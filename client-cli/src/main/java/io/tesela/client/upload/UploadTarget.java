@@ -30,6 +30,9 @@ public sealed interface UploadTarget {
      */
     record ToStream(WritableByteChannel channel, @Nullable Path report) implements UploadTarget {}
 
+    /** Nowhere: the client goes before there is a result. */
+    record Nowhere() implements UploadTarget {}
+
     /** Returns the name of a file without its extension. */
     static String baseName(Path file) {
         String name = String.valueOf(file.getFileName());

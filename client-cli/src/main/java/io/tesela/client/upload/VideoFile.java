@@ -16,10 +16,18 @@ final class VideoFile implements VideoSink {
     private final PartFile file;
     private final Container container;
     private long bytes;
+    private boolean kept;
 
-    VideoFile(Path out, Container container) {
-        this.file = PartFile.open("--out", out);
+    /** @param goesOn whether what is there already is of the same job, and stays */
+    VideoFile(Path out, Container container, boolean goesOn) {
+        this.file = goesOn ? PartFile.goOn("--out", out) : PartFile.open("--out", out);
         this.container = container;
+        this.bytes = file.size();
+    }
+
+    /** Returns how many bytes are there. */
+    long bytes() {
+        return bytes;
     }
 
     @Override
@@ -57,6 +65,11 @@ final class VideoFile implements VideoSink {
     }
 
     @Override
+    public void keep() {
+        kept = true;
+    }
+
+    @Override
     public String name() {
         return file.target().toString();
     }
@@ -64,7 +77,7 @@ final class VideoFile implements VideoSink {
     /** {@inheritDoc} Of a video that never comes again what there is of the result stays, playable, under its temporary name. */
     @Override
     public void close() {
-        if (container == Container.FMP4 && bytes > 0) {
+        if (kept || (container == Container.FMP4 && bytes > 0)) {
             file.finish();
         } else {
             file.close();

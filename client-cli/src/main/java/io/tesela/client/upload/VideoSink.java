@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Errors:</b> {@link java.io.UncheckedIOException} with a sentence.
  */
-sealed interface VideoSink extends AutoCloseable permits VideoFile, VideoStream {
+sealed interface VideoSink extends AutoCloseable permits VideoFile, VideoStream, NoSink {
     /** Takes the next bytes. */
     void write(ByteBuffer bytes);
 
@@ -22,7 +22,10 @@ sealed interface VideoSink extends AutoCloseable permits VideoFile, VideoStream 
     /** Returns what the report calls it. */
     String name();
 
-    /** Takes away what was not committed, but what came of a live video. */
+    /** Has {@link #close} leave what came: it will be gone on with. */
+    void keep();
+
+    /** Takes away what was not committed, but what came of a live video or is kept. */
     @Override
     void close();
 

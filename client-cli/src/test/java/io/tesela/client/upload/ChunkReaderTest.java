@@ -67,6 +67,83 @@ class ChunkReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void startAt_whereTheServerIs_saysTheRestAgain_withTheSameChecksum(boolean regular) throws IOException {
+        byte[] bytes = new byte[25];
+        new Random(7).nextBytes(bytes);
+        try (VideoSource video = source(bytes, regular)) {
+            ChunkReader chunks = new ChunkReader(video, 10);
+            below(chunks, 99);
+
+            for (int offset : List.of(3, 10, 17, 25)) {
+                chunks.startAt(offset, false);
+
+                List<ClientMessage> again = allBelow(chunks, 99);
+                Eof end = (Eof) again.get(again.size() - 1);
+                assertThat(end).isEqualTo(new Eof(25, TestResult.sha256(bytes)));
+                assertThat(joined(again)).isEqualTo(Arrays.copyOfRange(bytes, offset, 25));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void startAt_inAnotherProcess_readsWhatTheServerHas_forTheChecksumOnly(boolean regular) throws IOException {
+        byte[] bytes = new byte[25];
+        new Random(8).nextBytes(bytes);
+        try (VideoSource video = source(bytes, regular)) {
+            ChunkReader chunks = new ChunkReader(video, 10);
+
+            chunks.startAt(13, false);
+
+            List<ClientMessage> rest = allBelow(chunks, 99);
+            assertThat(joined(rest)).isEqualTo(Arrays.copyOfRange(bytes, 13, 25));
+            assertThat(rest.get(rest.size() - 1)).isEqualTo(new Eof(25, TestResult.sha256(bytes)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void startAt_beyondTheVideo_saysThatItIsAnother(boolean regular) throws IOException {
+        try (VideoSource video = source(new byte[25], regular)) {
+            ChunkReader chunks = new ChunkReader(video, 10);
+
+            assertThatThrownBy(() -> chunks.startAt(26, false))
+                    .hasMessageContaining("--video")
+                    .hasMessageContaining("26");
+        }
+    }
+
+    @Test
+    void startAt_complete_leavesNothingToSay() throws IOException {
+        try (VideoSource video = source(new byte[25], true)) {
+            ChunkReader chunks = new ChunkReader(video, 10);
+
+            chunks.startAt(25, true);
+
+            assertThat(below(chunks, 99)).isEmpty();
+        }
+    }
+
+    private static List<ClientMessage> allBelow(ChunkReader chunks, long grant) {
+        List<ClientMessage> said = new ArrayList<>();
+        for (long turn : chunks.turns(grant)) {
+            said.addAll(messages(chunks, turn));
+        }
+        return said;
+    }
+
+    private static byte[] joined(List<ClientMessage> messages) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (ClientMessage message : messages) {
+            if (message instanceof Chunk chunk) {
+                all.writeBytes(UploadScenario.bytesOf(chunk.payload()));
+            }
+        }
+        return all.toByteArray();
+    }
+
     /** Whoever makes a video at 25 frames a second would else be seen in jumps of a whole chunk. */
     @Test
     void read_ofAStreamThatHasLittle_doesNotWaitForMore() throws IOException {
@@ -84,7 +161,7 @@ class ChunkReaderTest {
                 return turn % 2 == 0 ? 0 : 1;
             }
         };
-        try (VideoSource video = VideoSource.open(new FromStream(little))) {
+        try (VideoSource video = VideoSource.open(new FromStream(little), true)) {
             assertThat(below(new ChunkReader(video, 10), 12)).containsExactly("0+6", "6+6");
         }
     }
@@ -102,7 +179,7 @@ class ChunkReaderTest {
                 return read();
             }
         };
-        try (VideoSource video = VideoSource.open(new FromStream(broken))) {
+        try (VideoSource video = VideoSource.open(new FromStream(broken), true)) {
             assertThatThrownBy(() -> new ChunkReader(video, 10).next(10))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessage("--video: -: standard input: Input/output error");
@@ -118,7 +195,7 @@ class ChunkReaderTest {
                 closed.set(true);
             }
         };
-        try (VideoSource video = VideoSource.open(new FromStream(in))) {
+        try (VideoSource video = VideoSource.open(new FromStream(in), true)) {
             video.read(10);
         }
         assertThat(closed).isFalse();
@@ -184,6 +261,7 @@ class ChunkReaderTest {
         return VideoSource.open(
                 regular
                         ? new FromFile(Files.write(directory.resolve("in"), bytes))
-                        : new FromStream(new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length))));
+                        : new FromStream(new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length))),
+                true);
     }
 }

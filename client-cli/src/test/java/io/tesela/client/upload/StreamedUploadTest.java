@@ -167,7 +167,8 @@ class StreamedUploadTest extends UploadScenario {
             try (InputStream reader = Channels.newInputStream(pipe.source())) {
                 assertThat(reader.readNBytes(bytes.length)).isEqualTo(bytes);
             }
-            assertThat(upload.get().report().output().sha256()).isEqualTo(TestResult.sha256(bytes));
+            assertThat(TestResult.finished(upload.get()).report().output().sha256())
+                    .isEqualTo(TestResult.sha256(bytes));
             server.join();
         }
     }
@@ -191,7 +192,7 @@ class StreamedUploadTest extends UploadScenario {
                     client.upload(request, ending).toFuture();
             Files.write(fifo, bytes);
 
-            assertThat(upload.get().report().ok()).isTrue();
+            assertThat(TestResult.finished(upload.get()).report().ok()).isTrue();
         }
     }
 

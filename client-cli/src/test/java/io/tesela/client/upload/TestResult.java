@@ -34,12 +34,16 @@ import java.util.Map;
 
 /** A small result as a server would send it. */
 public final class TestResult {
-    /** Name of the job. */
-    public static final Accepted ACCEPTED = new Accepted(new JobId("7f3a"), 0, Limits.PROTOCOL);
+    public static final Accepted ACCEPTED = new Accepted(new JobId("7f3a"), 0, false, Limits.PROTOCOL);
 
     static final String CHECKSUMS = "00000001\n00000002\n";
 
     private TestResult() {}
+
+    /** Returns the outcome of a job whose result came back. */
+    public static UploadOutcome.Finished finished(UploadOutcome outcome) {
+        return (UploadOutcome.Finished) outcome;
+    }
 
     /** Returns fragments of three segments with two frames each. */
     public static byte[] growing() {

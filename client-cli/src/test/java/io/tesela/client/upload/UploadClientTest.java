@@ -71,9 +71,10 @@ class UploadClientTest extends UploadScenario {
             assertThat(Files.readAllBytes(out)).isEqualTo(FINISHED);
             assertThat(directory.resolve("out.frame_crc32c")).hasContent(TestResult.CHECKSUMS);
             byte[] report = Files.readAllBytes(directory.resolve("out.json"));
-            assertThat(ReportJson.read(report)).isEqualTo(outcome.report());
-            assertThat(outcome.report().outputPath()).isEqualTo(out.toString());
-            assertThat(outcome.report().frameCrc32c()).isEqualTo("out.frame_crc32c");
+            assertThat(ReportJson.read(report))
+                    .isEqualTo(TestResult.finished(outcome).report());
+            assertThat(TestResult.finished(outcome).report().outputPath()).isEqualTo(out.toString());
+            assertThat(TestResult.finished(outcome).report().frameCrc32c()).isEqualTo("out.frame_crc32c");
             assertThat(names()).containsExactlyInAnyOrder("in.mp4", "out.mp4", "out.json", "out.frame_crc32c");
             ending.await();
         }
@@ -188,7 +189,9 @@ class UploadClientTest extends UploadScenario {
 
             assertThat(outcome)
                     .isNotNull()
-                    .satisfies(done -> assertThat(done.report().outputPath()).isEqualTo("-"));
+                    .satisfies(done -> assertThat(
+                                    TestResult.finished(done).report().outputPath())
+                            .isEqualTo("-"));
         }
         assertThat(received.toByteArray()).isEqualTo(GROWING);
         assertThat(names()).containsExactlyInAnyOrder("in.mp4", "r.json", "r.frame_crc32c");

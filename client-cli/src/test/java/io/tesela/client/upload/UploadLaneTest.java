@@ -29,8 +29,8 @@ import reactor.test.StepVerifier;
 
 class UploadLaneTest {
     private static final int CHUNK = UploadLane.CHUNK_BYTES;
-    private static final Handshake HANDSHAKE =
-            new Handshake(1, Mode.STREAM, Container.MP4, null, null, List.of(), "in", null, false, null, null, null);
+    private static final Handshake HANDSHAKE = new Handshake(
+            1, Mode.STREAM, Container.MP4, null, null, List.of(), "in", null, false, false, null, null, null);
 
     @TempDir
     Path directory;
@@ -91,7 +91,8 @@ class UploadLaneTest {
     void run_connectionThatStopsTaking_readsTwoChunksAhead() throws IOException {
         try (VideoSource video = video(20 * CHUNK)) {
             CountingReads reads = new CountingReads();
-            UploadLane lane = new UploadLane(HANDSHAKE, video, reads.scheduler(), this::sayLater);
+            UploadLane lane = new UploadLane(
+                    HANDSHAKE, new ChunkReader(video, UploadLane.CHUNK_BYTES), reads.scheduler(), this::sayLater);
             Disposable running = lane.run().subscribe();
             takeOne();
 
@@ -108,7 +109,8 @@ class UploadLaneTest {
     @Test
     void run_acknowledgementsThatPileUp_areSaidOnceWithTheNewest() throws IOException {
         try (VideoSource video = video(10)) {
-            UploadLane lane = new UploadLane(HANDSHAKE, video, Schedulers.immediate(), this::sayLater);
+            UploadLane lane = new UploadLane(
+                    HANDSHAKE, new ChunkReader(video, UploadLane.CHUNK_BYTES), Schedulers.immediate(), this::sayLater);
             Disposable running = lane.run().subscribe();
 
             for (long offset = 1; offset <= 1000; offset++) {
@@ -128,7 +130,10 @@ class UploadLaneTest {
     void run_connectionThatFails_endsTheTalkingWithoutAnError() throws IOException {
         try (VideoSource video = video(10)) {
             UploadLane lane = new UploadLane(
-                    HANDSHAKE, video, Schedulers.immediate(), message -> Mono.error(new IOException("broken pipe")));
+                    HANDSHAKE,
+                    new ChunkReader(video, UploadLane.CHUNK_BYTES),
+                    Schedulers.immediate(),
+                    message -> Mono.error(new IOException("broken pipe")));
 
             StepVerifier.create(lane.run())
                     .then(() -> lane.grant(10))
@@ -145,7 +150,7 @@ class UploadLaneTest {
             AtomicInteger cancelled = new AtomicInteger();
             UploadLane lane = new UploadLane(
                     HANDSHAKE,
-                    video,
+                    new ChunkReader(video, UploadLane.CHUNK_BYTES),
                     reads.scheduler(),
                     message -> sayLater(message).doOnCancel(cancelled::incrementAndGet));
             StepVerifier.create(lane.run())
@@ -178,7 +183,8 @@ class UploadLaneTest {
     }
 
     private UploadLane eager(VideoSource video) {
-        return new UploadLane(HANDSHAKE, video, Schedulers.immediate(), this::sayAtOnce);
+        return new UploadLane(
+                HANDSHAKE, new ChunkReader(video, UploadLane.CHUNK_BYTES), Schedulers.immediate(), this::sayAtOnce);
     }
 
     private Mono<Void> sayAtOnce(ClientMessage message) {
@@ -205,6 +211,6 @@ class UploadLaneTest {
     private VideoSource video(int size) throws IOException {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
-        return VideoSource.open(new UploadSource.FromFile(Files.write(directory.resolve("in"), bytes)));
+        return VideoSource.open(new UploadSource.FromFile(Files.write(directory.resolve("in"), bytes)), true);
     }
 }

@@ -38,7 +38,7 @@ class UploadStallTest extends UploadScenario {
 
             proxy.heal();
 
-            assertThat(upload.get().report().ok()).isTrue();
+            assertThat(TestResult.finished(upload.get()).report().ok()).isTrue();
             server.join();
         }
         assertThat(Files.readAllBytes(out)).isEqualTo(FINISHED);
@@ -94,7 +94,7 @@ class UploadStallTest extends UploadScenario {
             peer.send(TestResult.ending(TestResult.report(FINISHED, 0)));
             peer.rest();
         })) {
-            assertThat(run(server).report().ok()).isTrue();
+            assertThat(TestResult.finished(run(server)).report().ok()).isTrue();
         }
     }
 

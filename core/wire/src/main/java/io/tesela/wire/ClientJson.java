@@ -17,6 +17,7 @@ import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.ClientMessage.Received;
 import io.tesela.wire.ClientMessage.Resume;
+import io.tesela.wire.ClientMessage.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +37,13 @@ final class ClientJson {
             case "chunk" -> chunk(json);
             case "frame" -> frame(json);
             case "eof" -> MessageHead.bare(json, eof(json));
-            case "received" -> MessageHead.bare(json, new Received(json.whole("offset")));
+            case "received" ->
+                MessageHead.bare(json, new Received(json.whole("offset"), json.optionalFlag("complete")));
             case "cancel" -> MessageHead.bare(json, new Cancel());
+            case "status" -> MessageHead.bare(json, status(json));
             default ->
                 throw JsonFields.refusal("type: '" + json.name()
-                        + "' (expected: one of handshake, chunk, frame, eof, received, cancel)");
+                        + "' (expected: one of handshake, chunk, frame, eof, received, cancel, status)");
         };
     }
 
@@ -60,7 +63,17 @@ final class ClientJson {
             json.put("total_frames", eof.totalFrames());
         } else if (message instanceof Received received) {
             json.put("offset", received.offset());
+            if (received.complete()) {
+                json.put("complete", true);
+            }
+        } else if (message instanceof Status status && status.job() != null) {
+            json.put("job", status.job().value());
         }
+    }
+
+    private static Status status(JsonFields json) {
+        String job = json.optionalText("job");
+        return new Status(job == null ? null : new JobId(job));
     }
 
     private static Handshake handshake(JsonFields json) {
@@ -80,6 +93,7 @@ final class ClientJson {
                 name == null ? "" : name,
                 json.optionalWhole("size"),
                 json.optionalFlag("live"),
+                json.optionalFlag("detach"),
                 json.optionalText("token"),
                 resume(json.optionalObject("resume")),
                 encoder(json.optionalObject("encoder")));
@@ -188,6 +202,9 @@ final class ClientJson {
         }
         if (handshake.live()) {
             json.put("live", true);
+        }
+        if (handshake.detach()) {
+            json.put("detach", true);
         }
         putUnlessNull(json, "token", handshake.token());
         Resume resume = handshake.resume();

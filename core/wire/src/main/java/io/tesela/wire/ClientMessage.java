@@ -41,8 +41,9 @@ public sealed interface ClientMessage extends WireMessage {
      * @param name of the video, for people
      * @param size bytes of the video; null: not known before its end
      * @param live whether it may never end: the server keeps only what it still needs, and cannot resume the job
+     * @param detach whether the client goes once its video is there, and the job goes on without it
      * @param token proves who the client is; null: it does not say
-     * @param resume the job to go on with; null: a new one
+     * @param resume the job to go on with, whose wishes stay as they were; null: a new one
      * @param encoder wishes beyond the codec; null: none
      */
     record Handshake(
@@ -55,6 +56,7 @@ public sealed interface ClientMessage extends WireMessage {
             String name,
             @Nullable Long size,
             boolean live,
+            boolean detach,
             @Nullable String token,
             @Nullable Resume resume,
             @Nullable EncoderRequest encoder)
@@ -87,7 +89,7 @@ public sealed interface ClientMessage extends WireMessage {
         public String toString() {
             return "Handshake[mode=" + mode + ", container=" + container + ", codec=" + codec + ", tiles=" + tiles
                     + ", filters=" + FilterRequest.chain(filters) + ", name=" + name + ", size=" + size + ", live="
-                    + live + ", resume="
+                    + live + ", detach=" + detach + ", resume="
                     + resume + ", encoder=" + encoder + "]";
         }
     }
@@ -207,15 +209,33 @@ public sealed interface ClientMessage extends WireMessage {
      * The client has stored the download up to here; cumulative.
      *
      * @param offset bytes of the download
+     * @param complete whether it has the report too, and nothing more is wanted of the job: the server may let go of it
      */
-    record Received(long offset) implements ClientMessage {
+    record Received(long offset, boolean complete) implements ClientMessage {
         public Received {
             requireOffset("offset", offset);
+        }
+
+        /** More is to come. */
+        public Received(long offset) {
+            this(offset, false);
         }
 
         @Override
         public String type() {
             return "received";
+        }
+    }
+
+    /**
+     * Asks how jobs stand, instead of a handshake; the answer ends the session.
+     *
+     * @param job the one; null: all
+     */
+    record Status(@Nullable JobId job) implements ClientMessage {
+        @Override
+        public String type() {
+            return "status";
         }
     }
 

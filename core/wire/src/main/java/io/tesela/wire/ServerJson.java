@@ -5,8 +5,10 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Attachment;
+import io.tesela.wire.ServerMessage.Detached;
 import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.ServerMessage.Grant;
+import io.tesela.wire.ServerMessage.Jobs;
 import io.tesela.wire.ServerMessage.Limits;
 import io.tesela.wire.ServerMessage.Output;
 import io.tesela.wire.ServerMessage.Preview;
@@ -24,6 +26,8 @@ final class ServerJson {
         return switch (json.name()) {
             case "queued" -> MessageHead.bare(json, new Queued(json.whole("ahead")));
             case "accepted" -> MessageHead.bare(json, accepted(json));
+            case "detached" -> MessageHead.bare(json, new Detached(new JobId(json.text("job"))));
+            case "jobs" -> MessageHead.bare(json, JobStatusJson.read(json));
             case "grant" -> MessageHead.bare(json, new Grant(json.whole("offset")));
             case "progress" -> MessageHead.bare(json, progress(json));
             case "output" -> output(json);
@@ -34,7 +38,7 @@ final class ServerJson {
             default ->
                 throw JsonFields.refusal(
                         "type: '" + json.name()
-                                + "' (expected: one of queued, accepted, grant, progress, output, attachment, preview, result, error)");
+                                + "' (expected: one of queued, accepted, detached, jobs, grant, progress, output, attachment, preview, result, error)");
         };
     }
 
@@ -43,6 +47,10 @@ final class ServerJson {
             json.put("ahead", queued.ahead());
         } else if (message instanceof Accepted accepted) {
             write(accepted, json);
+        } else if (message instanceof Detached detached) {
+            json.put("job", detached.job().value());
+        } else if (message instanceof Jobs jobs) {
+            JobStatusJson.write(jobs, json);
         } else if (message instanceof Grant grant) {
             json.put("offset", grant.offset());
         } else if (message instanceof Progress progress) {
@@ -67,7 +75,11 @@ final class ServerJson {
 
     private static Accepted accepted(JsonFields json) {
         JobId job = new JobId(json.text("job"));
-        return new Accepted(job, json.whole("upload_offset"), limits(json.optionalObject("limits")));
+        return new Accepted(
+                job,
+                json.whole("upload_offset"),
+                json.optionalFlag("upload_complete"),
+                limits(json.optionalObject("limits")));
     }
 
     private static Limits limits(@Nullable JsonFields json) {
@@ -133,6 +145,9 @@ final class ServerJson {
 
     private static void write(Accepted accepted, ObjectNode json) {
         json.put("job", accepted.job().value()).put("upload_offset", accepted.uploadOffset());
+        if (accepted.uploadComplete()) {
+            json.put("upload_complete", true);
+        }
         ObjectNode limits = json.putObject("limits");
         limits.put("json_bytes", accepted.limits().jsonBytes());
         limits.put("payload_bytes", accepted.limits().payloadBytes());

@@ -3,7 +3,9 @@ package io.tesela.wire;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,10 @@ public sealed interface ServerMessage extends WireMessage {
      *
      * @param job its id, to resume, ask for or cancel it
      * @param uploadOffset bytes of the video the server already has: the upload starts here
+     * @param uploadComplete whether those are all, and right: there is nothing more to send, not even {@code eof}
      * @param limits what the server takes
      */
-    record Accepted(JobId job, long uploadOffset, Limits limits) implements ServerMessage {
+    record Accepted(JobId job, long uploadOffset, boolean uploadComplete, Limits limits) implements ServerMessage {
         @Override
         public String type() {
             return "accepted";
@@ -46,6 +49,40 @@ public sealed interface ServerMessage extends WireMessage {
     record Limits(int jsonBytes, int payloadBytes, @Nullable Long uploadBytes) {
         /** The limits of the protocol itself. */
         public static final Limits PROTOCOL = new Limits(WireCodec.MAX_JSON_BYTES, WireCodec.MAX_PAYLOAD_BYTES, null);
+    }
+
+    /**
+     * The video is there and right, and the job goes on without its client; the last message of a session that asked for it.
+     *
+     * @param job its id, to ask for it, fetch its result or cancel it
+     */
+    record Detached(JobId job) implements ServerMessage {
+        @Override
+        public String type() {
+            return "detached";
+        }
+    }
+
+    /**
+     * How some jobs stand, the newest first; the answer to {@code status}, in parts, which end the session.
+     *
+     * @param last whether there are no more
+     */
+    record Jobs(List<JobStatus> jobs, boolean last) implements ServerMessage {
+        /** Most jobs of one part, so that it stays below the longest JSON object, whatever videos and errors are called. */
+        public static final int MAX_JOBS = 16;
+
+        public Jobs {
+            jobs = List.copyOf(jobs);
+            if (jobs.size() > MAX_JOBS) {
+                throw new IllegalArgumentException("jobs: " + jobs.size() + " (expected: at most " + MAX_JOBS + ")");
+            }
+        }
+
+        @Override
+        public String type() {
+            return "jobs";
+        }
     }
 
     /**

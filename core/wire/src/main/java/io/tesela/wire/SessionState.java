@@ -9,6 +9,7 @@ import io.tesela.wire.ClientMessage.EofFrames;
 import io.tesela.wire.ClientMessage.Frame;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Received;
+import io.tesela.wire.ClientMessage.Status;
 
 /**
  * What a server may still hear from one connection.
@@ -23,7 +24,7 @@ import io.tesela.wire.ClientMessage.Received;
  *         |  |        handshake, mode file        |                                |
  *         |  +------------------------------------|--------------------------------+
  *         |                                       |                                |
- *         +--- cancel ----------------------------+--- cancel ------> Closed <-----+ cancel, close()
+ *         +--- cancel, status --------------------+--- cancel ------> Closed <-----+ cancel, close()
  *                                                               received, cancel: stays
  * </pre>
  *
@@ -51,6 +52,17 @@ public sealed interface SessionState {
     /** Returns the state after {@code bytes} more of the download have been given to the connection. */
     SessionState sent(int bytes);
 
+    /**
+     * Returns the state of a session that goes on with a job.
+     *
+     * @param uploaded bytes of the video that the server has
+     * @param complete whether those are all
+     * @param stored bytes of the download that the client has
+     */
+    default SessionState resumed(long uploaded, boolean complete, long stored) {
+        throw new IllegalStateException("resumed: " + this + " (expected: right after the handshake)");
+    }
+
     /** Returns the state after which nothing more matters. */
     default SessionState close() {
         return new Closed();
@@ -67,7 +79,7 @@ public sealed interface SessionState {
                     case FILE -> new Uploaded(handshake, Download.NONE);
                 };
             }
-            if (message instanceof Cancel) {
+            if (message instanceof Cancel || message instanceof Status) {
                 return new Closed();
             }
             throw refusal(message.type() + ": before the handshake (expected: handshake first)");
@@ -88,9 +100,12 @@ public sealed interface SessionState {
      * @param download what went the other way
      */
     record Uploading(Handshake handshake, long received, long granted, Download download) implements SessionState {
-        /** Returns this state with {@code offset} bytes of a resumed job already there. */
-        public Uploading startingAt(long offset) {
-            return new Uploading(handshake, offset, Math.max(granted, offset), download);
+        @Override
+        public SessionState resumed(long uploaded, boolean complete, long stored) {
+            Download before = new Download(stored, stored);
+            return complete
+                    ? new Uploaded(handshake, before)
+                    : new Uploading(handshake, uploaded, Math.max(granted, uploaded), before);
         }
 
         /** Returns this state after a grant; a lower one than before changes nothing. */

@@ -6,9 +6,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.domain.tile.TileGrid;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,19 @@ final class Messages {
 
     static ClientMessage.Handshake handshake(ClientMessage.Mode mode, @Nullable Long size) {
         return new ClientMessage.Handshake(
-                1, mode, ClientMessage.Container.MP4, null, null, List.of(), "clip.mp4", size, false, null, null, null);
+                1,
+                mode,
+                ClientMessage.Container.MP4,
+                null,
+                null,
+                List.of(),
+                "clip.mp4",
+                size,
+                false,
+                false,
+                null,
+                null,
+                null);
     }
 
     /** Returns the bytes of a message in a buffer that the garbage collector takes. */
@@ -43,23 +57,25 @@ final class Messages {
     }
 
     static ClientMessage randomClientMessage(Random random) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> randomHandshake(random);
             case 1 -> ClientMessage.Chunk.of(offset(random), payload(random));
             case 2 -> new ClientMessage.Frame(offset(random), random.nextLong(), payload(random), random.nextBoolean());
             case 3 -> new ClientMessage.Eof(offset(random), "0123456789abcdef".repeat(4));
             case 4 -> new ClientMessage.EofFrames(offset(random));
-            case 5 -> new ClientMessage.Received(offset(random));
+            case 5 -> new ClientMessage.Received(offset(random), random.nextBoolean());
+            case 6 -> new ClientMessage.Status(random.nextBoolean() ? null : JOB);
             default -> new ClientMessage.Cancel();
         };
     }
 
     static ServerMessage randomServerMessage(Random random) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 ->
                 new ServerMessage.Accepted(
                         JOB,
                         offset(random),
+                        random.nextBoolean(),
                         new ServerMessage.Limits(
                                 2 + random.nextInt(1000),
                                 1 + random.nextInt(1000),
@@ -88,6 +104,8 @@ final class Messages {
                         payload(random),
                         random.nextBoolean());
             case 7 -> new ServerMessage.Queued(offset(random));
+            case 8 -> new ServerMessage.Detached(JOB);
+            case 9 -> randomJobs(random);
             default -> new ServerMessage.Failure(any(random, FailureCode.values()), text(random), random.nextBoolean());
         };
     }
@@ -107,9 +125,35 @@ final class Messages {
                 text(random),
                 random.nextBoolean() ? null : offset(random),
                 random.nextBoolean(),
+                random.nextBoolean(),
                 random.nextBoolean() ? null : text(random),
                 random.nextBoolean() ? null : new ClientMessage.Resume(JOB, offset(random)),
                 random.nextBoolean() ? null : new ClientMessage.EncoderRequest("auto", null, random.nextInt(52)));
+    }
+
+    private static ServerMessage.Jobs randomJobs(Random random) {
+        List<JobStatus> jobs = new ArrayList<>();
+        for (int i = random.nextInt(ServerMessage.Jobs.MAX_JOBS + 1); i > 0; i--) {
+            jobs.add(randomStatus(random));
+        }
+        return new ServerMessage.Jobs(jobs, random.nextBoolean());
+    }
+
+    private static JobStatus randomStatus(Random random) {
+        return new JobStatus(
+                JOB,
+                text(random),
+                any(random, JobStatus.State.values()),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                Instant.ofEpochMilli(offset(random) >>> 16),
+                offset(random),
+                random.nextBoolean() ? null : offset(random),
+                offset(random),
+                offset(random),
+                offset(random),
+                offset(random),
+                random.nextBoolean() ? null : text(random));
     }
 
     private static FilterRequest randomFilter(Random random) {

@@ -12,6 +12,7 @@ import io.tesela.wire.ClientMessage.EofFrames;
 import io.tesela.wire.ClientMessage.Frame;
 import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.ClientMessage.Received;
+import io.tesela.wire.ClientMessage.Status;
 import io.tesela.wire.SessionState.Closed;
 import io.tesela.wire.SessionState.Download;
 import io.tesela.wire.SessionState.Uploaded;
@@ -121,11 +122,34 @@ class SessionStateTest {
     }
 
     @Test
-    void startingAt_resumedOffset_isWhereTheNextChunkMustStart() {
-        SessionState state = uploading().startingAt(3);
+    void resumed_uploadIncomplete_isWhereTheNextChunkMustStart() {
+        SessionState state = uploading().resumed(3, false, 5);
 
         assertRefused(state, ABC, "chunk: offset: 0 (expected: 3)");
         assertThat(state.accept(Chunk.of(3, Messages.ascii("x")))).isInstanceOf(Uploading.class);
+    }
+
+    @Test
+    void resumed_countsTheDownloadFromWhatTheClientHas() {
+        SessionState state = uploading().resumed(3, false, 5);
+
+        assertThat(state.accept(new Received(5))).isInstanceOf(Uploading.class);
+        assertRefused(state, new Received(6), "received: offset: 6 (expected: at most 5, what was sent)");
+    }
+
+    @Test
+    void resumed_uploadComplete_takesNoMoreOfTheVideo() {
+        SessionState state = uploading().resumed(3, true, 0);
+
+        assertThat(state).isInstanceOf(Uploaded.class);
+        assertThatThrownBy(() -> state.accept(ABC)).isInstanceOf(TeselaException.class);
+    }
+
+    @Test
+    void status_insteadOfAHandshake_isAllThatIsSaid() {
+        SessionState state = SessionState.initial().accept(new Status(null));
+
+        assertThatThrownBy(() -> state.accept(Messages.HANDSHAKE)).isInstanceOf(TeselaException.class);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Chunk;
@@ -20,10 +21,13 @@ import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.ClientMessage.Received;
 import io.tesela.wire.ClientMessage.Resume;
+import io.tesela.wire.ClientMessage.Status;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Attachment;
+import io.tesela.wire.ServerMessage.Detached;
 import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.ServerMessage.Grant;
+import io.tesela.wire.ServerMessage.Jobs;
 import io.tesela.wire.ServerMessage.Limits;
 import io.tesela.wire.ServerMessage.Output;
 import io.tesela.wire.ServerMessage.Preview;
@@ -32,6 +36,7 @@ import io.tesela.wire.ServerMessage.Queued;
 import io.tesela.wire.ServerMessage.Result;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -59,13 +64,14 @@ class WireCodecTest {
                                 "v.mp4",
                                 10L,
                                 true,
+                                true,
                                 "t",
                                 new Resume(Messages.JOB, 7),
                                 new EncoderRequest("libx264", "veryfast", 23)),
-                        "0000012f",
+                        "0000013d",
                         "{'type':'handshake','version':1,'mode':'stream','container':'fmp4','codec':'h264','tiles':[3,2],"
                                 + "'filters':[['canny',{}],['blur',{'k':3}],['canny',[50,150.5]]],'name':'v.mp4','size':10,"
-                                + "'live':true,'token':'t','resume':{'job':'7f3a','received':7},"
+                                + "'live':true,'detach':true,'token':'t','resume':{'job':'7f3a','received':7},"
                                 + "'encoder':{'name':'libx264','preset':'veryfast','crf':23}}",
                         ""),
                 golden(
@@ -91,9 +97,41 @@ class WireCodecTest {
                         "00000030",
                         "{'type':'received','offset':9223372036854775807}",
                         ""),
+                golden(new Received(7, true), "0000002d", "{'type':'received','offset':7,'complete':true}", ""),
                 golden(new Cancel(), "00000011", "{'type':'cancel'}", ""),
+                golden(new Status(Messages.JOB), "0000001e", "{'type':'status','job':'7f3a'}", ""),
+                golden(new Status(null), "00000011", "{'type':'status'}", ""),
                 golden(
-                        new Accepted(Messages.JOB, 0, new Limits(65536, 1048576, 9L)),
+                        new Accepted(Messages.JOB, 9, true, new Limits(65536, 1048576, null)),
+                        "0000007d",
+                        "{'type':'accepted','job':'7f3a','upload_offset':9,'upload_complete':true,"
+                                + "'limits':{'json_bytes':65536,'payload_bytes':1048576}}",
+                        ""),
+                golden(new Detached(Messages.JOB), "00000020", "{'type':'detached','job':'7f3a'}", ""),
+                golden(
+                        new Jobs(
+                                List.of(new JobStatus(
+                                        Messages.JOB,
+                                        "v.mp4",
+                                        JobStatus.State.FAILED,
+                                        false,
+                                        true,
+                                        Instant.ofEpochSecond(1_700_000_000),
+                                        7,
+                                        9L,
+                                        5,
+                                        4,
+                                        3,
+                                        2,
+                                        "no")),
+                                true),
+                        "000000fe",
+                        "{'type':'jobs','jobs':[{'job':'7f3a','name':'v.mp4','state':'failed','attached':false,"
+                                + "'detached':true,'started':'2023-11-14T22:13:20Z','uploaded':7,'size':9,'decoded':5,"
+                                + "'encoded':4,'output_bytes':3,'degraded':2,'error':'no'}],'last':true}",
+                        ""),
+                golden(
+                        new Accepted(Messages.JOB, 0, false, new Limits(65536, 1048576, 9L)),
                         "00000079",
                         "{'type':'accepted','job':'7f3a','upload_offset':0,"
                                 + "'limits':{'json_bytes':65536,'payload_bytes':1048576,'upload_bytes':9}}",
@@ -223,7 +261,7 @@ class WireCodecTest {
     @Test
     void handshake_asText_hidesTheToken() {
         Handshake handshake = new Handshake(
-                1, Mode.STREAM, Container.MP4, null, null, List.of(), "n", null, false, "secret", null, null);
+                1, Mode.STREAM, Container.MP4, null, null, List.of(), "n", null, false, false, "secret", null, null);
 
         assertThat(handshake.toString()).doesNotContain("secret").contains("name=n");
     }

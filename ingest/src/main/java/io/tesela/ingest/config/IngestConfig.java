@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param deadlines when a tile that stays away is sent again, and when it is filled
  * @param jobs how many jobs at once
  * @param sessions bounds of the connections
+ * @param keeping what is kept of jobs that have no client
  */
 public record IngestConfig(
         String id,
@@ -34,7 +35,8 @@ public record IngestConfig(
         DecodeLimits decode,
         TileDeadlines.Limits deadlines,
         JobLimits jobs,
-        Sessions sessions) {
+        Sessions sessions,
+        Keeping keeping) {
     public IngestConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
@@ -54,37 +56,50 @@ public record IngestConfig(
                 DecodeLimits.DEFAULT,
                 TileDeadlines.Limits.DEFAULT,
                 JobLimits.DEFAULT,
-                Sessions.DEFAULT);
+                Sessions.DEFAULT,
+                Keeping.DEFAULT);
     }
 
     /** Returns these settings with other {@link #defaults()}. */
     public IngestConfig with(JobDefaults other) {
-        return new IngestConfig(id, bind, port, data, other, partitioning, flow, decode, deadlines, jobs, sessions);
+        return new IngestConfig(
+                id, bind, port, data, other, partitioning, flow, decode, deadlines, jobs, sessions, keeping);
     }
 
     /** Returns these settings with another {@link #partitioning()}. */
     public IngestConfig with(TilePartitioning other) {
-        return new IngestConfig(id, bind, port, data, defaults, other, flow, decode, deadlines, jobs, sessions);
+        return new IngestConfig(
+                id, bind, port, data, defaults, other, flow, decode, deadlines, jobs, sessions, keeping);
     }
 
     /** Returns these settings with another {@link #flow()}. */
     public IngestConfig with(Flow other) {
-        return new IngestConfig(id, bind, port, data, defaults, partitioning, other, decode, deadlines, jobs, sessions);
+        return new IngestConfig(
+                id, bind, port, data, defaults, partitioning, other, decode, deadlines, jobs, sessions, keeping);
     }
 
     /** Returns these settings with other {@link #deadlines()}. */
     public IngestConfig with(TileDeadlines.Limits other) {
-        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, other, jobs, sessions);
+        return new IngestConfig(
+                id, bind, port, data, defaults, partitioning, flow, decode, other, jobs, sessions, keeping);
     }
 
     /** Returns these settings with another {@link #jobs()}. */
     public IngestConfig with(JobLimits other) {
-        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, deadlines, other, sessions);
+        return new IngestConfig(
+                id, bind, port, data, defaults, partitioning, flow, decode, deadlines, other, sessions, keeping);
     }
 
     /** Returns these settings with other {@link #sessions()}. */
     public IngestConfig with(Sessions other) {
-        return new IngestConfig(id, bind, port, data, defaults, partitioning, flow, decode, deadlines, jobs, other);
+        return new IngestConfig(
+                id, bind, port, data, defaults, partitioning, flow, decode, deadlines, jobs, other, keeping);
+    }
+
+    /** Returns these settings with another {@link #keeping()}. */
+    public IngestConfig with(Keeping other) {
+        return new IngestConfig(
+                id, bind, port, data, defaults, partitioning, flow, decode, deadlines, jobs, sessions, other);
     }
 
     /**
@@ -133,6 +148,25 @@ public record IngestConfig(
             require("maxSessions", maxSessions);
             require("handshakeTimeout", handshakeTimeout.toMillis());
             require("lingerTimeout", lingerTimeout.toMillis());
+        }
+    }
+
+    /**
+     * What is kept of jobs that have no client.
+     *
+     * @param retention how long a job waits for a client that has gone, and a result to be fetched; 0: not at all
+     * @param detachedOutputBytes most output that a job may publish while it goes on without a client; takes the place of
+     *     {@link Flow#outputBytes}
+     * @param maxEnded most jobs of which it is remembered how they ended
+     */
+    public record Keeping(Duration retention, long detachedOutputBytes, int maxEnded) {
+        /** An hour is long enough to come back from lunch; the output of a film fits; a screenful of history, and more. */
+        public static final Keeping DEFAULT = new Keeping(Duration.ofHours(1), 16L << 30, 256);
+
+        public Keeping {
+            require("retention", retention.toMillis() + 1);
+            require("detachedOutputBytes", detachedOutputBytes);
+            require("maxEnded", maxEnded);
         }
     }
 

@@ -28,6 +28,12 @@ public final class CreditGate {
         report();
     }
 
+    /** Takes another limit of the output, see {@link CreditWindow#limitOutput}. */
+    public void limitOutput(long bytes) {
+        window.limitOutput(bytes);
+        report();
+    }
+
     public void released(long frames) {
         window.released(frames);
         report();

@@ -14,7 +14,7 @@ package io.tesela.ingest.flow;
  */
 public final class CreditWindow {
     private int windowFrames;
-    private final long outputLimitBytes;
+    private long outputLimitBytes;
     private final int lagFrames;
     private long released;
     private long published;
@@ -53,6 +53,19 @@ public final class CreditWindow {
             throw new IllegalArgumentException("frames: " + frames + " (expected: > 0)");
         }
         windowFrames = frames;
+        update();
+    }
+
+    /**
+     * Takes another limit of the output that the client has not stored; a smaller one holds up the next frame.
+     *
+     * @param bytes most of them (S), above 0
+     */
+    public synchronized void limitOutput(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes: " + bytes + " (expected: > 0)");
+        }
+        outputLimitBytes = bytes;
         update();
     }
 

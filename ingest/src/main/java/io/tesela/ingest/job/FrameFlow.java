@@ -2,6 +2,7 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.TileKey;
+import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.flow.CreditGate;
 import io.tesela.ingest.flow.CreditWindow;
 import io.tesela.ingest.flow.FrameHoldings;
@@ -105,6 +106,11 @@ final class FrameFlow implements WindowBudget.Member {
     /** Notes how much output there is, and how many frames it holds. */
     void outputPublished(long bytes, long frames) {
         gate.published(bytes, frames);
+    }
+
+    /** Sets how much of it the client may leave lying. */
+    void limitOutput(long bytes) {
+        gate.limitOutput(bytes);
     }
 
     /** Notes how much of it the client has stored. */

@@ -3,22 +3,24 @@ package io.tesela.ingest.job;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
+import io.tesela.domain.report.JobReport;
+import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.output.JobOutput;
 import io.tesela.ingest.output.OutputReceiver;
-import io.tesela.ingest.output.OutputRelay;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.ingest.spool.Spool;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ServerMessage;
-import io.tesela.wire.ServerMessage.Accepted;
+import io.tesela.wire.ServerMessage.Grant;
 import io.tesela.wire.ServerMessage.Limits;
-import io.tesela.wire.ServerMessage.Progress;
-import io.tesela.wire.ServerMessage.Result;
 import io.tesela.wire.WireCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,25 +29,24 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
 /**
- * One job of an attached client, from its handshake to its report.
+ * One job, from its handshake to the end of its result's being kept; clients come and go, see {@link Attachment}.
  *
  * <pre>
- * accepted -> { upload -> decode -> publish | grants | progress | output } -> finish -> attachment -> report
+ * { upload -> decode -> publish | output -> file } -> report
  * </pre>
  *
  * <ul>
- *   <li><b>Backpressure:</b> {@link #messages} is taken as fast as the client reads; output it has not stored holds the decoder.
- *   <li><b>Order:</b> {@code accepted} first; output by offset; the attachment and the report last.
+ *   <li><b>Backpressure:</b> output that the client has not stored holds the decoder.
  *   <li><b>Threads:</b> any for what clients and log report; see {@link FrameFlow} and {@link Upload} for the work.
- *   <li><b>Ownership:</b> {@link #close} releases files, decoder, records and folder; call it once {@link #messages} has ended.
- *   <li><b>Errors:</b> a {@link TeselaException} ends {@link #messages}.
+ *   <li><b>Ownership:</b> {@link #close} releases files, decoder, records and folder; call it once {@link #run} has ended.
+ *   <li><b>Errors:</b> a {@link TeselaException} ends {@link #run}, and what clients are told.
  * </ul>
  */
 public final class IngestJob implements OutputReceiver.Taker {
     private static final Logger LOG = LoggerFactory.getLogger(IngestJob.class);
-    private static final Duration PROGRESS_PERIOD = Duration.ofMillis(250);
 
     private final JobId id;
     private final JobRequest request;
@@ -53,15 +54,17 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final JobFolder folder;
     private final Upload upload;
     private final JobOutput output;
-    private final JobPlanner planner;
     private final JobProgress progress;
     private final JobLogEntry logEntry;
+    private final JobWork work;
     private final long startedNanos = System.nanoTime();
+    private final Instant started;
     private final Breaker breaker = new Breaker();
     private final Mono<Void> closing = Mono.defer(this::closeNow).cache();
-    private final Sinks.Empty<Void> relayed = Sinks.empty();
-    private volatile @Nullable PlannedJob planned;
-    private volatile @Nullable FrameFlow frames;
+    private final JobResults results;
+    private final Attendance attendance;
+    private final Sinks.One<JobReport> finished = Sinks.one();
+    private volatile @Nullable TeselaException failure;
     private volatile boolean done;
 
     private IngestJob(
@@ -72,9 +75,12 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.folder = folder;
         this.upload = new Upload(spool, context.config().flow(), request.live(), context.ioScheduler());
         this.output = output;
-        this.planner = new JobPlanner(context.config(), context.decoders(), context.outputPartition(), context.clock());
         this.progress = new JobProgress(upload, output);
         this.logEntry = new JobLogEntry(id, context, output);
+        this.work = new JobWork(id, request, context, upload, output, progress, logEntry);
+        this.results = new JobResults(request, folder, output, spool);
+        this.attendance = new Attendance(context.timer());
+        this.started = context.clock().instant();
     }
 
     /** Creates the job's folder and files; blocks on the disk. */
@@ -113,48 +119,162 @@ public final class IngestJob implements OutputReceiver.Taker {
                                 FailureCode.INTERNAL, "the output of this job cannot be read or stored", cause));
     }
 
-    /** Emits everything the client is told, the whole job long. */
-    public Flux<ServerMessage> messages() {
-        return Flux.concat(
-                        Mono.just(new Accepted(id, 0, limits())),
-                        Flux.merge(1, work(), upload.grants(), progress(), relay()),
-                        upload.completed().thenMany(Flux.defer(this::results)))
+    /** Works on the job until its report is written, whether a client is there or not; for one subscriber. */
+    Mono<Void> run() {
+        return Flux.merge(work.run(), upload.completed())
                 .transform(breaker::guard)
-                .doOnNext(this::told);
+                .then(Mono.defer(this::finish))
+                .doOnError(this::broke);
     }
 
-    /** Takes the next bytes of the upload; completes when they are written. */
-    public Mono<Void> append(ByteBuffer bytes) {
+    /** Connects a client; one that was connected before is told so, and hears no more. */
+    Mono<Attachment> attach(Attachment.Wish wish) {
+        return BlockingCall.on(context.ioScheduler(), () -> attachNow(wish), Attachment::left);
+    }
+
+    private Attachment attachNow(Attachment.Wish wish) {
+        if (wish.received() > output.committed()) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE,
+                    "handshake: resume: received: " + wish.received() + " (expected: at most " + output.committed()
+                            + ", the bytes of output there are)");
+        }
+        Attachment attachment = new Attachment(this, wish, upload.takeOver());
+        attendance.come(attachment);
+        limitOutput();
+        if (wish.detach()) {
+            upload.hurry();
+        }
+        return attachment;
+    }
+
+    /** Notes that a client is not connected any more. */
+    void detach(Attachment attachment) {
+        attendance.go(attachment);
+        limitOutput();
+    }
+
+    boolean isAttached(Attachment attachment) {
+        return attendance.isThere(attachment);
+    }
+
+    /** Notes that the client has its whole result. */
+    void delivered() {
+        attendance.delivered();
+    }
+
+    /** Returns whether nobody will ask for the job any more, or may. */
+    boolean expired(Duration retention) {
+        boolean working = !done && failure == null;
+        return attendance.expired(working, retention);
+    }
+
+    /** Output that lies here for a client that is gone on purpose has a limit of its own. */
+    private void limitOutput() {
+        work.limitOutput(
+                attendance.goesOnAlone()
+                        ? context.config().keeping().detachedOutputBytes()
+                        : context.config().flow().outputBytes());
+    }
+
+    /** Ends {@code flux} when the job fails, with its failure. */
+    <T> Flux<T> untilBroken(Flux<T> flux) {
+        return breaker.guard(flux);
+    }
+
+    /** Emits each larger grant; completes with the upload. */
+    Flux<Grant> grants() {
+        return upload.grants();
+    }
+
+    Mono<Void> uploadCompleted() {
+        return upload.completed();
+    }
+
+    Mono<Void> append(Upload.Turn turn, ByteBuffer bytes) {
         context.meters().uploaded(bytes.remaining());
-        return upload.append(bytes).then();
+        return upload.append(turn, bytes).then();
     }
 
-    /** Takes the end of the upload. */
-    public Mono<Void> uploaded(String sha256) {
-        return upload.complete(sha256);
+    Mono<Void> uploaded(Upload.Turn turn, String sha256) {
+        return upload.complete(turn, sha256);
     }
 
     /** Notes how many bytes of output the client has stored. */
-    public void received(long bytes) {
-        FrameFlow flow = frames;
-        progress.stored(bytes);
-        if (flow != null) {
-            flow.outputStored(bytes);
+    void received(long bytes) {
+        work.stored(bytes);
+    }
+
+    /** Notes what was given to a connection. */
+    void sent(ServerMessage.Output message) {
+        int bytes = message.payload().remaining();
+        progress.sent(message.offset() + bytes);
+        context.meters().downloaded(bytes);
+    }
+
+    /** Emits the side file and the report, once they are there. */
+    Flux<ServerMessage> results(Container container) {
+        return finished.asMono()
+                .flatMap(report -> BlockingCall.on(
+                        context.ioScheduler(), () -> results.reportFor(report, container), unread -> {}))
+                .flatMapMany(report -> results.messages(report, context.ioScheduler()));
+    }
+
+    Scheduler ioScheduler() {
+        return context.ioScheduler();
+    }
+
+    Scheduler timer() {
+        return context.timer();
+    }
+
+    /** Returns how it stands, for whoever asks. */
+    JobStatus status() {
+        TeselaException failed = failure;
+        return progress.status(new JobProgress.Facts(
+                id,
+                request.name(),
+                request.size(),
+                started,
+                state(),
+                attendance.anybodyThere(),
+                attendance.detached(),
+                failed == null ? null : failed.sentence()));
+    }
+
+    /** Returns why the job failed, if it did. */
+    @Nullable
+    TeselaException failure() {
+        return failure;
+    }
+
+    boolean live() {
+        return request.live();
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    private JobStatus.State state() {
+        if (failure != null) {
+            return JobStatus.State.FAILED;
         }
+        if (done) {
+            return JobStatus.State.DONE;
+        }
+        return upload.spool().complete() ? JobStatus.State.RUNNING : JobStatus.State.UPLOADING;
     }
 
     /** Takes what the job's assembler says. */
     public void progressed(Checkpoint checkpoint) {
-        FrameFlow flow = frames;
-        if (flow != null) {
-            flow.progressed(checkpoint);
-        }
+        work.progressed(checkpoint);
     }
 
     /** Returns what is under way, if the video has been opened. */
     @Nullable
     FrameFlow frames() {
-        return frames;
+        return work.frames();
     }
 
     /** Returns how far the job is, and who holds its frames. */
@@ -164,8 +284,7 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Sends again, or fills, the tiles that have stayed away too long. */
     Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
-        FrameFlow flow = frames;
-        return flow == null || done ? Mono.empty() : flow.lookAfterTiles(service);
+        return done ? Mono.empty() : work.lookAfterTiles(service);
     }
 
     /** Has the client told, and the job ended, with a failure from outside. */
@@ -178,126 +297,48 @@ public final class IngestJob implements OutputReceiver.Taker {
         return closing;
     }
 
-    /** Ends a job of which nobody was told; blocks on the disk. */
-    void abandon() {
-        try {
-            stopWork();
-            deleteFiles();
-        } catch (IOException e) {
-            notClean(e);
-        }
-    }
-
-    private Limits limits() {
+    /** Returns what the server takes. */
+    Limits limits() {
         return new Limits(
                 WireCodec.MAX_JSON_BYTES,
                 WireCodec.MAX_PAYLOAD_BYTES,
                 request.live() ? null : context.config().flow().maxUploadBytes());
     }
 
-    private Flux<ServerMessage> work() {
-        return upload.decodable().thenMany(Flux.usingWhen(plan(), this::publishFrames, this::closePlanned));
+    private Mono<Void> finish() {
+        return BlockingCall.<JobReport>on(
+                        context.ioScheduler(),
+                        () -> results.finish(
+                                work.requirePlanned(), work.requireFrames(), progress.samples(), startedNanos),
+                        unread -> {})
+                .doOnNext(this::finished)
+                .then(Mono.defer(this::leaveLog));
     }
 
-    private Mono<PlannedJob> plan() {
-        return BlockingCall.on(
-                context.decodeScheduler(),
-                () -> planner.plan(id, request, upload.spool()),
-                job -> job.frames().close());
+    private void finished(JobReport report) {
+        done = true;
+        finished.tryEmitValue(report);
     }
 
-    private Flux<ServerMessage> publishFrames(PlannedJob job) {
-        if (!logEntry.tryOpen()) {
-            return Flux.empty();
-        }
-        FrameFlow flow = new FrameFlow(job, context);
-        planned = job;
-        frames = flow;
-        progress.opened(job, flow);
-        context.budget().join(flow);
-        LOG.atInfo()
+    private void broke(Throwable error) {
+        TeselaException known = TeselaException.from(error);
+        failure = known;
+        breaker.trip(known);
+        log(known);
+    }
+
+    private void log(TeselaException error) {
+        boolean ours = error.code() == FailureCode.INTERNAL;
+        (ours ? LOG.atError().setCause(error) : LOG.atInfo())
                 .addKeyValue("jobId", id)
-                .addKeyValue("filters", job.spec().filters())
-                .addKeyValue("tiles", job.plan().effectiveTiles())
-                .log("job opened");
-        return logEntry.open(job.spec())
-                .then(flow.run())
-                .doOnSuccess(unused -> upload.decoded())
-                .thenMany(Flux.empty());
-    }
-
-    /** Not on the decode scheduler, where it could queue behind a decoder that waits for its upload. */
-    private Mono<Void> closePlanned(PlannedJob job) {
-        FrameFlow flow = frames;
-        if (flow != null) {
-            context.budget().leave(flow);
-        }
-        job.frames().stop();
-        return Mono.<Void>fromRunnable(() -> job.frames().close()).subscribeOn(context.ioScheduler());
-    }
-
-    private Flux<ServerMessage> relay() {
-        return new OutputRelay(output, this::outputGrew, context.ioScheduler())
-                .messages()
-                .doOnNext(this::sent)
-                .doOnComplete(relayed::tryEmitEmpty)
-                .cast(ServerMessage.class);
-    }
-
-    private void sent(ServerMessage.Output message) {
-        int bytes = message.payload().remaining();
-        progress.sent(message.offset() + bytes);
-        context.meters().downloaded(bytes);
-    }
-
-    private void outputGrew(long length) {
-        FrameFlow flow = frames;
-        if (flow != null) {
-            // Read after the length was told, so they are those of that length, or more.
-            flow.outputPublished(length, output.fold().frames());
-        }
-    }
-
-    /** With the last message, not after it: its receiver may go at once. */
-    private void told(ServerMessage message) {
-        if (message instanceof Result result && result.last()) {
-            done = true;
-        }
-    }
-
-    private Flux<Progress> progress() {
-        return Flux.interval(PROGRESS_PERIOD, context.timer())
-                .onBackpressureDrop()
-                .map(tick -> progress.message())
-                .takeUntilOther(relayed.asMono());
-    }
-
-    private Flux<ServerMessage> results() {
-        JobResults results = new JobResults(request, folder, output, upload.spool());
-        return Mono.fromCallable(
-                        () -> results.finish(requirePlanned(), requireFrames(), progress.samples(), startedNanos))
-                .subscribeOn(context.ioScheduler())
-                .flatMapMany(report -> results.messages(report, context.ioScheduler()));
-    }
-
-    private PlannedJob requirePlanned() {
-        PlannedJob job = planned;
-        if (job == null) {
-            throw new IllegalStateException("job: not planned (expected: planned before its output ends)");
-        }
-        return job;
-    }
-
-    private FrameFlow requireFrames() {
-        FrameFlow flow = frames;
-        if (flow == null) {
-            throw new IllegalStateException("frames: none (expected: a flow before its output ends)");
-        }
-        return flow;
+                .addKeyValue("code", error.code())
+                .addKeyValue("message", error.sentence())
+                .log("job failed");
     }
 
     private Mono<Void> closeNow() {
-        return onDisk(this::stopWork).then(Mono.defer(this::leaveLog)).then(onDisk(this::deleteFiles));
+        // The room of the files is given back when they are closed: whoever takes it must not wait for the log.
+        return onDisk(this::stopWork).then(onDisk(this::deleteFiles)).then(Mono.defer(this::leaveLog));
     }
 
     private Mono<Void> onDisk(Callable<@Nullable Void> work) {

@@ -36,13 +36,15 @@ public final class IngestMeters {
 
     /** Shows what all jobs hold. */
     void watch(
-            LongSupplier jobs,
+            LongSupplier running,
+            LongSupplier done,
             LongSupplier waiting,
             LongSupplier frames,
             LongSupplier bytes,
             LongSupplier diskBytes,
             ToLongFunction<Holder> held) {
-        meters.jobs("running", jobs::getAsLong);
+        meters.jobs("running", running::getAsLong);
+        meters.jobs("done", done::getAsLong);
         meters.jobs("queued", waiting::getAsLong);
         meters.inFlightFrames(frames::getAsLong);
         meters.inFlightBytes(bytes::getAsLong);

@@ -47,7 +47,7 @@ final class JobLogEntry {
                 .then();
     }
 
-    /** Takes the job out of the log, if it is there; one that is not done is cancelled first. */
+    /** Takes the job out of the log, if it is there; one that is not done is cancelled first. The first call counts. */
     Mono<Void> leave(boolean done) {
         if (!leaving()) {
             return Mono.empty();
@@ -56,8 +56,9 @@ final class JobLogEntry {
     }
 
     private synchronized boolean leaving() {
+        boolean inside = opened && !left;
         left = true;
-        return opened;
+        return inside;
     }
 
     private Mono<Void> cancel() {

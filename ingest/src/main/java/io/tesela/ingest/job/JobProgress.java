@@ -1,10 +1,13 @@
 package io.tesela.ingest.job;
 
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.flow.FrameHoldings;
 import io.tesela.ingest.flow.HoldingHistory;
 import io.tesela.ingest.output.JobOutput;
 import io.tesela.ingest.output.ReportFold;
 import io.tesela.wire.ServerMessage.Progress;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,41 @@ final class JobProgress {
                 eta,
                 fold.counts().degraded(),
                 flow.waitsForClient() ? Progress.CLIENT : null);
+    }
+
+    /**
+     * What is known of the job elsewhere.
+     *
+     * @param size of the video; null: not known
+     * @param error why it failed; null: it did not
+     */
+    record Facts(
+            JobId id,
+            String name,
+            @Nullable Long size,
+            Instant started,
+            JobStatus.State state,
+            boolean attached,
+            boolean detached,
+            @Nullable String error) {}
+
+    /** Returns what anybody is told who asks. */
+    JobStatus status(Facts facts) {
+        Progress now = message();
+        return new JobStatus(
+                facts.id(),
+                facts.name(),
+                facts.state(),
+                facts.attached(),
+                facts.detached(),
+                facts.started(),
+                now.uploaded(),
+                facts.size(),
+                now.decoded(),
+                now.encoded(),
+                output.committed(),
+                now.degraded(),
+                facts.error());
     }
 
     /** Returns who holds the job's frames now. */

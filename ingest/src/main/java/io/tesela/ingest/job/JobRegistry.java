@@ -3,54 +3,71 @@ package io.tesela.ingest.job;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
+import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.flow.Holder;
 import io.tesela.ingest.flow.UnreleasedFrames;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.wire.ClientMessage.Handshake;
+import io.tesela.wire.ClientMessage.Resume;
 import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Jobs;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
- * The jobs of this ingest: admits them, and brings them what the log says.
+ * The jobs of this ingest: admits them, connects clients to them, brings them what the log says, and lets go of those that nobody
+ * will ask for any more.
  *
  * <p><b>Threads:</b> any.
  */
 public final class JobRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRegistry.class);
     private static final int DISMISSED_AT_ONCE = 8;
 
     private static final Duration QUEUED_PERIOD = Duration.ofSeconds(2);
 
     private final JobContext context;
     private final WaitingLine line;
+    private final EndedJobs ended;
     private final Map<JobId, IngestJob> jobs = new ConcurrentHashMap<>();
+    private final Sinks.Many<Begun> begun = Sinks.many().unicast().onBackpressureBuffer();
     private boolean stopping;
 
-    /** Whoever asked for a job. */
+    /** Whoever speaks for a client. */
     public interface Asker {
-        /** Hears the job before anything of it is emitted. */
-        void begun(IngestJob job);
-
-        /** Hears why the job failed before it is ended: what that brings about elsewhere must not be told in its place. */
-        void failed(Throwable error);
+        /** Hears what it is connected to, before anything of it is emitted. */
+        void attached(Attachment attachment);
     }
+
+    /** A job that has been taken up, and the place in the line that it gives back when its work is done. */
+    private record Begun(IngestJob job, WaitingLine.Place place) {}
 
     public JobRegistry(JobContext context) {
         this.context = context;
         this.line = new WaitingLine(context.config().jobs());
+        this.ended = new EndedJobs(context.config().keeping().maxEnded());
         context.meters()
                 .watch(
-                        jobs::size,
+                        () -> count(job -> !job.done()),
+                        () -> count(IngestJob::done),
                         line::waiting,
                         () -> sum(UnreleasedFrames::size),
                         () -> sum(UnreleasedFrames::bytes),
@@ -58,23 +75,48 @@ public final class JobRegistry {
                         this::held);
     }
 
-    /**
-     * Takes up a job as soon as its client and this ingest may have one more, and emits all that the client is told, to the
-     * last message; however it ends, the job is ended with it.
-     *
-     * @param client whose jobs are counted together
-     * @param asker told of what the emissions come too late for
-     */
-    public Flux<ServerMessage> serve(JobRequest request, String client, Asker asker) {
-        return Flux.usingWhen(
-                Mono.fromCallable(() -> line.enter(client)),
-                place -> waiting(place).concatWith(work(request, asker)),
-                place -> Mono.fromRunnable(() -> line.leave(place)));
+    /** Works on the jobs that are taken up, whether their clients stay or not, until cancelled. */
+    public Flux<Void> run() {
+        return begun.asFlux().flatMap(this::live, context.config().jobs().maxRunning(), 1);
     }
 
-    /** Ends a job and forgets it. */
-    private Mono<Void> dismiss(IngestJob job) {
-        return job.close().doFinally(signal -> jobs.remove(job.id()));
+    /**
+     * Takes up a job as soon as its client and this ingest may have one more, and emits all that the client is told, to the
+     * last message.
+     *
+     * @param client whose jobs are counted together
+     */
+    public Flux<ServerMessage> serve(Handshake handshake, String client, Asker asker) {
+        JobRequest request = JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders());
+        Attachment.Wish wish = new Attachment.Wish(true, handshake.detach(), handshake.container(), 0);
+        return Flux.usingWhen(
+                Mono.fromCallable(() -> line.enter(client)),
+                place -> waiting(place).concatWith(begin(request, place).flatMapMany(job -> attach(job, wish, asker))),
+                place -> Mono.fromRunnable(() -> line.giveUp(place)));
+    }
+
+    /** Connects a client to a job that is there already, and emits all that it is told. */
+    public Flux<ServerMessage> resume(Handshake handshake, Resume resume, Asker asker) {
+        JobRequest.requireStream(handshake);
+        IngestJob job = require(resume.job());
+        Attachment.Wish wish = new Attachment.Wish(false, handshake.detach(), handshake.container(), resume.received());
+        return attach(job, wish, asker);
+    }
+
+    /** Emits how one job stands, or all do, the newest first. */
+    public Flux<ServerMessage> standing(@Nullable JobId job) {
+        List<JobStatus> all = Stream.concat(jobs.values().stream().map(IngestJob::status), ended.statuses().stream())
+                .filter(status -> job == null || status.job().equals(job))
+                .sorted(Comparator.comparing(JobStatus::started).reversed())
+                .toList();
+        if (job != null && all.isEmpty()) {
+            throw unknown(job);
+        }
+        int parts = Math.max(1, (all.size() + Jobs.MAX_JOBS - 1) / Jobs.MAX_JOBS);
+        return Flux.range(0, parts)
+                .map(part -> new Jobs(
+                        all.subList(part * Jobs.MAX_JOBS, Math.min(all.size(), (part + 1) * Jobs.MAX_JOBS)),
+                        part == parts - 1));
     }
 
     /** Ends all jobs, and has their clients told; from then on none is admitted. */
@@ -105,7 +147,12 @@ public final class JobRegistry {
     /** Shares out the window anew, and closes the segments of jobs that stand still; now and then. */
     public Mono<Void> upkeep() {
         context.budget().divide();
-        return Flux.fromStream(this::flows).concatMap(FrameFlow::cutIfStill, 1).then();
+        return Flux.fromStream(this::flows)
+                .concatMap(FrameFlow::cutIfStill, 1)
+                .thenMany(Flux.fromIterable(jobs.values()))
+                .filter(this::expired)
+                .concatMap(this::letGo, 1)
+                .then();
     }
 
     /** Returns whether any job misses tiles, so that it is worth asking how the tile topic is served. */
@@ -134,27 +181,90 @@ public final class JobRegistry {
                 .map(tick -> ahead);
     }
 
-    private Flux<ServerMessage> work(JobRequest request, Asker asker) {
-        return Flux.usingWhen(admit(request), job -> messages(job, asker), this::dismiss);
+    private static Flux<ServerMessage> attach(IngestJob job, Attachment.Wish wish, Asker asker) {
+        return job.attach(wish).doOnNext(asker::attached).flatMapMany(Attachment::messages);
     }
 
-    private static Flux<ServerMessage> messages(IngestJob job, Asker asker) {
-        asker.begun(job);
-        return job.messages().doOnError(asker::failed);
+    /** A job whose asker goes away before it is made is not worked on for long. */
+    private Mono<IngestJob> begin(JobRequest request, WaitingLine.Place place) {
+        return BlockingCall.on(context.ioScheduler(), () -> beginNow(request, place), job -> job.stop(unwanted()));
     }
 
-    /** A job whose asker goes away before it is made is gone as well. */
-    private Mono<IngestJob> admit(JobRequest request) {
-        return BlockingCall.on(context.ioScheduler(), () -> admitNow(request), this::abandon);
-    }
-
-    private synchronized IngestJob admitNow(JobRequest request) throws IOException {
+    private synchronized IngestJob beginNow(JobRequest request, WaitingLine.Place place) throws IOException {
         if (stopping) {
             throw stopping();
         }
         IngestJob job = IngestJob.create(request, context);
         jobs.put(job.id(), job);
+        line.take(place);
+        begun.emitNext(new Begun(job, place), Sinks.EmitFailureHandler.FAIL_FAST);
         return job;
+    }
+
+    /** The life of a job, which ends with its work; what it has made stays until nobody will ask for it. */
+    private Mono<Void> live(Begun taken) {
+        return taken.job()
+                .run()
+                .onErrorResume(error -> dismiss(taken.job()))
+                .doFinally(signal -> line.leave(taken.place()));
+    }
+
+    private boolean expired(IngestJob job) {
+        return job.expired(
+                job.live() ? Duration.ZERO : context.config().keeping().retention());
+    }
+
+    /** One whose work is not done ends by the way of a failure. */
+    private Mono<Void> letGo(IngestJob job) {
+        if (!job.done()) {
+            job.stop(unwanted());
+            return Mono.empty();
+        }
+        LOG.atInfo().addKeyValue("jobId", job.id()).log("result let go");
+        return dismiss(job);
+    }
+
+    /** Ends a job and forgets it, but for how it failed. */
+    private Mono<Void> dismiss(IngestJob job) {
+        return job.close().doFinally(signal -> forget(job));
+    }
+
+    private void forget(IngestJob job) {
+        TeselaException failure = job.failure();
+        if (failure != null && jobs.containsKey(job.id())) {
+            ended.add(job.status(), failure);
+        }
+        jobs.remove(job.id());
+    }
+
+    private IngestJob require(JobId id) {
+        IngestJob job = jobs.get(id);
+        if (job == null) {
+            throw ended.reason(id).orElseGet(() -> unknown(id));
+        }
+        if (job.live()) {
+            throw new TeselaException(
+                    FailureCode.UNKNOWN_JOB, "job: " + id + ": live (expected: one of a video with an end)");
+        }
+        return job;
+    }
+
+    private TeselaException unknown(JobId id) {
+        return new TeselaException(
+                FailureCode.UNKNOWN_JOB,
+                context.directory()
+                        .find(id)
+                        .filter(entry -> !entry.ingest().equals(context.config().id()))
+                        .map(entry -> "job: " + id + " belongs to " + entry.ingest() + " (expected: a job of "
+                                + context.config().id() + "; ask there)")
+                        .orElse("job: " + id + " (expected: one that this server has; it keeps a job for "
+                                + context.config().keeping().retention().toSeconds()
+                                + " s after its client has gone)"));
+    }
+
+    private static TeselaException unwanted() {
+        return new TeselaException(
+                FailureCode.CANCELLED, "its client has gone and did not come back (expected: it does, in time)");
     }
 
     private synchronized Flux<IngestJob> lastJobs() {
@@ -166,9 +276,8 @@ public final class JobRegistry {
         return new TeselaException(FailureCode.BUSY, "the server is being stopped (expected: try again later)");
     }
 
-    private void abandon(IngestJob job) {
-        jobs.remove(job.id());
-        job.abandon();
+    private long count(Predicate<IngestJob> which) {
+        return jobs.values().stream().filter(which).count();
     }
 
     private long held(Holder holder) {

@@ -37,14 +37,10 @@ public record JobRequest(
      */
     public static JobRequest of(
             Handshake handshake, IngestConfig config, FilterCatalogue catalogue, SegmentEncoderFactory encoders) {
-        if (handshake.mode() != Mode.STREAM) {
+        requireStream(handshake);
+        if (handshake.live() && handshake.detach()) {
             throw new TeselaException(
-                    FailureCode.BAD_MESSAGE, "handshake: mode: this server takes none but stream (expected: stream)");
-        }
-        if (handshake.resume() != null) {
-            throw new TeselaException(
-                    FailureCode.UNKNOWN_JOB,
-                    "handshake: resume: " + handshake.resume().job() + " (expected: a job that this server keeps)");
+                    FailureCode.BAD_MESSAGE, "handshake: detach: of a live video (expected: its client stays)");
         }
         requireTakeable(handshake, config.flow());
         String chain =
@@ -64,6 +60,14 @@ public record JobRequest(
     /** Returns how much of the video will lie on disk, as far as is known beforehand. */
     long expectedBytes() {
         return size == null || live ? 0 : size;
+    }
+
+    /** Refuses ways of sending a video that this server does not know. */
+    static void requireStream(Handshake handshake) {
+        if (handshake.mode() != Mode.STREAM) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE, "handshake: mode: this server takes none but stream (expected: stream)");
+        }
     }
 
     private static void requireTakeable(Handshake handshake, IngestConfig.Flow flow) {

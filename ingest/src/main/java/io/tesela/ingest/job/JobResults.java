@@ -14,17 +14,21 @@ import io.tesela.wire.ServerMessage.Attachment;
 import io.tesela.wire.ServerMessage.Result;
 import io.tesela.wire.Sha256;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The end of a job: finishes its file as the client will, writes the report, and reads both for the client.
+ * The end of a job: looks at its file as the client will finish it, writes the report, and reads it for the client.
  *
  * <p><b>Threads:</b> {@link #finish} blocks on the disk; {@link #messages} reads on the given scheduler, on demand.
  */
@@ -43,7 +47,7 @@ final class JobResults {
         this.spool = spool;
     }
 
-    /** Finishes the file and returns the report; every byte of output has been relayed before. */
+    /** Returns the report, once all output is stored. */
     JobReport finish(PlannedJob job, FrameFlow frames, JobProgress.Samples samples, long startedNanos)
             throws IOException {
         Course course = new Course(
@@ -58,7 +62,12 @@ final class JobResults {
                 Duration.ofNanos(System.nanoTime() - startedNanos),
                 Duration.ofNanos(frames.workingNanos()));
         StoredFile input = new StoredFile(job.source().container(), spool.written(), spool.sha256());
-        return ReportWriter.write(job, request.live(), output.fold(), course, input, stored());
+        return ReportWriter.write(job, request.live(), output.fold(), course, input, stored(request.container()));
+    }
+
+    /** Returns the report for a client that will hold {@code container}, whatever the one who began the job wanted. */
+    JobReport reportFor(JobReport report, Container container) throws IOException {
+        return container == request.container() ? report : ReportWriter.withOutput(report, stored(container));
     }
 
     /** Emits the side file and the report, in parts. */
@@ -66,12 +75,17 @@ final class JobResults {
         return Flux.concat(attachment(ioScheduler), result(report));
     }
 
-    private StoredFile stored() throws IOException {
-        if (request.container() == Container.FMP4) {
+    /** What the client will hold: the file here stays as it came, for the next one who asks. */
+    private StoredFile stored(Container container) throws IOException {
+        if (container == Container.FMP4) {
             return new StoredFile("fragmented mp4", output.committed(), output.sha256());
         }
-        Mp4Finisher.finish(folder.output());
-        return new StoredFile("mp4", Files.size(folder.output()), Sha256.of(folder.output()));
+        MessageDigest digest = Sha256.start();
+        try (FileChannel file = FileChannel.open(folder.output(), StandardOpenOption.READ);
+                InputStream finished = Mp4Finisher.finished(file)) {
+            long bytes = Sha256.update(digest, finished);
+            return new StoredFile("mp4", bytes, Sha256.hex(digest));
+        }
     }
 
     private Flux<ServerMessage> attachment(Scheduler ioScheduler) {

@@ -89,6 +89,26 @@ final class ReportWriter {
                 Attachment.FRAME_CRC32C);
     }
 
+    /** Returns a report of which the output is another file with the same frames. */
+    static JobReport withOutput(JobReport report, StoredFile file) {
+        MediaSummary output = report.output();
+        return report.withOutput(new MediaSummary(
+                file.container(),
+                output.codec(),
+                output.width(),
+                output.height(),
+                output.frames(),
+                output.durationS(),
+                output.fps(),
+                output.rotation(),
+                output.sar(),
+                output.pixelFormat(),
+                output.color(),
+                output.audio(),
+                file.bytes(),
+                file.sha256()));
+    }
+
     private static MediaSummary input(PlannedJob job, ReportFold fold, StoredFile file) {
         SourceVideo source = job.source();
         return new MediaSummary(

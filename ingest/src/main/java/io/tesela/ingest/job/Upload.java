@@ -2,6 +2,7 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.spool.Spool;
 import io.tesela.wire.ServerMessage.Grant;
@@ -16,9 +17,12 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The way of a video from its client into the spool, a bounded stretch ahead of the decoder.
  *
+ * <p>A client that has lost its connection comes back on another, while bytes of the first may still be on their way: so each
+ * {@link #takeOver} ends the turn of whoever wrote before.
+ *
  * <ul>
  *   <li><b>Backpressure:</b> the client is granted bytes up to {@link IngestConfig.Flow#uploadAheadBytes} ahead of the decoder;
- *       where the decoder needs the whole file, or needs no more of it, ahead of what has been written, up to the largest
+ *       where the decoder needs the whole file, or needs no more of it, or the client wants to go, ahead of what has been written, up to the largest
  *       upload and one byte more, so that a longer one is refused rather than left waiting.
  *   <li><b>Threads:</b> writes on {@code ioScheduler}.
  *   <li><b>Errors:</b> too long, or not what the client's checksum says; the spool then fails its readers.
@@ -35,8 +39,10 @@ final class Upload {
     private final Sinks.Many<Boolean> moved = Sinks.many().replay().latest();
     private final Sinks.Empty<Void> sniffed = Sinks.empty();
     private final Sinks.Empty<Void> complete = Sinks.empty();
+    private final Object turns = new Object();
     private volatile boolean decoded;
-    private long granted;
+    private volatile boolean hurried;
+    private long turn;
 
     /** @param live whether the upload may never end; it must then be one that can be decoded as it comes */
     Upload(Spool spool, IngestConfig.Flow limits, boolean live, Scheduler ioScheduler) {
@@ -49,15 +55,33 @@ final class Upload {
         spool.onRead(this::moved);
     }
 
+    /**
+     * Begins the turn of one connection.
+     *
+     * @param number of the turn
+     * @param written bytes that are there, so where its bytes begin
+     * @param complete whether they are all
+     */
+    record Turn(long number, long written, boolean complete) {}
+
+    /** Ends the turn of whoever writes, and begins another; waits for a write that is under way. */
+    Turn takeOver() {
+        synchronized (turns) {
+            turn++;
+            return new Turn(turn, spool.written(), spool.complete());
+        }
+    }
+
     /** Writes the next bytes once they may come: a client that goes beyond its grants is not heard until then, and meets TCP. */
-    Mono<Long> append(ByteBuffer bytes) {
+    Mono<Long> append(Turn of, ByteBuffer bytes) {
         return admission(bytes.remaining())
-                .then(Mono.fromCallable(() -> appendNow(bytes)).subscribeOn(ioScheduler));
+                .then(BlockingCall.on(ioScheduler, () -> appendNow(of, bytes), written -> {}));
     }
 
     /** Ends the upload. */
-    Mono<Void> complete(String sha256) {
-        return Mono.<Void>fromRunnable(() -> completeNow(sha256)).subscribeOn(ioScheduler);
+    Mono<Void> complete(Turn of, String sha256) {
+        return BlockingCall.<Boolean>on(ioScheduler, () -> completeNow(of, sha256), unused -> {})
+                .then();
     }
 
     /** Completes when the decoder can be opened. */
@@ -77,16 +101,23 @@ final class Upload {
         moved();
     }
 
+    /** Has the client granted all it has, however far behind the decoder is: it wants to go. */
+    void hurry() {
+        hurried = true;
+        moved();
+    }
+
     /** Returns whether the decoder cannot start before all is there, which it is not. */
     boolean waitsForAll() {
         return spool.needsWholeFile().orElse(false) && !spool.complete();
     }
 
-    /** Emits each larger grant; completes with the upload. */
+    /** Emits each larger grant of one connection; completes with the upload. */
     Flux<Grant> grants() {
+        Grants told = new Grants();
         return moved.asFlux()
                 .onBackpressureLatest()
-                .concatMap(unused -> Mono.justOrEmpty(nextGrant()), 0)
+                .concatMap(unused -> Mono.justOrEmpty(told.next()), 0)
                 .takeUntilOther(complete.asMono());
     }
 
@@ -102,6 +133,25 @@ final class Upload {
     private boolean admits(int length) {
         long end = spool.written() + length;
         return end <= grantable() || end > maxBytes || base() >= spool.written();
+    }
+
+    private long appendNow(Turn of, ByteBuffer bytes) throws IOException {
+        synchronized (turns) {
+            requireTurn(of);
+            return appendNow(bytes);
+        }
+    }
+
+    private void requireTurn(Turn of) {
+        if (of.number() != turn) {
+            throw displaced();
+        }
+    }
+
+    /** Returns what a connection is told whose client has come back on another. */
+    static TeselaException displaced() {
+        return new TeselaException(
+                FailureCode.CANCELLED, "another connection goes on with this job (expected: one at a time)");
     }
 
     private long appendNow(ByteBuffer bytes) throws IOException {
@@ -127,6 +177,14 @@ final class Upload {
         return spool.needsWholeFile().isEmpty() && spool.written() > bytes;
     }
 
+    private boolean completeNow(Turn of, String sha256) {
+        synchronized (turns) {
+            requireTurn(of);
+            completeNow(sha256);
+        }
+        return true;
+    }
+
     private void completeNow(String sha256) {
         try {
             spool.complete(sha256);
@@ -143,24 +201,30 @@ final class Upload {
         moved.emitNext(true, Sinks.EmitFailureHandler.FAIL_FAST);
     }
 
-    /** Grants in steps of a quarter, so that they cost nothing, but always up to the end. */
-    private Optional<Grant> nextGrant() {
-        long grant = grantable();
-        boolean step = granted == 0 || grant > maxBytes || grant - granted >= limits.uploadAheadBytes() / 4;
-        if (grant <= granted || !step) {
-            return Optional.empty();
-        }
-        granted = grant;
-        return Optional.of(new Grant(grant));
-    }
-
     private long grantable() {
         return Math.min(maxBytes + 1, base() + limits.uploadAheadBytes());
     }
 
     private long base() {
-        boolean streaming =
-                !decoded && spool.needsWholeFile().map(whole -> !whole).orElse(false);
+        boolean streaming = !decoded
+                && !hurried
+                && spool.needsWholeFile().map(whole -> !whole).orElse(false);
         return streaming ? spool.readPosition() : spool.written();
+    }
+
+    /** What one connection was granted. */
+    private final class Grants {
+        private long granted;
+
+        /** Grants in steps of a quarter, so that they cost nothing, but always up to the end. */
+        private Optional<Grant> next() {
+            long grant = grantable();
+            boolean step = granted == 0 || grant > maxBytes || grant - granted >= limits.uploadAheadBytes() / 4;
+            if (grant <= granted || !step) {
+                return Optional.empty();
+            }
+            granted = grant;
+            return Optional.of(new Grant(grant));
+        }
     }
 }

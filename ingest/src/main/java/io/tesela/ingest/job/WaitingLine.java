@@ -38,6 +38,7 @@ final class WaitingLine {
         private final String client;
         private final Sinks.Many<Long> ahead = Sinks.many().replay().latest();
         private boolean admitted;
+        private boolean taken;
         private boolean left;
         private long told = -1;
 
@@ -80,6 +81,18 @@ final class WaitingLine {
         waiting.add(place);
         moveUp();
         return place;
+    }
+
+    /** Notes that a job works now, which will leave the place. */
+    synchronized void take(Place place) {
+        place.taken = true;
+    }
+
+    /** Leaves the line, unless a job works in that place. */
+    synchronized void giveUp(Place place) {
+        if (!place.taken) {
+            leave(place);
+        }
     }
 
     /** Leaves the line, or makes room for the next one; once is enough. */

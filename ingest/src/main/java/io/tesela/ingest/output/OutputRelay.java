@@ -1,12 +1,11 @@
 package io.tesela.ingest.output;
 
+import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.wire.ServerMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.function.LongConsumer;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.SynchronousSink;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -23,42 +22,36 @@ public final class OutputRelay {
     private static final int CHUNK_BYTES = 256 * 1024;
 
     private final JobOutput output;
-    private final LongConsumer grown;
     private final Scheduler ioScheduler;
-    private long position;
+    private volatile long position;
 
-    /** @param grown told the length of the whole segments each time it grows, however slowly they are taken */
-    public OutputRelay(JobOutput output, LongConsumer grown, Scheduler ioScheduler) {
+    /** @param from how many leading bytes the client has */
+    public OutputRelay(JobOutput output, long from, Scheduler ioScheduler) {
         this.output = output;
-        this.grown = grown;
+        this.position = from;
         this.ioScheduler = ioScheduler;
     }
 
-    /** Emits the whole output, as it comes, to one subscriber; completes with the last byte. */
+    /** Emits the output that the client does not have, as it comes, to one subscriber; completes with the last byte. */
     public Flux<ServerMessage.Output> messages() {
-        return output.lengths().doOnNext(grown::accept).onBackpressureLatest().concatMap(this::upTo, 0);
+        return output.lengths().onBackpressureLatest().concatMap(this::upTo, 0);
     }
 
+    /** Not interrupted when the client goes: the file stays open for the next one. */
     private Flux<ServerMessage.Output> upTo(long length) {
-        return Flux.<ServerMessage.Output>generate(sink -> readOne(length, sink))
-                .subscribeOn(ioScheduler);
+        return position >= length
+                ? Flux.empty()
+                : Mono.defer(() -> BlockingCall.on(ioScheduler, () -> readOne(length), unread -> {}))
+                        .repeat(() -> position < length);
     }
 
-    private void readOne(long length, SynchronousSink<ServerMessage.Output> sink) {
-        if (position >= length) {
-            sink.complete();
-            return;
-        }
+    private ServerMessage.Output readOne(long length) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, length - position));
-        try {
-            while (chunk.hasRemaining()) {
-                output.read(position + chunk.position(), chunk);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (chunk.hasRemaining()) {
+            output.read(position + chunk.position(), chunk);
         }
         ServerMessage.Output message = ServerMessage.Output.of(position, chunk.flip());
-        position += message.payload().remaining();
-        sink.next(message);
+        position = message.offset() + message.payload().remaining();
+        return message;
     }
 }

@@ -84,7 +84,12 @@ public final class IngestServer {
                 .concatMap(message -> write(out, message), 1)
                 .then(linger(closed))
                 .onErrorResume(Exception.class, IngestServer::lost);
-        return Mono.firstWithSignal(hearing, telling).doFinally(signal -> sessions.decrementAndGet());
+        return Mono.firstWithSignal(hearing, telling).doFinally(signal -> end(session));
+    }
+
+    private void end(IngestSession session) {
+        sessions.decrementAndGet();
+        session.end();
     }
 
     private static String addressOf(NettyInbound in) {

@@ -4,25 +4,29 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.ingest.job.Attachment;
 import io.tesela.ingest.job.Breaker;
-import io.tesela.ingest.job.IngestJob;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
-import io.tesela.ingest.job.JobRequest;
 import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Eof;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Received;
+import io.tesela.wire.ClientMessage.Resume;
+import io.tesela.wire.ClientMessage.Status;
 import io.tesela.wire.MessageDecoder;
 import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Detached;
 import io.tesela.wire.ServerMessage.Failure;
+import io.tesela.wire.ServerMessage.Jobs;
 import io.tesela.wire.ServerMessage.Result;
 import io.tesela.wire.SessionState;
 import io.tesela.wire.WireCodec;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -36,7 +40,7 @@ import reactor.core.publisher.Sinks;
  *   <li><b>Backpressure:</b> one message at a time is heard, and heard again only when it is dealt with; messages are told as the
  *       client reads.
  *   <li><b>Threads:</b> of the connection; never blocks.
- *   <li><b>Ownership:</b> the job is dismissed when {@link #tell} ends, however it ends.
+ *   <li><b>Ownership:</b> the job stays when the connection ends; {@link #end} says that it has.
  *   <li><b>Errors:</b> whatever goes wrong is told as one {@code error} message, the last one.
  * </ul>
  */
@@ -48,10 +52,12 @@ final class IngestSession implements JobRegistry.Asker {
     private final String client;
     private final MessageDecoder<ClientMessage> decoder = MessageDecoder.ofClientMessages();
     private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.initial());
-    private final Sinks.One<JobRequest> requested = Sinks.one();
-    private final AtomicReference<IngestJob> job = new AtomicReference<>();
+    private final Sinks.One<ClientMessage> asked = Sinks.one();
     private final Breaker breaker = new Breaker();
+    private volatile @Nullable Attachment attachment;
     private volatile boolean done;
+    private volatile @Nullable TeselaException refused;
+    private volatile boolean ended;
 
     /** @param client whose jobs are counted together: the address it comes from */
     IngestSession(JobContext context, JobRegistry jobs, String client) {
@@ -78,14 +84,22 @@ final class IngestSession implements JobRegistry.Asker {
 
     /** Emits what the client is told; completes after the last message. */
     Flux<ServerMessage> tell() {
-        return requested
-                .asMono()
+        return asked.asMono()
                 .timeout(context.config().sessions().handshakeTimeout(), Mono.error(this::silent), context.timer())
                 .flatMapMany(this::serve)
                 .transform(breaker::guard)
                 .doOnNext(this::sent)
-                .onErrorResume(Exception.class, this::lastWords)
-                .doOnComplete(() -> state.updateAndGet(SessionState::close));
+                .onErrorResume(Exception.class, this::lastWords);
+    }
+
+    /** The connection has ended. */
+    void end() {
+        // Thread 1: sets ended, then reads attachment. Thread 2: sets attachment, then reads ended. One sees the other.
+        ended = true;
+        Attachment current = attachment;
+        if (current != null) {
+            current.left();
+        }
     }
 
     /** Has the client told why it is not served, now or before it has said anything. */
@@ -111,14 +125,16 @@ final class IngestSession implements JobRegistry.Asker {
     }
 
     private Mono<Void> handle(ClientMessage message) {
-        return over() ? Mono.empty() : Mono.defer(() -> deal(message)).onErrorResume(Exception.class, this::refused);
+        return over()
+                ? Mono.empty()
+                : Mono.defer(() -> deal(message)).onErrorResume(Exception.class, error -> refused(message, error));
     }
 
     private Mono<Void> deal(ClientMessage message) {
         state.updateAndGet(current -> current.accept(message));
-        IngestJob current = job.get();
-        if (message instanceof Handshake handshake) {
-            return Mono.fromRunnable(() -> request(handshake));
+        Attachment current = attachment;
+        if (message instanceof Handshake || message instanceof Status) {
+            return Mono.fromRunnable(() -> asked.tryEmitValue(message));
         } else if (message instanceof Cancel) {
             throw new TeselaException(FailureCode.CANCELLED, "the client cancelled the job (expected: nothing more)");
         } else if (current == null) {
@@ -129,37 +145,48 @@ final class IngestSession implements JobRegistry.Asker {
         } else if (message instanceof Eof eof) {
             return current.uploaded(eof.sha256());
         } else if (message instanceof Received received) {
-            return Mono.fromRunnable(() -> current.received(received.offset()));
+            return Mono.fromRunnable(() -> current.received(received));
         }
         throw new TeselaException(
                 FailureCode.BAD_MESSAGE, message.type() + ": not served (expected: chunk, eof, received or cancel)");
     }
 
-    private void request(Handshake handshake) {
-        requested.tryEmitValue(JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders()));
-    }
-
-    private Flux<ServerMessage> serve(JobRequest request) {
-        return jobs.serve(request, client, this);
+    private Flux<ServerMessage> serve(ClientMessage message) {
+        if (message instanceof Status status) {
+            return jobs.standing(status.job());
+        }
+        Handshake handshake = (Handshake) message;
+        Resume resume = handshake.resume();
+        return resume == null ? jobs.serve(handshake, client, this) : jobs.resume(handshake, resume, this);
     }
 
     @Override
-    public void begun(IngestJob begun) {
-        job.set(begun);
-    }
-
-    /** The first error is told at once, and not what it brings about while the job is dismissed. */
-    @Override
-    public void failed(Throwable error) {
-        fail(error);
+    public void attached(Attachment to) {
+        state.updateAndGet(current -> current instanceof SessionState.Closed
+                ? current
+                : current.resumed(to.uploadOffset(), to.uploadComplete(), to.received()));
+        attachment = to;
+        TeselaException reason = refused;
+        if (reason != null) {
+            to.stop(reason);
+        }
+        if (ended) {
+            to.left();
+        }
     }
 
     private void sent(ServerMessage message) {
         if (message instanceof ServerMessage.Output output) {
             state.updateAndGet(current -> current.sent(output.payload().remaining()));
-        } else if (message instanceof Result result && result.last()) {
+        } else if (isLast(message)) {
             done = true;
         }
+    }
+
+    private static boolean isLast(ServerMessage message) {
+        return message instanceof Detached
+                || (message instanceof Result result && result.last())
+                || (message instanceof Jobs told && told.last());
     }
 
     private TeselaException silent() {
@@ -168,9 +195,25 @@ final class IngestSession implements JobRegistry.Asker {
                 FailureCode.TIMEOUT, "no handshake within " + seconds + " s (expected: one right away)");
     }
 
-    private Mono<Void> refused(Exception error) {
-        fail(error);
+    /** What a client says that cannot be ends its job; bytes that were changed on their way can be sent again. */
+    private Mono<Void> refused(ClientMessage message, Exception error) {
+        TeselaException known = TeselaException.from(error);
+        boolean ofTheWay = message instanceof Chunk && known.code() == FailureCode.CHECKSUM_MISMATCH;
+        if (!ofTheWay) {
+            stop(known);
+        }
+        fail(known);
         return Mono.empty();
+    }
+
+    private void stop(TeselaException reason) {
+        // Thread 1: sets refused, then reads attachment. Thread 2: sets attachment, then reads refused. One sees the
+        // other.
+        refused = reason;
+        Attachment current = attachment;
+        if (current != null) {
+            current.stop(reason);
+        }
     }
 
     private Mono<Void> vanished(Exception error) {
@@ -191,6 +234,7 @@ final class IngestSession implements JobRegistry.Asker {
     }
 
     private Mono<ServerMessage> lastWords(Exception error) {
+        state.updateAndGet(SessionState::close);
         TeselaException told = TeselaException.from(error);
         if (told.code() == FailureCode.INTERNAL) {
             LOG.atError().setCause(error).log("job failed");

@@ -83,8 +83,8 @@ class UploadTest {
     @Test
     void grants_indexBehindTheSamples_followTheWriter() throws IOException {
         // When
-        upload.append(box("ftyp", 8)).block();
-        upload.append(box("mdat", 9000)).block();
+        upload.append(upload.takeOver(), box("ftyp", 8)).block();
+        upload.append(upload.takeOver(), box("mdat", 9000)).block();
         append(300);
 
         // Then
@@ -118,7 +118,7 @@ class UploadTest {
 
         // Then: a longer one is refused, not left waiting
         assertThat(offsets()).endsWith(10_001L);
-        StepVerifier.create(upload.append(ByteBuffer.allocate(1)))
+        StepVerifier.create(upload.append(upload.takeOver(), ByteBuffer.allocate(1)))
                 .verifyErrorSatisfies(error -> assertThat(error).isInstanceOfSatisfying(TeselaException.class, e -> {
                     assertThat(e.code()).isEqualTo(FailureCode.TOO_LARGE);
                     assertThat(e.sentence()).isEqualTo("upload: more than 10000 bytes (expected: at most that)");
@@ -135,7 +135,7 @@ class UploadTest {
 
         // When
         for (int sent = 0; sent < 3 * LARGEST; sent += AHEAD) {
-            live.append(ByteBuffer.allocate(AHEAD)).block();
+            live.append(live.takeOver(), ByteBuffer.allocate(AHEAD)).block();
         }
 
         // Then
@@ -147,10 +147,10 @@ class UploadTest {
     void append_liveUploadThatMustBeWhole_isRefused() {
         // Given: an MP4 whose index has not come before its media
         Upload live = new Upload(spool, LIMITS, true, Schedulers.immediate());
-        live.append(box("ftyp", 8)).block();
+        live.append(live.takeOver(), box("ftyp", 8)).block();
 
         // When, Then
-        StepVerifier.create(live.append(box("mdat", 900)))
+        StepVerifier.create(live.append(live.takeOver(), box("mdat", 900)))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .hasMessageStartingWith("live: this video can be decoded only when all of it is there"))
                 .verify();
@@ -160,12 +160,12 @@ class UploadTest {
     void append_liveUploadThatDoesNotSayWhatItIs_isRefusedOnceItIsFarAhead() {
         // Given: a box that may be as large as it likes before the index
         Upload live = new Upload(spool, LIMITS, true, Schedulers.immediate());
-        live.append(box("ftyp", 8)).block();
-        live.append(box("free", 1 << 30)).block();
-        live.append(ByteBuffer.allocate(AHEAD - 16)).block();
+        live.append(live.takeOver(), box("ftyp", 8)).block();
+        live.append(live.takeOver(), box("free", 1 << 30)).block();
+        live.append(live.takeOver(), ByteBuffer.allocate(AHEAD - 16)).block();
 
         // When, Then
-        StepVerifier.create(live.append(ByteBuffer.allocate(1)))
+        StepVerifier.create(live.append(live.takeOver(), ByteBuffer.allocate(1)))
                 .expectErrorSatisfies(
                         error -> assertThat(error).hasMessageStartingWith("live: this video can be decoded only"))
                 .verify();
@@ -178,8 +178,8 @@ class UploadTest {
         Upload other = new Upload(spool, LIMITS, false, Schedulers.immediate());
         other.grants().subscribe(slow);
         other.decoded();
-        other.append(ByteBuffer.allocate(400)).block();
-        other.append(ByteBuffer.allocate(400)).block();
+        other.append(other.takeOver(), ByteBuffer.allocate(400)).block();
+        other.append(other.takeOver(), ByteBuffer.allocate(400)).block();
         assertThat(slow.getReceivedOnNext()).isEmpty();
 
         // When
@@ -195,7 +195,7 @@ class UploadTest {
         granted.cancel();
 
         // When
-        upload.append(ByteBuffer.allocate(400)).block();
+        upload.append(upload.takeOver(), ByteBuffer.allocate(400)).block();
         upload.decoded();
 
         // Then
@@ -212,7 +212,7 @@ class UploadTest {
         TestSubscriber<Long> written = TestSubscriber.create();
 
         // When
-        upload.append(ByteBuffer.allocate(600)).subscribe(written);
+        upload.append(upload.takeOver(), ByteBuffer.allocate(600)).subscribe(written);
         read(599);
         assertThat(written.isTerminated()).isFalse();
         assertThat(spool.written()).isEqualTo(AHEAD);
@@ -229,7 +229,7 @@ class UploadTest {
         TestSubscriber<Long> written = TestSubscriber.create();
 
         // When
-        upload.append(ByteBuffer.allocate(3 * AHEAD)).subscribe(written);
+        upload.append(upload.takeOver(), ByteBuffer.allocate(3 * AHEAD)).subscribe(written);
         read(AHEAD - 1);
         assertThat(written.isTerminated()).isFalse();
         read(1);
@@ -243,7 +243,7 @@ class UploadTest {
         // Given
         append(AHEAD);
         TestSubscriber<Long> written = TestSubscriber.create();
-        upload.append(ByteBuffer.allocate(600)).subscribe(written);
+        upload.append(upload.takeOver(), ByteBuffer.allocate(600)).subscribe(written);
 
         // When
         written.cancel();
@@ -261,7 +261,7 @@ class UploadTest {
         upload.completed().subscribe(completed);
 
         // When
-        upload.complete(TestClient.sha256(new byte[10])).block();
+        upload.complete(upload.takeOver(), TestClient.sha256(new byte[10])).block();
 
         // Then
         assertThat(granted.isTerminatedComplete()).isTrue();
@@ -276,7 +276,8 @@ class UploadTest {
         read(10);
 
         // Then
-        StepVerifier.create(upload.complete("0".repeat(64))).verifyErrorMatches(UploadTest::isMismatch);
+        StepVerifier.create(upload.complete(upload.takeOver(), "0".repeat(64)))
+                .verifyErrorMatches(UploadTest::isMismatch);
         StepVerifier.create(Mono.fromCallable(() -> readOne(spool.reader())))
                 .verifyErrorMatches(UploadTest::isMismatch);
     }
@@ -305,7 +306,7 @@ class UploadTest {
     }
 
     private void append(int bytes) {
-        upload.append(ByteBuffer.allocate(bytes)).block();
+        upload.append(upload.takeOver(), ByteBuffer.allocate(bytes)).block();
     }
 
     private void read(int bytes) throws IOException {

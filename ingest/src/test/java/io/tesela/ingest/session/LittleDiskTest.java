@@ -89,6 +89,7 @@ class LittleDiskTest {
                     asked.name(),
                     DISK_BYTES + 1L,
                     false,
+                    false,
                     null,
                     null,
                     null));

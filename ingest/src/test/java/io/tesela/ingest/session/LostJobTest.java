@@ -197,8 +197,8 @@ class LostJobTest {
         // Given
         UnaryOperator<IngestConfig> forOne = config -> config.with(new IngestConfig.JobLimits(1, 2, 1));
         byte[] video = FakeVideo.of(3, 10).bytes();
-        try (TestIngest small = TestIngest.start(data.resolve("one"), decoders, forOne);
-                TestClient waiting = TestClient.connect(small.port())) {
+        try (TestIngest small = TestIngest.start(data.resolve("one"), decoders, forOne)) {
+            TestClient waiting = TestClient.connect(small.port());
             TestClient first = TestClient.connect(small.port());
             first.open(TestClient.handshake());
 
@@ -215,6 +215,7 @@ class LostJobTest {
             // Then
             JobId job = waiting.expect(ServerMessage.Accepted.class).job();
             assertThat(waiting.finish(job, List.of(), video).ok()).isTrue();
+            waiting.close();
             small.awaitNothingLeft();
         }
     }

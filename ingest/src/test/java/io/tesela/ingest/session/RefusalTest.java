@@ -121,7 +121,7 @@ class RefusalTest {
                         client ->
                                 client.sendJson(handshake("\"version\":1,\"resume\":{\"job\":\"abc\",\"received\":0}")),
                         UNKNOWN_JOB,
-                        "handshake: resume: abc (expected: a job that this server keeps)"),
+                        "job: abc (expected: one that this server has"),
                 refused(
                         "another mode",
                         client -> client.sendJson(

@@ -85,7 +85,56 @@ public final class TestClient implements AutoCloseable {
     private static Handshake handshake(String filters, @Nullable TileGrid tiles, Container container, boolean live) {
         List<FilterRequest> chain = filters.isEmpty() ? List.of() : FilterRequest.parseChain(filters);
         return new Handshake(
-                Handshake.VERSION, Mode.STREAM, container, null, tiles, chain, "v.fake", null, live, null, null, null);
+                Handshake.VERSION,
+                Mode.STREAM,
+                container,
+                null,
+                tiles,
+                chain,
+                "v.fake",
+                null,
+                live,
+                false,
+                null,
+                null,
+                null);
+    }
+
+    /** Returns a handshake for a job whose client goes once the video is there. */
+    public static Handshake detach() {
+        Handshake plain = handshake();
+        return new Handshake(
+                plain.version(),
+                plain.mode(),
+                plain.container(),
+                null,
+                null,
+                List.of(),
+                plain.name(),
+                null,
+                false,
+                true,
+                null,
+                null,
+                null);
+    }
+
+    /** Returns a handshake that goes on with a job. */
+    public static Handshake resume(JobId job, long received, Container container) {
+        return new Handshake(
+                Handshake.VERSION,
+                Mode.STREAM,
+                container,
+                null,
+                null,
+                List.of(),
+                "",
+                null,
+                false,
+                false,
+                null,
+                new ClientMessage.Resume(job, received),
+                null);
     }
 
     public static String sha256(byte[] bytes) {
@@ -132,6 +181,13 @@ public final class TestClient implements AutoCloseable {
         return expect(Accepted.class);
     }
 
+    /** Goes on with a job; the upload goes on where the server says. */
+    public Accepted resume(JobId job, long received) throws IOException {
+        Accepted accepted = open(resume(job, received, Container.FMP4));
+        sent = Math.toIntExact(accepted.uploadOffset());
+        return accepted;
+    }
+
     /** Sends bytes of the video as far as they are granted, waiting for grants. */
     public void upload(byte[] video, int from, int to) throws IOException {
         for (int at = from; at < to; ) {
@@ -168,9 +224,21 @@ public final class TestClient implements AutoCloseable {
      * @param told what was heard before, to be dealt with now
      */
     public Download finish(JobId job, List<ServerMessage> told, byte[] video) throws IOException {
+        return finish(job, told, video, new byte[0], false);
+    }
+
+    /**
+     * As the other, of a job that is gone on with.
+     *
+     * @param before the output that was heard on other connections
+     * @param uploaded whether the server has the whole video
+     */
+    public Download finish(JobId job, List<ServerMessage> told, byte[] video, byte[] before, boolean uploaded)
+            throws IOException {
         Deque<ServerMessage> messages = new ArrayDeque<>(told);
         Receipt receipt = new Receipt();
-        boolean ended = false;
+        receipt.video.writeBytes(before);
+        boolean ended = uploaded;
         while (true) {
             if (!ended && sent == video.length) {
                 eof(video);
@@ -181,6 +249,7 @@ public final class TestClient implements AutoCloseable {
             }
             ServerMessage message = messages.isEmpty() ? hear() : messages.remove();
             if (receipt.take(message)) {
+                send(new ClientMessage.Received(receipt.video.size(), true));
                 return receipt.download(job);
             }
             if (message instanceof Output) {

@@ -112,7 +112,10 @@ public final class TestIngest implements AutoCloseable {
         return start(data, decoders, config -> config);
     }
 
-    /** Returns settings that suit small videos: segments of 4 frames, 8 in flight, 64 KiB of upload ahead. */
+    /**
+     * Returns settings that suit small videos: segments of 4 frames, 8 in flight, 64 KiB of upload ahead; a job whose client goes
+     * is not kept.
+     */
     public static IngestConfig config(Path data) {
         return IngestConfig.of("in-test", "::", 0, data)
                 .with(new IngestConfig.JobDefaults("blur:3", new TileGrid(2, 2), EncoderSettings.DEFAULT))
@@ -127,7 +130,8 @@ public final class TestIngest implements AutoCloseable {
                         4,
                         IngestConfig.Flow.DEFAULT.cutAfter()))
                 .with(new IngestConfig.JobLimits(8, 8, 8))
-                .with(new IngestConfig.Sessions(200, Duration.ofSeconds(20), Duration.ofSeconds(20)));
+                .with(new IngestConfig.Sessions(200, Duration.ofSeconds(20), Duration.ofSeconds(20)))
+                .with(new IngestConfig.Keeping(Duration.ZERO, 64L << 20, 16));
     }
 
     public static ConditionFactory eventually() {

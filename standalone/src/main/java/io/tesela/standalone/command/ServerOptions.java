@@ -11,6 +11,7 @@ import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,10 @@ import picocli.CommandLine.Spec;
 
 /** Flags of whatever runs an ingest: where it listens, what jobs get that ask for nothing, and their bounds. */
 final class ServerOptions {
+    private static final IngestConfig.Keeping KEEPING = IngestConfig.Keeping.DEFAULT;
+    /** A month: a result that lies here for longer is forgotten. */
+    private static final int MAX_RETENTION_SECONDS = 31 * 86_400;
+
     private static final IngestConfig.Flow FLOW = IngestConfig.Flow.DEFAULT;
     private static final List<String> ENCODING = List.of("--codec", "--encoder", "--preset", "--crf");
 
@@ -153,6 +158,20 @@ final class ServerOptions {
                     "Most output that waits for its client before the decoder stops (default: 67108864, that is 64 MiB).")
     private long outputBytes = FLOW.outputBytes();
 
+    @Option(
+            names = "--retention",
+            paramLabel = "SECONDS",
+            description =
+                    "How long a job is kept whose client has gone, and a result that nobody fetches; 0: not at all (default: 3600).")
+    private int retentionSeconds = (int) KEEPING.retention().toSeconds();
+
+    @Option(
+            names = "--max-detached-output",
+            paramLabel = "BYTES",
+            description =
+                    "Most output of a job that goes on without its client (default: 17179869184, that is 16 GiB).")
+    private long detachedOutputBytes = KEEPING.detachedOutputBytes();
+
     /** Returns where the HTTP routes are. */
     RoleHttpConfig http() {
         return RoleHttpConfig.of(
@@ -173,7 +192,16 @@ final class ServerOptions {
                         filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
                 .with(partitioning)
                 .with(flow())
-                .with(jobs());
+                .with(jobs())
+                .with(keeping());
+    }
+
+    private IngestConfig.Keeping keeping() {
+        Flags.between(command, "--retention", retentionSeconds, 0, MAX_RETENTION_SECONDS);
+        return new IngestConfig.Keeping(
+                Duration.ofSeconds(retentionSeconds),
+                Flags.positive(command, "--max-detached-output", detachedOutputBytes),
+                KEEPING.maxEnded());
     }
 
     private IngestConfig.JobLimits jobs() {

@@ -32,6 +32,7 @@ public enum FailureCode {
                     UNSUPPORTED_CODEC,
                     TOO_LARGE,
                     CHECKSUM_MISMATCH,
+                    UNKNOWN_JOB,
                     PATH_NOT_ALLOWED -> true;
             default -> false;
         };

@@ -58,6 +58,33 @@ public record JobReport(
         return Math.max(0, tileCounts.degraded() - degradedTiles.size());
     }
 
+    /** Returns this report with another {@code output}. */
+    public JobReport withOutput(MediaSummary other) {
+        return new JobReport(
+                job,
+                ok,
+                outputPath,
+                filters,
+                tiles,
+                effectiveTiles,
+                fpsIn,
+                fpsOut,
+                p50Ms,
+                p95Ms,
+                p99Ms,
+                retries,
+                elapsedS,
+                input,
+                other,
+                frames,
+                tileCounts,
+                degradedTiles,
+                flow,
+                processors,
+                fidelity,
+                frameCrc32c);
+    }
+
     /**
      * One side of the job.
      *

@@ -1,4 +1,4 @@
-package io.tesela.ingest.job;
+package io.tesela.ingest.blocking;
 
 import io.tesela.domain.failure.TeselaException;
 import java.util.concurrent.Callable;
@@ -27,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
  *       debug level, being its consequence.
  * </ul>
  */
-final class BlockingCall<T> extends Mono<T> {
+public final class BlockingCall<T> extends Mono<T> {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingCall.class);
 
     private final Scheduler scheduler;
@@ -40,8 +40,12 @@ final class BlockingCall<T> extends Mono<T> {
         this.unwanted = unwanted;
     }
 
-    /** @param unwanted takes a result whose subscriber has cancelled, on the scheduler or on the canceller's thread */
-    static <T> Mono<T> on(Scheduler scheduler, Callable<? extends T> call, Consumer<? super T> unwanted) {
+    /**
+     * Returns the result of a call.
+     *
+     * @param unwanted takes a result whose subscriber has cancelled, on the scheduler or on the canceller's thread
+     */
+    public static <T> Mono<T> on(Scheduler scheduler, Callable<? extends T> call, Consumer<? super T> unwanted) {
         return new BlockingCall<>(scheduler, call, unwanted);
     }
 

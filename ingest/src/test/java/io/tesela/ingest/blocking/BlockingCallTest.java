@@ -1,4 +1,4 @@
-package io.tesela.ingest.job;
+package io.tesela.ingest.blocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

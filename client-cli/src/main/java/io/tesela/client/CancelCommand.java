@@ -1,0 +1,34 @@
+package io.tesela.client;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code cancel}: ends a job. */
+@Command(
+        name = "cancel",
+        description = "Ends a job and deletes what it has made, also its result if nobody has fetched it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        sortOptions = false)
+public final class CancelCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private JobParameter job = new JobParameter();
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    /** @param console of the process */
+    public CancelCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        return new ServerQuestion(console)
+                .ask(client -> client.cancel(server.address(), job.id())
+                        .doOnSuccess(unused -> console.success("cancelled: " + job.id())));
+    }
+}

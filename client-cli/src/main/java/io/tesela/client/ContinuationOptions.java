@@ -1,0 +1,68 @@
+package io.tesela.client;
+
+import io.tesela.client.upload.Continuation;
+import io.tesela.domain.job.JobId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Flags that say what becomes of the job when the client goes, or comes back. */
+public final class ContinuationOptions {
+    private static final int MAX_SECONDS = 86_400;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--detach",
+            description = "Ends once the video is at the server, which goes on alone; fetch brings the result.")
+    private boolean detach;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "JOB",
+            description = "Goes on with a job whose client was lost: with the same --video, and what came of --out.")
+    private @Nullable String resume;
+
+    @Option(
+            names = "--reconnect",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description =
+                    "How long a lost connection is tried to be made again; 0: not at all (default: ${DEFAULT-VALUE}).")
+    private int reconnectSeconds;
+
+    boolean detach() {
+        return detach;
+    }
+
+    /** Returns what was said; refuses what does not go together. */
+    Continuation continuation(JobOptions job) {
+        Flags.between(command, "--reconnect", reconnectSeconds, 0, MAX_SECONDS);
+        String id = resume;
+        if (detach && job.live()) {
+            throw refusal("--detach: together with --live (expected: a video with an end)");
+        }
+        if (detach && job.hasTarget()) {
+            throw refusal("--detach: together with --out (expected: without; fetch brings the result)");
+        }
+        if (id != null && job.live()) {
+            throw refusal("--resume: together with --live (expected: a video with an end)");
+        }
+        if (id != null && job.streams()) {
+            throw refusal(
+                    "--resume: together with --out - (expected: --out PATH; fetch --out - streams a whole result)");
+        }
+        return new Continuation(
+                id == null ? null : Flags.parsed(command, "--resume", () -> new JobId(id)),
+                detach,
+                Duration.ofSeconds(reconnectSeconds));
+    }
+
+    private ParameterException refusal(String sentence) {
+        return new ParameterException(command.commandLine(), sentence);
+    }
+}

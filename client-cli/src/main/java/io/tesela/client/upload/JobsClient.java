@@ -1,0 +1,129 @@
+package io.tesela.client.upload;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
+import io.tesela.wire.ClientMessage;
+import io.tesela.wire.ClientMessage.Cancel;
+import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ClientMessage.Handshake;
+import io.tesela.wire.ClientMessage.Mode;
+import io.tesela.wire.ClientMessage.Resume;
+import io.tesela.wire.ClientMessage.Status;
+import io.tesela.wire.MessageDecoder;
+import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Accepted;
+import io.tesela.wire.ServerMessage.Failure;
+import io.tesela.wire.ServerMessage.Jobs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+
+/**
+ * Asks a server for its jobs, and ends them.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> answers are small and few: a server keeps a bounded number of jobs.
+ *   <li><b>Threads:</b> those of {@link ClientRuntime}.
+ *   <li><b>Ownership:</b> a connection is opened for each question, and closed with its answer.
+ *   <li><b>Errors:</b> {@link TeselaException} if the server refuses, cannot be reached or says nothing for too long.
+ * </ul>
+ */
+public final class JobsClient {
+    private final ClientRuntime runtime;
+
+    /** @param runtime stays the caller's */
+    public JobsClient(ClientRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /**
+     * Returns how jobs stand, the newest first.
+     *
+     * @param job the one; null: all
+     */
+    public Mono<List<JobStatus>> standing(ServerAddress server, @Nullable JobId job) {
+        return ask(
+                        server,
+                        connection -> Sending.send(connection, new Status(job))
+                                .thenMany(messages(server, connection))
+                                .ofType(Jobs.class)
+                                .takeUntil(Jobs::last))
+                .collectList()
+                .map(parts ->
+                        parts.stream().flatMap(part -> part.jobs().stream()).toList());
+    }
+
+    /** Ends a job, or lets go of its result if it is done; completes when the server has said so. */
+    public Mono<Void> cancel(ServerAddress server, JobId job) {
+        return ask(
+                        server,
+                        connection -> Sending.send(connection, resume(job))
+                                .thenMany(messages(server, connection))
+                                .concatMap(message -> answer(connection, message), 1))
+                .onErrorResume(JobsClient::isCancelled, cancelled -> Mono.empty())
+                .then();
+    }
+
+    private static boolean isCancelled(Throwable error) {
+        return error instanceof TeselaException told && told.code() == FailureCode.CANCELLED;
+    }
+
+    private static Mono<Void> answer(Connection connection, ServerMessage message) {
+        return message instanceof Accepted ? Sending.send(connection, new Cancel()) : Mono.empty();
+    }
+
+    private interface Question<T> {
+        Flux<T> put(Connection connection);
+    }
+
+    private <T> Flux<T> ask(ServerAddress server, Question<T> question) {
+        return Flux.usingWhen(
+                        Connector.connect(server, runtime),
+                        question::put,
+                        connection -> Mono.fromRunnable(connection::dispose))
+                .onErrorMap(ConnectionLost.class, ConnectionLost::toFailure);
+    }
+
+    private Flux<ServerMessage> messages(ServerAddress server, Connection connection) {
+        MessageDecoder<ServerMessage> decoder = MessageDecoder.ofServerMessages();
+        return connection
+                .inbound()
+                .receive()
+                .map(decoder::decode)
+                .concatMapIterable(messages -> messages, 1)
+                .doOnNext(JobsClient::refuse)
+                .timeout(server.idleTimeout(), Mono.error(() -> silent(server)), runtime.timer());
+    }
+
+    private static void refuse(ServerMessage message) {
+        if (message instanceof Failure failure) {
+            throw failure.toException();
+        }
+    }
+
+    private static ConnectionLost silent(ServerAddress server) {
+        return new ConnectionLost(
+                server + " said nothing for " + server.idleTimeout().toSeconds() + " s (expected: an answer)", null);
+    }
+
+    private static ClientMessage resume(JobId job) {
+        return new Handshake(
+                Handshake.VERSION,
+                Mode.STREAM,
+                Container.FMP4,
+                null,
+                null,
+                List.of(),
+                "",
+                null,
+                false,
+                false,
+                null,
+                new Resume(job, 0),
+                null);
+    }
+}

@@ -1,0 +1,175 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.output.OutputRelay;
+import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ClientMessage.Received;
+import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Accepted;
+import io.tesela.wire.ServerMessage.Detached;
+import io.tesela.wire.ServerMessage.Progress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One client's connection to a job: what it is told, and what it sends. The job outlives it.
+ *
+ * <pre>
+ * accepted -> { grants | progress | output } -> attachment -> report
+ * accepted -> { grants | progress } -> detached                         of a client that asked to go
+ * </pre>
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> {@link #messages} is taken as fast as the client reads; output it has not stored holds the decoder.
+ *   <li><b>Order:</b> {@code accepted} first; output by offset; the side file and the report last.
+ *   <li><b>Threads:</b> any.
+ *   <li><b>Ownership:</b> whoever got it says how it ends, by {@link #left} or {@link #stop}.
+ *   <li><b>Errors:</b> a job that fails ends {@link #messages} with its failure; so does a client that comes back on another
+ *       connection, but not the job.
+ * </ul>
+ */
+public final class Attachment {
+    private static final Duration PROGRESS_PERIOD = Duration.ofMillis(250);
+
+    private final IngestJob job;
+    private final Wish wish;
+    private final Upload.Turn turn;
+    private final Breaker displaced = new Breaker();
+    private final Sinks.Empty<Void> relayed = Sinks.empty();
+    private volatile boolean accepted;
+    private volatile boolean told;
+
+    /**
+     * What a client wants of a job.
+     *
+     * @param begins whether the job was made for it: nobody else knows of it before it has been told
+     * @param detach whether it goes once its video is there
+     * @param container what it will hold
+     * @param received leading bytes of the output that it has
+     */
+    record Wish(boolean begins, boolean detach, Container container, long received) {}
+
+    Attachment(IngestJob job, Wish wish, Upload.Turn turn) {
+        this.job = job;
+        this.wish = wish;
+        this.turn = turn;
+    }
+
+    public JobId job() {
+        return job.id();
+    }
+
+    /** Returns how many bytes of the video the server has, so where those of this client begin. */
+    public long uploadOffset() {
+        return turn.written();
+    }
+
+    /** Returns whether those are all. */
+    public boolean uploadComplete() {
+        return turn.complete();
+    }
+
+    /** Returns how many bytes of the output the client has. */
+    public long received() {
+        return wish.received();
+    }
+
+    /** Emits everything the client is told, to one subscriber. */
+    public Flux<ServerMessage> messages() {
+        return Flux.concat(
+                        Mono.just(new Accepted(job.id(), turn.written(), turn.complete(), job.limits())),
+                        wish.detach() ? untilUploaded() : untilDone())
+                .transform(job::untilBroken)
+                .transform(displaced::guard)
+                .doOnNext(this::tell);
+    }
+
+    /** Takes the next bytes of the upload; completes when they are written. */
+    public Mono<Void> append(ByteBuffer bytes) {
+        return job.append(turn, bytes);
+    }
+
+    /** Takes the end of the upload. */
+    public Mono<Void> uploaded(String sha256) {
+        return job.uploaded(turn, sha256);
+    }
+
+    /** Notes what the client has stored; once that is all there is, the job can be let go. */
+    public void received(Received ack) {
+        if (!job.isAttached(this)) {
+            return;
+        }
+        job.received(ack.offset());
+        if (ack.complete() && told) {
+            job.delivered();
+        }
+    }
+
+    /** The client is gone, and may come back. A job that it never heard of is not waited for. */
+    public void left() {
+        if (wish.begins() && !accepted) {
+            stop(new TeselaException(FailureCode.CANCELLED, "its client left before it began (expected: it stays)"));
+        }
+        job.detach(this);
+    }
+
+    /** Ends the job, or lets its result go if it is done; unless another connection goes on with it. */
+    public void stop(TeselaException reason) {
+        if (!job.isAttached(this)) {
+            return;
+        }
+        if (job.done()) {
+            job.delivered();
+        } else {
+            job.stop(reason);
+        }
+    }
+
+    boolean detaches() {
+        return wish.detach();
+    }
+
+    /** The client has come back on another connection. */
+    void displace() {
+        displaced.trip(Upload.displaced());
+    }
+
+    /** With the last message, not after it: its receiver may go at once. */
+    private void tell(ServerMessage message) {
+        if (message instanceof Accepted) {
+            accepted = true;
+        } else if (message instanceof ServerMessage.Result result && result.last()) {
+            told = true;
+        }
+    }
+
+    private Flux<ServerMessage> untilDone() {
+        return Flux.concat(
+                Flux.merge(1, job.grants(), progress(relayed.asMono()), relay()), job.results(wish.container()));
+    }
+
+    private Flux<ServerMessage> untilUploaded() {
+        return Flux.concat(
+                Flux.merge(1, job.grants(), progress(job.uploadCompleted())), Mono.just(new Detached(job.id())));
+    }
+
+    private Flux<ServerMessage> relay() {
+        return new OutputRelay(job.output(), wish.received(), job.ioScheduler())
+                .messages()
+                .doOnNext(job::sent)
+                .doOnComplete(relayed::tryEmitEmpty)
+                .cast(ServerMessage.class);
+    }
+
+    private Flux<Progress> progress(Mono<Void> end) {
+        return Flux.interval(PROGRESS_PERIOD, job.timer())
+                .onBackpressureDrop()
+                .map(tick -> job.standing().message())
+                .takeUntilOther(end);
+    }
+}

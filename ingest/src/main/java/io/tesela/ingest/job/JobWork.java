@@ -1,0 +1,173 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.blocking.BlockingCall;
+import io.tesela.ingest.output.JobOutput;
+import io.tesela.kafka.flow.ServiceView;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The work on one job: its video is opened as soon as it can be, its frames are published, its output is counted.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> of {@link FrameFlow}.
+ *   <li><b>Threads:</b> opens on the decode scheduler, closes on the io scheduler; reports come from any.
+ *   <li><b>Ownership:</b> the decoder is closed when {@link #run} ends, however it does.
+ *   <li><b>Errors:</b> of the video, the upload, the output and the sink.
+ * </ul>
+ */
+final class JobWork {
+    private static final Logger LOG = LoggerFactory.getLogger(JobWork.class);
+
+    private final JobId id;
+    private final JobRequest request;
+    private final JobContext context;
+    private final Upload upload;
+    private final JobOutput output;
+    private final JobPlanner planner;
+    private final JobProgress progress;
+    private final JobLogEntry logEntry;
+    private volatile @Nullable PlannedJob planned;
+    private volatile @Nullable FrameFlow frames;
+    private volatile long outputLimit;
+
+    JobWork(
+            JobId id,
+            JobRequest request,
+            JobContext context,
+            Upload upload,
+            JobOutput output,
+            JobProgress progress,
+            JobLogEntry logEntry) {
+        this.id = id;
+        this.request = request;
+        this.context = context;
+        this.upload = upload;
+        this.output = output;
+        this.planner = new JobPlanner(context.config(), context.decoders(), context.outputPartition(), context.clock());
+        this.progress = progress;
+        this.logEntry = logEntry;
+        this.outputLimit = context.config().flow().outputBytes();
+    }
+
+    /** Completes when every frame is published, and all of the output is there. */
+    Flux<Void> run() {
+        return Flux.merge(work(), growth());
+    }
+
+    /** Returns what is under way, if the video has been opened. */
+    @Nullable
+    FrameFlow frames() {
+        return frames;
+    }
+
+    /** Sets how much output may lie here that no client has stored. */
+    void limitOutput(long bytes) {
+        outputLimit = bytes;
+        FrameFlow flow = frames;
+        if (flow != null) {
+            flow.limitOutput(bytes);
+        }
+    }
+
+    /** Notes how many bytes of output the client has stored. */
+    void stored(long bytes) {
+        FrameFlow flow = frames;
+        progress.stored(bytes);
+        if (flow != null) {
+            flow.outputStored(bytes);
+        }
+    }
+
+    /** Takes what the job's assembler says. */
+    void progressed(Checkpoint checkpoint) {
+        FrameFlow flow = frames;
+        if (flow != null) {
+            flow.progressed(checkpoint);
+        }
+    }
+
+    /** Sends again, or fills, the tiles that have stayed away too long. */
+    Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
+        FrameFlow flow = frames;
+        return flow == null ? Mono.empty() : flow.lookAfterTiles(service);
+    }
+
+    private Flux<Void> work() {
+        return upload.decodable().thenMany(Flux.usingWhen(plan(), this::publishFrames, this::closePlanned));
+    }
+
+    private Mono<PlannedJob> plan() {
+        return BlockingCall.on(
+                context.decodeScheduler(),
+                () -> planner.plan(id, request, upload.spool()),
+                job -> job.frames().close());
+    }
+
+    private Flux<Void> publishFrames(PlannedJob job) {
+        if (!logEntry.tryOpen()) {
+            return Flux.empty();
+        }
+        FrameFlow flow = new FrameFlow(job, context);
+        planned = job;
+        frames = flow;
+        // Read after frames was set: whoever sets the limit meanwhile sees one or the other.
+        flow.limitOutput(outputLimit);
+        progress.opened(job, flow);
+        context.budget().join(flow);
+        LOG.atInfo()
+                .addKeyValue("jobId", id)
+                .addKeyValue("filters", job.spec().filters())
+                .addKeyValue("tiles", job.plan().effectiveTiles())
+                .log("job opened");
+        return logEntry.open(job.spec())
+                .then(flow.run())
+                .doOnSuccess(unused -> upload.decoded())
+                .thenMany(Flux.empty());
+    }
+
+    /** Not on the decode scheduler, where it could queue behind a decoder that waits for its upload. */
+    private Mono<Void> closePlanned(PlannedJob job) {
+        FrameFlow flow = frames;
+        if (flow != null) {
+            context.budget().leave(flow);
+        }
+        job.frames().stop();
+        return Mono.<Void>fromRunnable(() -> job.frames().close()).subscribeOn(context.ioScheduler());
+    }
+
+    /** Counts the output however slowly, or by nobody, it is taken. */
+    private Flux<Void> growth() {
+        return output.lengths().doOnNext(this::outputGrew).thenMany(Flux.empty());
+    }
+
+    private void outputGrew(long length) {
+        FrameFlow flow = frames;
+        if (flow != null) {
+            // Read after the length was told, so they are those of that length, or more.
+            flow.outputPublished(length, output.fold().frames());
+        }
+    }
+
+    PlannedJob requirePlanned() {
+        PlannedJob job = planned;
+        if (job == null) {
+            throw new IllegalStateException("job: not planned (expected: planned before its output ends)");
+        }
+        return job;
+    }
+
+    FrameFlow requireFrames() {
+        FrameFlow flow = frames;
+        if (flow == null) {
+            throw new IllegalStateException("frames: none (expected: a flow before its output ends)");
+        }
+        return flow;
+    }
+}
