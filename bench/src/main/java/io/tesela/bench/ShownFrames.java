@@ -1,5 +1,6 @@
 package io.tesela.bench;
 
+import io.tesela.domain.frame.TimeBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,10 +11,9 @@ import java.util.List;
  * When the frames of a video are shown, as FFmpeg's own {@code ffprobe} finds by decoding it: no code of ours is asked.
  *
  * @param pts of each frame, in units
- * @param unitNum seconds of a unit, the numerator
- * @param unitDen the denominator
+ * @param unit of the stream
  */
-record ShownFrames(List<Long> pts, long unitNum, long unitDen) {
+record ShownFrames(List<Long> pts, TimeBase unit) {
     private static final String STREAM = "stream";
     private static final String FRAME = "frame";
 
@@ -57,12 +57,12 @@ record ShownFrames(List<Long> pts, long unitNum, long unitDen) {
         if (ratio.length != 2) {
             throw new IllegalArgumentException("unit: " + unit + " (expected: such as 1/1000)");
         }
-        return new ShownFrames(pts, Long.parseLong(ratio[0]), Long.parseLong(ratio[1]));
+        return new ShownFrames(pts, new TimeBase(Integer.parseInt(ratio[0]), Integer.parseInt(ratio[1])));
     }
 
     /** Returns the seconds from the first frame to the last. */
     double seconds() {
-        return pts.isEmpty() ? 0 : (double) (pts.get(pts.size() - 1) - pts.get(0)) * unitNum / unitDen;
+        return pts.isEmpty() ? 0 : unit.seconds(pts.get(pts.size() - 1) - pts.get(0));
     }
 
     /** Returns whether both show as many frames at the same times, whatever their units. */
@@ -80,9 +80,7 @@ record ShownFrames(List<Long> pts, long unitNum, long unitDen) {
             return false;
         }
         for (int i = 0; i < pts.size(); i++) {
-            long here = (pts.get(i) - begin) * unitNum * other.unitDen;
-            long there = (other.pts.get(i) - otherBegin) * other.unitNum * unitDen;
-            if (here != there) {
+            if (!unit.same(pts.get(i) - begin, other.unit, other.pts.get(i) - otherBegin)) {
                 return false;
             }
         }

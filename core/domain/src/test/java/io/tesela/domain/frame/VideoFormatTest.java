@@ -24,6 +24,23 @@ class VideoFormatTest {
     }
 
     @Test
+    void same_inAnotherTimeBase_isExact() {
+        TimeBase milliseconds = new TimeBase(1, 1000);
+        TimeBase film = new TimeBase(1001, 24_000);
+
+        assertThat(milliseconds.same(33, MPEG, 2970)).isTrue();
+        assertThat(milliseconds.same(33, MPEG, 2971)).isFalse();
+        assertThat(MPEG.same(-7, MPEG, -7)).isTrue();
+        assertThat(MPEG.same(-7, MPEG, 7)).isFalse();
+        assertThat(film.same(24_000, milliseconds, 1_001_000)).isTrue();
+        // Beyond what a long holds when it is brought to common units.
+        assertThat(milliseconds.same(Long.MAX_VALUE / 90, MPEG, Long.MAX_VALUE / 90 * 90))
+                .isTrue();
+        assertThat(milliseconds.same(Long.MAX_VALUE / 90, MPEG, Long.MAX_VALUE / 90 * 90 - 1))
+                .isFalse();
+    }
+
+    @Test
     void timeBase_ofZero_isRefused() {
         assertThatThrownBy(() -> new TimeBase(1, 0)).hasMessage("timeBase: 1/0 (expected: both above 0)");
     }
