@@ -12,6 +12,7 @@ import io.tesela.domain.tile.TileGeometry;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.domain.tile.TileRegion;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -93,9 +94,8 @@ public final class FilterEngine {
         if (!plan.hasFrameStage()) {
             return joined;
         }
-        byte[] resolved = plan.mapped() ? Hysteresis.resolve(joined.samples(), plan.geometry()) : joined.samples();
-        PixelBuffer frame = new PixelBuffer(joined.layout(), joined.width(), joined.height(), resolved);
-        return plan.frameStage().isEmpty() ? frame : filterFrame(plan.frameStage(), frame);
+        return finishFrame(
+                plan, plan.mapped() ? Hysteresis.resolve(joined.samples(), plan.geometry()) : joined.samples());
     }
 
     /**
@@ -109,27 +109,76 @@ public final class FilterEngine {
         return filterFrame(chain.filters(), frame.in(plan.layout()));
     }
 
+    /**
+     * Runs the chain of a plan on a whole frame some of whose tiles were not filtered: the measure of a frame with degraded
+     * tiles. They add nothing to what a frame stage sees, and are their original pixels after it.
+     *
+     * @param frame of the plan's size, even width and height
+     * @param degraded tiles of the effective grid; where there are none this is {@link #runWhole(FilterChain, PixelBuffer)}
+     * @return a new frame of the plan's layout
+     */
+    public PixelBuffer runWhole(ChainPlan plan, PixelBuffer frame, Set<Integer> degraded) {
+        if (degraded.isEmpty()) {
+            return runWhole(plan.chain(), frame);
+        }
+        PixelBuffer original = frame.in(plan.layout());
+        requireSame(plan.geometry(), original);
+        PixelBuffer filtered = plan.hasFrameStage()
+                ? finishWithout(plan, original, degraded)
+                : filterFrame(plan.tileStage(), original);
+        for (int tile : degraded) {
+            plan.geometry().stitch(plan.geometry().cutCore(original, tile), tile, filtered);
+        }
+        return filtered;
+    }
+
+    /** Both stages over the whole frame, whose degraded tiles are empty in between. */
+    private PixelBuffer finishWithout(ChainPlan plan, PixelBuffer original, Set<Integer> degraded) {
+        PixelBuffer between = plan.mapped()
+                ? new PixelBuffer(
+                        original.layout(),
+                        original.width(),
+                        original.height(),
+                        map(plan, original.samples(), original.width(), original.height()))
+                : filterFrame(plan.tileStage(), original);
+        for (int tile : degraded) {
+            plan.geometry().stitch(new byte[plan.geometry().coreBytes(tile)], tile, between);
+        }
+        return finishFrame(
+                plan,
+                plan.mapped()
+                        ? Hysteresis.resolveWhole(between.samples(), between.width(), between.height())
+                        : between.samples());
+    }
+
+    private PixelBuffer finishFrame(ChainPlan plan, byte[] resolved) {
+        TileGeometry geometry = plan.geometry();
+        PixelBuffer frame = new PixelBuffer(geometry.layout(), geometry.width(), geometry.height(), resolved);
+        return plan.frameStage().isEmpty() ? frame : filterFrame(plan.frameStage(), frame);
+    }
+
     private byte[] mapTile(ChainPlan plan, int tile, byte[] haloedSamples) {
         TileGeometry geometry = plan.geometry();
         TileRegion region = geometry.region(tile, 0);
+        byte[] map = map(
+                plan, haloedSamples, region.haloed().width(), region.haloed().height());
+        return Hysteresis.closeTile(map, region, geometry.width(), geometry.height());
+    }
+
+    /** Returns the map of a luma plane as the tile stage of a mapped plan makes it, before any hysteresis. */
+    private byte[] map(ChainPlan plan, byte[] samples, int width, int height) {
+        OpenCv.load();
         int last = plan.tileStage().size() - 1;
         FilterSpec spec = plan.tileStage().get(last);
         if (plan.layout() != PixelLayout.LUMA || !(library.find(spec.name()) instanceof TwoPhaseFilter filter)) {
             throw new TeselaException(
                     FailureCode.BAD_FILTER, spec.name() + " makes no map of the luma plane (expected: it does)");
         }
-        byte[] map;
-        try (Mat plane = run(
-                plan.tileStage().subList(0, last),
-                haloedSamples,
-                0,
-                region.haloed().width(),
-                region.haloed().height())) {
-            map = filter.map(plane, spec);
+        try (Mat plane = run(plan.tileStage().subList(0, last), samples, 0, width, height)) {
+            return filter.map(plane, spec);
         } catch (RuntimeException e) {
             throw failure(spec, e);
         }
-        return Hysteresis.closeTile(map, region, geometry.width(), geometry.height());
     }
 
     private PixelBuffer filterFrame(List<FilterSpec> stage, PixelBuffer frame) {

@@ -67,4 +67,19 @@ final class Hysteresis {
         }
         return flood.edges();
     }
+
+    /**
+     * Returns the edges, 255 on 0, of a frame that was never cut.
+     *
+     * @param map of the whole luma plane, row by row, not closed; it is not changed
+     */
+    static byte[] resolveWhole(byte[] map, int width, int height) {
+        MapFlood flood = new MapFlood(map, width, new PixelRect(0, 0, width, height));
+        flood.spreadEdges();
+        byte[] edges = flood.toMap();
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = edges[i] == TwoPhaseFilter.EDGE ? JoinFlood.WHITE : 0;
+        }
+        return edges;
+    }
 }

@@ -10,7 +10,7 @@ import static io.tesela.filters.TwoPhaseFilter.UNDECIDED;
  * is pushed once.
  */
 final class JoinFlood {
-    private static final byte WHITE = (byte) 255;
+    static final byte WHITE = (byte) 255;
 
     private final byte[] map;
     private final byte[] edges;

@@ -11,8 +11,11 @@ import io.tesela.domain.tile.TileGeometry;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.testkit.Seeds;
 import io.tesela.testkit.SyntheticFrames;
+import io.tesela.testkit.TileLaw;
 import java.util.Random;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,6 +128,39 @@ class FilterLawTest {
                     case 3 -> x < 10;
                     default -> true;
                 };
+    }
+
+    /** Degraded tiles are empty where a frame stage looks at them, and their original pixels in the end. */
+    @Test
+    void tiles_someOfThemDegraded_equalTheWholeFrameWithoutThem() {
+        Random random = Seeds.random("degraded tiles");
+        for (int i = 0; i < 300; i++) {
+            // Given
+            SyntheticFrames frames = new SyntheticFrames(random);
+            PixelBuffer frame = frames.any(PixelLayout.I420, frames.size(LARGEST), frames.size(LARGEST));
+            TileGrid grid = new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
+            ChainPlan plan = Law.plan(randomChain(random), grid, frame);
+            Set<Integer> degraded = new TreeSet<>();
+            random.ints(random.nextInt(4), 0, plan.effectiveTiles().tiles()).forEach(degraded::add);
+
+            // When
+            PixelBuffer whole = engine.runWhole(plan, frame, degraded);
+
+            // Then
+            TileLaw.assertSame(plan, withoutSome(plan, frame.in(plan.layout()), degraded), whole);
+        }
+    }
+
+    private PixelBuffer withoutSome(ChainPlan plan, PixelBuffer frame, Set<Integer> degraded) {
+        TileLaw law = Law.of(engine, plan);
+        TileLaw.TileStage given = (tile, haloed) -> degraded.contains(tile)
+                ? new byte[plan.geometry().coreBytes(tile)]
+                : law.tiles().core(tile, haloed);
+        PixelBuffer joined = new TileLaw(law.whole(), given, law.frameStage()).inTiles(plan, frame);
+        for (int tile : degraded) {
+            plan.geometry().stitch(plan.geometry().cutCore(frame, tile), tile, joined);
+        }
+        return joined;
     }
 
     private void check(String chain, Random random) {
