@@ -9,6 +9,7 @@ import io.tesela.domain.frame.TimeBase;
 import io.tesela.filters.FilterEngine;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.DecodedFrame;
+import io.tesela.media.FileSource;
 import io.tesela.media.VideoDecoder;
 import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class Clips {
 
     private static TimeBase decode(Path video, PixelLayout layout, Consumer<DecodedFrame> taker) throws IOException {
         try (FfmpegVideoDecoderFactory decoders = new FfmpegVideoDecoderFactory();
-                FileSource source = new FileSource(video);
+                FileSource source = FileSource.open(video);
                 VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT)) {
             Optional<DecodedFrame> frame = decoder.next(layout);
             while (frame.isPresent()) {
