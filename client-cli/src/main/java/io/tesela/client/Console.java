@@ -127,8 +127,13 @@ public final class Console {
         redrawn = true;
     }
 
-    /** Prints a result. */
+    /** Prints a result; a line that was drawn to be redrawn gives way to it. */
     public synchronized void result(String text) {
+        if (redrawn) {
+            err.print(CLEAR_LINE);
+            err.flush();
+            redrawn = false;
+        }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.write(bytes, 0, bytes.length);
         out.flush();
@@ -144,15 +149,15 @@ public final class Console {
         return new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
     }
 
+    /** Returns the text on one line: a server's sentence or a file's name must not move the cursor. */
+    public static String printable(String text) {
+        return text.replaceAll("\\R", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+
     private void print(String line) {
         err.println(redrawn ? CLEAR_LINE + line : line);
         err.flush();
         redrawn = false;
-    }
-
-    /** A server's sentence or a file's name must not move the cursor. */
-    private static String printable(String text) {
-        return text.replaceAll("\\R", " ").replaceAll("\\p{Cntrl}", "?");
     }
 
     private static int columnsOf(String text) {

@@ -19,6 +19,18 @@ class ConsoleTest {
     }
 
     @Test
+    void result_afterALineThatWasDrawn_takesItsPlace() {
+        TestConsole printed = new TestConsole(true, Map.of());
+
+        printed.console().redraw("a");
+        printed.console().result("b\n");
+        printed.console().result("c\n");
+
+        assertThat(printed.err()).isEqualTo("\r\u001b[Ka\r\u001b[K");
+        assertThat(printed.out()).isEqualTo("b\nc\n");
+    }
+
+    @Test
     void failure_onATerminal_isRedUnlessNoColorIsSet() {
         TestConsole coloured = new TestConsole(true, Map.of());
         TestConsole plain = new TestConsole(true, Map.of("NO_COLOR", "1"));
