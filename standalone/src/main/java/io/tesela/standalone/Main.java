@@ -13,6 +13,7 @@ import io.tesela.standalone.command.RunCommand;
 import io.tesela.standalone.command.TileProcessorCommand;
 import io.tesela.standalone.command.TopicsCommand;
 import io.tesela.standalone.command.UpCommand;
+import io.tesela.standalone.command.VerifyCommand;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +45,7 @@ public final class Main extends ConfigFile {
                 .addSubcommand(new TileProcessorCommand(console))
                 .addSubcommand(new AssemblerCommand(console))
                 .addSubcommand(new FiltersCommand(console))
+                .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new TopicsCommand(console));
         return CommandLineSetup.execute(line, console, environment, args);
     }

@@ -46,6 +46,9 @@ class UsageTest {
                 "up --max-tiles-per-frame -1 | --max-tiles-per-frame: -1 (expected: 0 to ",
                 "tile-processor --max-tiles-per-second -1 | --max-tiles-per-second: -1 (expected: 0 to ",
                 "topics --tiles 0 | --tiles: 0 (expected: 1 or more)",
+                "verify --video x | Missing required option: '--out=PATH'",
+                "verify --video x --out y --max-degraded -1 | --max-degraded: -1 (expected: >= 0)",
+                "verify --video x --out y --parallelism 0 | --parallelism: 0 (expected: 1 or more)",
             })
     void command_wrongValue_endsWith2AndNamesTheFlag(String arguments, String sentence) {
         // When

@@ -18,6 +18,11 @@ final class LogOptions {
     @Option(names = "--log", paramLabel = "FILE", description = "Logs to a file.")
     private @Nullable Path log;
 
+    /** Returns whether the log goes to standard error. */
+    boolean verbose() {
+        return verbose;
+    }
+
     void apply() {
         apply(verbose, log);
     }
