@@ -10,6 +10,7 @@ import io.tesela.kafka.flow.TopicSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,11 +75,12 @@ class NewTopicTest {
 
     private Long sendToEach(String topic, int from, int to) {
         try (RecordSink sink = impatient.sink(SinkSettings.of(topic + "-sink"))) {
-            return Flux.fromStream(IntStream.range(from, to).boxed())
-                    .flatMap(partition ->
-                            sink.send(FlowRecord.inPartition(topic, partition, null, new byte[1], Map.of())))
-                    .count()
-                    .block(PATIENCE);
+            return Objects.requireNonNull(
+                    Flux.fromStream(IntStream.range(from, to).boxed())
+                            .flatMap(partition ->
+                                    sink.send(FlowRecord.inPartition(topic, partition, null, new byte[1], Map.of())))
+                            .count()
+                            .block(PATIENCE));
         }
     }
 }
