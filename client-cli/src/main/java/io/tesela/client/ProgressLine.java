@@ -64,6 +64,7 @@ final class ProgressLine {
                         new Fact(
                                 "the index is at the end: waiting for the whole upload",
                                 "waiting for the whole upload");
+                    case Progress.PROCESSORS -> Fact.of("waiting for a tile processor");
                     case Progress.CLIENT -> new Fact("waiting for the result to be taken", "waiting for the download");
                     default -> Fact.of("waiting for " + cut(waitingFor));
                 });

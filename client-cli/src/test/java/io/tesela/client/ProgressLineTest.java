@@ -84,6 +84,8 @@ class ProgressLineTest {
     void draw_otherWordsOfTheServer_showThemAsTheyAre() {
         assertThat(ProgressLine.draw(waitingFor(Progress.CLIENT), 80))
                 .contains(" 25%  waiting for the result to be taken  up");
+        assertThat(ProgressLine.draw(waitingFor(Progress.PROCESSORS), 80))
+                .contains(" 25%  waiting for a tile processor  up");
         assertThat(ProgressLine.draw(waitingFor("moonlight"), 80)).contains(" 25%  waiting for moonlight  up");
         assertThat(ProgressLine.facts(waitingFor("x".repeat(60_000)))).hasSizeLessThan(120);
     }

@@ -107,8 +107,8 @@ public sealed interface ServerMessage extends WireMessage {
      * @param fps frames encoded per second, lately
      * @param etaS seconds to go; null: not known yet
      * @param degraded tiles
-     * @param waitingFor what holds up the decoder: {@value #WHOLE_UPLOAD}, {@value #CLIENT}, or a word of a later version; null:
-     *     nothing
+     * @param waitingFor what holds up the job: {@value #WHOLE_UPLOAD}, {@value #CLIENT}, {@value #PROCESSORS}, or a word of a later
+     *     version; null: nothing
      */
     record Progress(
             long uploaded,
@@ -124,6 +124,8 @@ public sealed interface ServerMessage extends WireMessage {
         public static final String WHOLE_UPLOAD = "whole_upload";
         /** The client has not stored enough of the output. */
         public static final String CLIENT = "client";
+        /** No tile processor is there. */
+        public static final String PROCESSORS = "processors";
 
         @Override
         public String type() {

@@ -59,6 +59,7 @@ final class FrameFlow implements WindowBudget.Member {
     private volatile @Nullable Checkpoint latest;
     private volatile long published;
     private volatile TileWhereabouts tiles = new TileWhereabouts(0, 0);
+    private volatile boolean unserved;
 
     FrameFlow(PlannedJob job, JobContext context) {
         this.job = job;
@@ -123,6 +124,11 @@ final class FrameFlow implements WindowBudget.Member {
         return window.heldByOutput();
     }
 
+    /** Returns whether tiles are missing, and nobody is there to filter them. */
+    boolean waitsForProcessors() {
+        return unserved && missesTiles();
+    }
+
     @Override
     public Claim claim() {
         Checkpoint checkpoint = latest;
@@ -168,6 +174,7 @@ final class FrameFlow implements WindowBudget.Member {
         if (checkpoint == null) {
             return Mono.empty();
         }
+        unserved = service.values().stream().noneMatch(ServiceView::owned);
         tiles = TileWhereabouts.of(
                 unreleased.positionsFrom(checkpoint.load().joined()),
                 service,

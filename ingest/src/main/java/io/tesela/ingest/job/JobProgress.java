@@ -71,7 +71,14 @@ final class JobProgress {
                 fps,
                 eta,
                 fold.counts().degraded(),
-                flow.waitsForClient() ? Progress.CLIENT : null);
+                waitingFor(flow));
+    }
+
+    private static @Nullable String waitingFor(FrameFlow flow) {
+        if (flow.waitsForClient()) {
+            return Progress.CLIENT;
+        }
+        return flow.waitsForProcessors() ? Progress.PROCESSORS : null;
     }
 
     /**

@@ -50,6 +50,7 @@ public final class JobRegistry {
     private final Map<JobId, IngestJob> jobs = new ConcurrentHashMap<>();
     private final Sinks.Many<Begun> begun = Sinks.many().unicast().onBackpressureBuffer();
     private boolean stopping;
+    private volatile boolean served = true;
 
     /** Whoever speaks for a client. */
     public interface Asker {
@@ -162,9 +163,21 @@ public final class JobRegistry {
 
     /** Sends again, or fills, the tiles that have stayed away too long. */
     public Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
+        noteService(service);
         return Flux.fromIterable(jobs.values())
                 .concatMap(job -> job.lookAfterTiles(service), 1)
                 .then();
+    }
+
+    /** Said once each time: that jobs stand still is no news every second. */
+    private void noteService(Map<Integer, ServiceView> service) {
+        boolean now = service.values().stream().anyMatch(ServiceView::owned);
+        if (served && !now) {
+            LOG.atWarn().log("no tile processor is there: jobs stand still until one comes");
+        } else if (!served && now) {
+            LOG.atInfo().log("tile processors are there again");
+        }
+        served = now;
     }
 
     /** Says where the job stands in the line, when that changes and as a sign of life. */

@@ -243,6 +243,27 @@ class FrameFlowTest {
     }
 
     @Test
+    void waitsForProcessors_onlyWhileTilesAreMissingAndNobodyServesThem() {
+        // Given
+        TestSubscriber<Void> run = TestSubscriber.create();
+        flow.run().subscribe(run);
+        ServiceView abandoned = new ServiceView(0, OptionalLong.empty(), 10, false, "");
+        Map<Integer, ServiceView> unserved = Map.of(0, abandoned, 1, abandoned);
+        flow.progressed(missing(1, List.of(0)));
+
+        // When, Then
+        assertThat(flow.waitsForProcessors()).isFalse();
+        flow.lookAfterTiles(unserved).block();
+        assertThat(flow.waitsForProcessors()).isTrue();
+        flow.lookAfterTiles(SERVED).block();
+        assertThat(flow.waitsForProcessors()).isFalse();
+        flow.lookAfterTiles(unserved).block();
+        flow.progressed(checkpoint(1, 1));
+        assertThat(flow.waitsForProcessors()).isFalse();
+        run.cancel();
+    }
+
+    @Test
     void lookAfterTiles_beforeAnyCheckpoint_doesNothing() {
         StepVerifier.create(flow.lookAfterTiles(SERVED)).verifyComplete();
     }
