@@ -5,6 +5,7 @@ import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.RoleProcess;
+import io.tesela.standalone.supervision.Announcement;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ public final class AssemblerCommand implements Callable<Integer> {
     @Mixin
     private LogOptions log = new LogOptions();
 
+    @Mixin
+    private ChildOptions child = new ChildOptions();
+
+    @Mixin
+    private IdOption id = new IdOption();
+
     @Option(
             names = "--parallelism",
             paramLabel = "N",
@@ -53,7 +60,7 @@ public final class AssemblerCommand implements Callable<Integer> {
         int threads = ParallelOptions.parallelismOf(command, parallelism);
         RoleHttpConfig routes = http.config();
         log.apply();
-        return Staying.up(console, closing -> start(closing, routes, threads));
+        return child.up(console, closing -> start(closing, routes, threads));
     }
 
     private Mono<Void> start(Closing closing, RoleHttpConfig routes, int threads) {
@@ -63,8 +70,11 @@ public final class AssemblerCommand implements Callable<Integer> {
                 routes,
                 threads,
                 1,
-                wiring -> wiring.assembler(AssemblerConfig.of(RoleNames.unique("assembler"), threads))));
-        console.line("assembler ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
+                wiring -> wiring.assembler(AssemblerConfig.of(id.of("assembler"), threads))));
+        child.ready(
+                console,
+                Announcement.ofThisProcess(process.httpPort(), 0),
+                "assembler ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
         return process.failed();
     }
 }

@@ -6,6 +6,7 @@ import io.tesela.client.Flags;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.standalone.role.BrokerProcess;
 import io.tesela.standalone.role.Closing;
+import io.tesela.standalone.supervision.Announcement;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -59,6 +60,9 @@ public final class BrokerCommand implements Callable<Integer> {
     @Mixin
     private LogOptions log = new LogOptions();
 
+    @Mixin
+    private ChildOptions child = new ChildOptions();
+
     /** @param console of the process */
     public BrokerCommand(Console console) {
         this.console = console;
@@ -69,7 +73,7 @@ public final class BrokerCommand implements Callable<Integer> {
         BrokerSettings settings = settings();
         RoleHttpConfig routes = http.config();
         log.apply();
-        return Staying.up(console, closing -> start(closing, settings, routes));
+        return child.up(console, closing -> start(closing, settings, routes));
     }
 
     private BrokerSettings settings() {
@@ -83,8 +87,11 @@ public final class BrokerCommand implements Callable<Integer> {
 
     private Mono<Void> start(Closing closing, BrokerSettings settings, RoleHttpConfig routes) {
         BrokerProcess process = closing.add(new BrokerProcess(settings, routes));
-        console.line("metrics: http://localhost:" + process.httpPort() + "/metrics");
-        console.line("broker ready on " + process.bootstrapServers());
+        child.ready(
+                console,
+                Announcement.ofThisProcess(process.httpPort(), process.port()),
+                "metrics: http://localhost:" + process.httpPort() + "/metrics",
+                "broker ready on " + process.bootstrapServers());
         return Mono.never();
     }
 }

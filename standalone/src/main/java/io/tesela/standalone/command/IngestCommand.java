@@ -7,6 +7,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.RoleProcess;
+import io.tesela.standalone.supervision.Announcement;
 import io.tesela.telemetry.Readiness;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,12 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private LogOptions log = new LogOptions();
 
+    @Mixin
+    private ChildOptions child = new ChildOptions();
+
+    @Mixin
+    private IdOption id = new IdOption();
+
     /** @param console of the process */
     public IngestCommand(Console console) {
         this.console = console;
@@ -51,12 +58,12 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         log.apply();
-        return Staying.up(console, this::start);
+        return child.up(console, this::start);
     }
 
     private Mono<Void> start(Closing closing) throws IOException {
         DataFolder folder = closing.add(DataFolder.of(data));
-        IngestConfig config = server.config(RoleNames.unique("ingest"), folder.path());
+        IngestConfig config = server.config(id.of("ingest"), folder.path());
         AtomicInteger port = new AtomicInteger();
         RoleProcess process = closing.add(new RoleProcess(
                 "ingest",
@@ -65,8 +72,11 @@ public final class IngestCommand implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors(),
                 config.jobs().maxRunning(),
                 wiring -> started(wiring.ingest(config), port)));
-        console.line("ingest ready on port " + port.get() + "; metrics: http://localhost:" + process.httpPort()
-                + "/metrics");
+        child.ready(
+                console,
+                Announcement.ofThisProcess(process.httpPort(), port.get()),
+                "ingest ready on port " + port.get() + "; metrics: http://localhost:" + process.httpPort()
+                        + "/metrics");
         return process.failed();
     }
 

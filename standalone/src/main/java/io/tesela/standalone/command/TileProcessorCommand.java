@@ -6,6 +6,7 @@ import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.RoleProcess;
+import io.tesela.standalone.supervision.Announcement;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,12 @@ public final class TileProcessorCommand implements Callable<Integer> {
     @Mixin
     private LogOptions log = new LogOptions();
 
+    @Mixin
+    private ChildOptions child = new ChildOptions();
+
+    @Mixin
+    private IdOption id = new IdOption();
+
     @Option(
             names = "--parallelism",
             paramLabel = "N",
@@ -58,19 +65,22 @@ public final class TileProcessorCommand implements Callable<Integer> {
         RoleHttpConfig routes = http.config();
         TurnLimits limits = turns.limits();
         log.apply();
-        return Staying.up(console, closing -> start(closing, routes, threads, limits));
+        return child.up(console, closing -> start(closing, routes, threads, limits));
     }
 
     private Mono<Void> start(Closing closing, RoleHttpConfig routes, int threads, TurnLimits limits) {
-        String id = RoleNames.unique("processor");
+        String name = id.of("processor");
         RoleProcess process = closing.add(new RoleProcess(
                 "tile-processor",
                 kafka.connection(),
                 routes,
                 threads,
                 1,
-                wiring -> wiring.processor(ProcessorConfig.of(id, threads).with(limits))));
-        console.line("tile processor " + id + " ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
+                wiring -> wiring.processor(ProcessorConfig.of(name, threads).with(limits))));
+        child.ready(
+                console,
+                Announcement.ofThisProcess(process.httpPort(), 0),
+                "tile processor " + name + " ready; metrics: http://localhost:" + process.httpPort() + "/metrics");
         return process.failed();
     }
 }

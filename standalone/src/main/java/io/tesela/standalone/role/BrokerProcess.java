@@ -80,6 +80,11 @@ public final class BrokerProcess implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
+    /** Returns the port that clients connect to. */
+    public int port() {
+        return broker.port();
+    }
+
     /** Returns the port of the HTTP routes. */
     public int httpPort() {
         return http.port();

@@ -29,15 +29,27 @@ public final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    @Override
-    public void close() throws IOException {
-        if (!temporary) {
+    /** Returns whether the folder goes when this is closed. */
+    public boolean temporary() {
+        return temporary;
+    }
+
+    /** Deletes a folder with all that is in it; one that is not there is no error. */
+    public static void deleteAll(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
             return;
         }
-        try (Stream<Path> paths = Files.walk(path)) {
+        try (Stream<Path> paths = Files.walk(folder)) {
             paths.sorted(Comparator.reverseOrder()).forEach(DataFolder::delete);
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (temporary) {
+            deleteAll(path);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tesela.standalone.supervision;
+
+import org.jspecify.annotations.NullMarked;
