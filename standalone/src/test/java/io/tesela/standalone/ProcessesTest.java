@@ -3,24 +3,10 @@ package io.tesela.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tesela.client.upload.ClientRuntime;
-import io.tesela.client.upload.JobWishes;
 import io.tesela.client.upload.ProgressListener;
-import io.tesela.client.upload.ServerAddress;
-import io.tesela.client.upload.UploadClient;
-import io.tesela.client.upload.UploadOutcome;
-import io.tesela.client.upload.UploadProgress;
-import io.tesela.client.upload.UploadRequest;
-import io.tesela.client.upload.UploadSource;
-import io.tesela.client.upload.UploadTarget;
-import io.tesela.domain.tile.TileGrid;
-import io.tesela.wire.FilterRequest;
-import io.tesela.wire.ServerMessage.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every role in a process of its own, as a cluster has it; the last test kills one of them. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessesTest {
-    private static final Duration BOUND = Duration.ofMinutes(4);
-
     @TempDir
     static Path folder;
 
@@ -95,7 +79,8 @@ class ProcessesTest {
         assertThat(shares).hasSize(2).allSatisfy(share -> assertThat(share).isBetween(total * 2 / 5, total * 3 / 5));
 
         // When one of them is killed in the middle of a job
-        JsonNode survived = upload("ingest", "flower.mp4", "survived.mp4", killAt(40));
+        JsonNode survived = upload(
+                "ingest", "flower.mp4", "survived.mp4", TestUpload.onEncoded(encoded -> killSecondAt(40, encoded)));
 
         // Then every frame is right
         assertThat(roles.alive("second")).isFalse();
@@ -106,33 +91,15 @@ class ProcessesTest {
         assertThat(Clips.pts(folder.resolve("survived.mp4"))).isEqualTo(Clips.pts(Clips.sample("flower.mp4")));
     }
 
-    private static ProgressListener killAt(long encodedFrames) {
-        return new ProgressListener() {
-            @Override
-            public void progress(UploadProgress progress) {
-                Progress server = progress.server();
-                if (server != null && server.encoded() >= encodedFrames && roles.alive("second")) {
-                    roles.kill("second");
-                }
-            }
-        };
+    private static void killSecondAt(long encodedFrames, long encoded) {
+        if (encoded >= encodedFrames && roles.alive("second")) {
+            roles.kill("second");
+        }
     }
 
     private static JsonNode upload(String ingest, String clip, String out, ProgressListener listener)
             throws IOException {
         int port = Integer.parseInt(roles.get(ingest).address("ingest ready on port (\\d+)"));
-        UploadRequest request = new UploadRequest(
-                new ServerAddress("localhost", port, ServerAddress.Family.ANY, BOUND, BOUND),
-                new UploadSource.FromFile(Clips.sample(clip)),
-                UploadTarget.ToFile.of(folder.resolve(out)),
-                new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null, false));
-        try (ClientRuntime runtime = ClientRuntime.create()) {
-            String json = new UploadClient(runtime)
-                    .upload(request, listener)
-                    .cast(UploadOutcome.Finished.class)
-                    .map(UploadOutcome.Finished::reportJson)
-                    .block(BOUND);
-            return JsonMapper.builder().build().readTree(json);
-        }
+        return TestUpload.run(port, Clips.sample(clip), folder.resolve(out), listener);
     }
 }

@@ -15,7 +15,7 @@ final class ParallelOptions {
             names = "--processors",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Tile processors in this process (default: ${DEFAULT-VALUE}).")
+            description = "Tile processors (default: ${DEFAULT-VALUE}).")
     private int processors;
 
     @Option(

@@ -5,6 +5,7 @@ import io.tesela.client.ExitCode;
 import io.tesela.client.Interruption;
 import io.tesela.standalone.role.Closing;
 import java.io.IOException;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,6 +29,15 @@ final class Staying {
      */
     static int up(Console console, Start start) throws Exception {
         return Interruption.guard(console, asked -> up(start, asked));
+    }
+
+    /**
+     * As {@link #up(Console, Start)}, with a bound of its own.
+     *
+     * @param bound how long closing may take
+     */
+    static int up(Console console, Duration bound, Start start) throws Exception {
+        return Interruption.guard(console, bound, asked -> up(start, asked));
     }
 
     private static int up(Start start, Mono<Void> asked) throws IOException {

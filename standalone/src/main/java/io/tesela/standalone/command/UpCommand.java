@@ -2,12 +2,16 @@ package io.tesela.standalone.command;
 
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
+import io.tesela.standalone.supervision.ProcessService;
+import io.tesela.standalone.supervision.ProcessSettings;
+import io.tesela.telemetry.RoleHttpConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -20,10 +24,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.core.publisher.Mono;
 
-/** {@code up}: all roles in this process, until it is told to stop. */
+/** {@code up}: all roles in this process, or each in one of its own, until it is told to stop. */
 @Command(
         name = "up",
-        description = "Starts all roles in one process, and stays up.",
+        description = "Starts all roles, and stays up.",
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class,
         sortOptions = false)
@@ -38,6 +42,13 @@ public final class UpCommand implements Callable<Integer> {
 
     @Mixin
     private ParallelOptions parallel = new ParallelOptions();
+
+    @Option(
+            names = "--processes",
+            description =
+                    "Runs the broker and each role in a process of its own, which is started again when it ends; without"
+                            + " it all of them are in this process.")
+    private boolean processes;
 
     @Mixin
     private TransportOptions transport = new TransportOptions();
@@ -54,7 +65,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where uploads and results are kept while jobs run (default: a temporary folder).")
+            description =
+                    "Where uploads and results are kept while jobs run, and with --processes the broker's records, too"
+                            + " (default: a temporary folder).")
     private @Nullable Path data;
 
     @Mixin
@@ -68,7 +81,39 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         log.apply();
-        return Staying.up(console, this::start);
+        return processes ? upInProcesses() : Staying.up(console, this::start);
+    }
+
+    /** Refuses first what the children would: they would be started again for it. */
+    private int upInProcesses() throws Exception {
+        if (transport.inMemory()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--processes: true (expected: not with --transport memory, which is that of one process)");
+        }
+        IngestConfig ingest = server.config("ingest-1", Path.of(""));
+        RoleHttpConfig http = server.http();
+        int kafka = kafkaPort();
+        ChildFlags flags = new ChildFlags(command, parallel.processors(), parallel.parallelism());
+        turns.limits();
+        return Staying.up(
+                console, ProcessService.CLOSE_BOUND, closing -> startProcesses(closing, ingest, http, kafka, flags));
+    }
+
+    private Mono<Void> startProcesses(
+            Closing closing, IngestConfig ingest, RoleHttpConfig http, int kafka, ChildFlags flags) throws IOException {
+        DataFolder folder = closing.add(DataFolder.of(data));
+        ProcessSettings settings = new ProcessSettings(
+                folder.path(),
+                folder.temporary(),
+                http.host(),
+                kafka,
+                ingest.port(),
+                http.port(),
+                parallel.processors(),
+                flags);
+        ProcessService service = closing.add(new ProcessService(settings, console::line));
+        return service.run(this::announce);
     }
 
     private Mono<Void> start(Closing closing) throws IOException {
@@ -91,14 +136,36 @@ public final class UpCommand implements Callable<Integer> {
                     command.commandLine(),
                     "--kafka-port: " + kafkaPort + " (expected: not with --transport memory, which has no broker)");
         }
-        int port = kafkaPort == null ? 0 : Listening.port(command, "--kafka-port", kafkaPort);
-        return transport.transport(BrokerSettings.loopback().withPort(port));
+        return transport.transport(BrokerSettings.loopback().withPort(kafkaPort()));
+    }
+
+    private int kafkaPort() {
+        return kafkaPort == null ? 0 : Listening.port(command, "--kafka-port", kafkaPort);
     }
 
     private void announce(LocalService service) {
-        console.line("clients: port " + service.port() + " (tesela upload --port " + service.port() + " --video ...)");
-        console.line("metrics: http://localhost:" + service.httpPort() + "/metrics");
-        service.kafka().ifPresent(address -> console.line("kafka:   " + address));
+        announce(service.port(), service.httpPort());
+        service.kafka().ifPresent(this::announceKafka);
+        announceReady();
+    }
+
+    private void announce(ProcessService.Addresses found) {
+        announce(found.port(), found.httpPort());
+        announceKafka(found.kafka());
+        found.children().forEach((name, child) -> console.line(name + ": " + child.where()));
+        announceReady();
+    }
+
+    private void announce(int port, int httpPort) {
+        console.line("clients: port " + port + " (tesela upload --port " + port + " --video ...)");
+        console.line("metrics: http://localhost:" + httpPort + "/metrics");
+    }
+
+    private void announceKafka(String address) {
+        console.line("kafka:   " + address);
+    }
+
+    private void announceReady() {
         console.line("ready; Ctrl-C stops");
     }
 }
