@@ -46,12 +46,7 @@ public final class JobsClient {
      * @param job the one; null: all
      */
     public Mono<List<JobStatus>> standing(ServerAddress server, @Nullable JobId job) {
-        return ask(
-                        server,
-                        connection -> Sending.send(connection, new Status(job))
-                                .thenMany(messages(server, connection))
-                                .ofType(Jobs.class)
-                                .takeUntil(Jobs::last))
+        return ask(server, connection -> statusOf(job, server, connection))
                 .collectList()
                 .map(parts ->
                         parts.stream().flatMap(part -> part.jobs().stream()).toList());
@@ -59,13 +54,22 @@ public final class JobsClient {
 
     /** Ends a job, or lets go of its result if it is done; completes when the server has said so. */
     public Mono<Void> cancel(ServerAddress server, JobId job) {
-        return ask(
-                        server,
-                        connection -> Sending.send(connection, resume(job))
-                                .thenMany(messages(server, connection))
-                                .concatMap(message -> answer(connection, message), 1))
+        return ask(server, connection -> endOf(job, server, connection))
                 .onErrorResume(JobsClient::isCancelled, cancelled -> Mono.empty())
                 .then();
+    }
+
+    private Flux<Jobs> statusOf(@Nullable JobId job, ServerAddress server, Connection connection) {
+        return Sending.send(connection, new Status(job))
+                .thenMany(messages(server, connection))
+                .ofType(Jobs.class)
+                .takeUntil(Jobs::last);
+    }
+
+    private Flux<Void> endOf(JobId job, ServerAddress server, Connection connection) {
+        return Sending.send(connection, resume(job))
+                .thenMany(messages(server, connection))
+                .concatMap(message -> answer(connection, message), 1);
     }
 
     private static boolean isCancelled(Throwable error) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.util.retry.Retry;
@@ -61,7 +62,11 @@ final class UploadAttempt {
 
     /** One connection after the other, until one brings the result; a job that was never taken is not asked for again. */
     private Mono<UploadOutcome> work(OpenFiles opened) {
-        return Mono.defer(() -> connect(opened)).retryWhen(Retry.from(signals -> signals.concatMap(this::pause, 1)));
+        return Mono.defer(() -> connect(opened)).retryWhen(Retry.from(this::pauses));
+    }
+
+    private Flux<Long> pauses(Flux<Retry.RetrySignal> losses) {
+        return losses.concatMap(this::pause, 1);
     }
 
     private Mono<UploadOutcome> connect(OpenFiles opened) {

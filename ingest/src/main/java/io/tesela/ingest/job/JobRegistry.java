@@ -92,7 +92,7 @@ public final class JobRegistry {
         Attachment.Wish wish = new Attachment.Wish(true, handshake.detach(), handshake.container(), 0);
         return Flux.usingWhen(
                 Mono.fromCallable(() -> line.enter(client)),
-                place -> waiting(place).concatWith(begin(request, place).flatMapMany(job -> attach(job, wish, asker))),
+                place -> waiting(place).concatWith(begin(request, place, wish, asker)),
                 place -> Mono.fromRunnable(() -> line.giveUp(place)));
     }
 
@@ -199,8 +199,9 @@ public final class JobRegistry {
     }
 
     /** A job whose asker goes away before it is made is not worked on for long. */
-    private Mono<IngestJob> begin(JobRequest request, WaitingLine.Place place) {
-        return BlockingCall.on(context.ioScheduler(), () -> beginNow(request, place), job -> job.stop(unwanted()));
+    private Flux<ServerMessage> begin(JobRequest request, WaitingLine.Place place, Attachment.Wish wish, Asker asker) {
+        return BlockingCall.on(context.ioScheduler(), () -> beginNow(request, place), job -> job.stop(unwanted()))
+                .flatMapMany(job -> attach(job, wish, asker));
     }
 
     private synchronized IngestJob beginNow(JobRequest request, WaitingLine.Place place) throws IOException {
