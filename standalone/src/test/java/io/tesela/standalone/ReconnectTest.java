@@ -21,6 +21,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,19 +86,21 @@ class ReconnectTest {
     void upload_serverGoneForTooLong_keepsWhatCame_andResumeGoesOn() throws Exception {
         // Given
         String undisturbed = run("undisturbed.mp4", service.port());
-        String job;
-        try (FaultyProxy proxy = FaultyProxy.to(service.port())) {
-            proxy.cutAfter(Direction.TO_CLIENT, Files.size(folder.resolve("undisturbed.mp4")) / 2);
+        Path part = folder.resolve("late.mp4.part");
+        FaultyProxy proxy = FaultyProxy.to(service.port());
+        CompletableFuture<Ended> upload = CompletableFuture.supplyAsync(() -> TestService.tesela(arguments(
+                "upload", proxy.port(), "--video", clip.toString(), "--out", out("late.mp4"), "--reconnect", "1")));
+        await().atMost(BOUND).until(() -> Files.exists(part) && Files.size(part) > 0);
 
-            // When
-            Ended lost = TestService.tesela(arguments(
-                    "upload", proxy.port(), "--video", clip.toString(), "--out", out("late.mp4"), "--reconnect", "0"));
+        // When
+        proxy.close();
+        Ended lost = upload.get(BOUND.toSeconds(), TimeUnit.SECONDS);
 
-            // Then: nothing but the sentence, since it was not to come back
-            assertThat(lost.exitCode()).isEqualTo(5);
-            assertThat(lost.err()).contains("lost the connection to");
-            job = onlyJob();
-        }
+        // Then
+        String job = onlyJob();
+        assertThat(lost.exitCode()).as(lost.err()).isEqualTo(5);
+        assertThat(lost.err()).contains("trying again in", "upload --resume " + job + " goes on with it");
+        assertThat(part).isNotEmptyFile();
 
         // When
         Ended resumed = TestService.tesela(arguments(

@@ -36,7 +36,7 @@ final class Connector {
      */
     static Mono<Connection> connect(ServerAddress server, ClientRuntime runtime) {
         return Mono.fromCallable(() -> new Connector(server, runtime, resolve(server)))
-                .subscribeOn(runtime.reading())
+                .subscribeOn(runtime.writing())
                 .flatMap(connector -> connector.tryFrom(0));
     }
 

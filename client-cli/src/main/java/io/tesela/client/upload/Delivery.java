@@ -54,14 +54,18 @@ final class Delivery implements AutoCloseable {
         }
         if (target instanceof ToFile file) {
             Path checksums = besides(file.report(), UploadTarget.baseName(file.out()));
-            VideoFile video = new VideoFile(
-                    file.out(), request.container(), request.continuation().resume() != null);
+            VideoFile video = new VideoFile(file.out(), request.container(), goesOn(request));
             return new Delivery(video, file.report(), checksums, video.bytes());
         }
         ToStream stream = (ToStream) target;
         Path report = stream.report();
         Path checksums = report == null ? null : besides(report, UploadTarget.baseName(report));
         return new Delivery(new VideoStream(stream.channel()), report, checksums, 0);
+    }
+
+    /** Of a result that is fetched nobody knows whether what lies there is a part of it. */
+    private static boolean goesOn(UploadRequest request) {
+        return request.continuation().resume() != null && !(request.source() instanceof UploadSource.Nothing);
     }
 
     private static Path besides(Path report, String name) {
@@ -96,10 +100,11 @@ final class Delivery implements AutoCloseable {
         }
         int crc32c = Crc32c.of(bytes);
         if (crc32c != output.crc32c()) {
-            throw failure(
-                    FailureCode.INTERNAL,
-                    "output at " + output.offset() + ": crc32c: " + Crc32c.hex(output.crc32c()),
-                    Crc32c.hex(crc32c) + ", that of the bytes received");
+            // Changed on its way: what is stored is right, and the rest can be had again.
+            throw new ConnectionLost(
+                    "output at " + output.offset() + ": crc32c: " + Crc32c.hex(output.crc32c()) + " (expected: "
+                            + Crc32c.hex(crc32c) + ", that of the bytes received)",
+                    null);
         }
         video.write(bytes);
         long end = storedBytes + bytes.remaining();
@@ -138,7 +143,13 @@ final class Delivery implements AutoCloseable {
     /** Verifies everything and gives the files their names, the video last; returns the report, which says where they are. */
     byte[] complete(byte[] json) {
         JobReport said = ReportJson.read(json);
-        verify(video.finish(), said.output());
+        try {
+            verify(video.finish(), said.output());
+        } catch (TeselaException e) {
+            // Whatever it is, going on with it would not make it right.
+            video.forget();
+            throw e;
+        }
         PartFile checksums = checksumsFile;
         String checksumsName =
                 checksums == null ? "" : String.valueOf(checksums.target().getFileName());

@@ -20,14 +20,15 @@ final class FileChecks {
     /** Files that will be written, with the flag each comes from. */
     private final Map<Path, String> written = new LinkedHashMap<>();
 
-    /** Whether what comes may never come again. */
-    private final boolean live;
+    /** Whether what lies under the name of an unfinished result must not be overwritten. */
+    private final boolean fresh;
 
     /** Whether the report has the name of the video. */
     private boolean reportIsOut;
 
     FileChecks(UploadRequest request) {
-        this.live = request.wishes().live();
+        boolean fetches = request.source() instanceof UploadSource.Nothing;
+        this.fresh = request.wishes().live() || fetches;
         this.video = request.source() instanceof FromFile file ? file.path() : null;
         if (request.target() instanceof ToFile file) {
             written.put(file.out(), "--out");
@@ -77,9 +78,8 @@ final class FileChecks {
         if (isVideo(file) || isVideo(UploadTarget.part(file))) {
             return complaint(flag, file, "would overwrite --video", "another file");
         }
-        if (live && holdsSomething(UploadTarget.part(file))) {
-            return complaint(
-                    flag, UploadTarget.part(file), "holds what came of another live video", "it is moved or deleted");
+        if (fresh && holdsSomething(UploadTarget.part(file))) {
+            return complaint(flag, UploadTarget.part(file), "holds what came of another job", "it is moved or deleted");
         }
         return reportIsOut ? complaint("--report", file, "would overwrite --out", "another file") : Optional.empty();
     }

@@ -27,6 +27,11 @@ final class NoSink implements VideoSink {
     }
 
     @Override
+    public void forget() {
+        // Nothing came.
+    }
+
+    @Override
     public void keep() {
         // Nothing came.
     }

@@ -3,10 +3,12 @@ package io.tesela.client.upload;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Received;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +59,7 @@ final class UploadAttempt {
         return Mono.fromCallable(this::openFiles)
                 .subscribeOn(runtime.writing())
                 .flatMap(this::work)
-                .onErrorMap(ConnectionLost.class, this::givenUp);
+                .onErrorMap(UploadAttempt::passes, this::givenUp);
     }
 
     /** One connection after the other, until one brings the result; a job that was never taken is not asked for again. */
@@ -70,9 +72,32 @@ final class UploadAttempt {
     }
 
     private Mono<UploadOutcome> connect(OpenFiles opened) {
-        return Connector.connect(request.server(), runtime)
+        return uploaded()
+                .then(Connector.connect(request.server(), runtime))
                 .doOnNext(this::connected)
                 .flatMap(connection -> converse(opened, connection));
+    }
+
+    /** Who comes for a result must not take the job from whoever still sends its video. */
+    private Mono<Void> uploaded() {
+        JobId wanted = request.continuation().resume();
+        return request.source() instanceof UploadSource.Nothing && wanted != null && !begun
+                ? new JobsClient(runtime)
+                        .standing(request.server(), wanted)
+                        .doOnNext(UploadAttempt::requireVideo)
+                        .then()
+                : Mono.empty();
+    }
+
+    private static void requireVideo(List<JobStatus> jobs) {
+        for (JobStatus job : jobs) {
+            if (job.state() == JobStatus.State.UPLOADING) {
+                throw new TeselaException(
+                        FailureCode.UNKNOWN_JOB,
+                        "job: " + job.job() + ": only " + job.uploaded()
+                                + " bytes of its video are at the server (expected: all; try again when it is uploaded)");
+            }
+        }
     }
 
     private Mono<Long> pause(Retry.RetrySignal signal) {
@@ -103,15 +128,23 @@ final class UploadAttempt {
     }
 
     /** Keeps what came, if the job can be gone on with. */
-    private TeselaException givenUp(ConnectionLost lost) {
+    private TeselaException givenUp(Throwable lost) {
+        FailureCode code = lost instanceof TeselaException told ? told.code() : FailureCode.INTERNAL;
         JobId known = job;
         OpenFiles opened = files;
         if (known == null || opened == null || !comesBack()) {
-            return lost.toFailure();
+            return new TeselaException(code, sentence(lost), lost);
         }
-        opened.delivery().keep();
-        return new TeselaException(
-                FailureCode.INTERNAL, lost.sentence() + "; --resume " + known + " goes on with it", lost);
+        boolean keeps = request.target() instanceof UploadTarget.ToFile && !fetches();
+        if (keeps) {
+            opened.delivery().keep();
+        }
+        String how = keeps ? "upload --resume " + known + " goes on with it" : "fetch " + known + " brings the result";
+        return new TeselaException(code, sentence(lost) + "; " + how, lost);
+    }
+
+    private boolean fetches() {
+        return request.source() instanceof UploadSource.Nothing;
     }
 
     /** The result is complete. */
@@ -122,13 +155,33 @@ final class UploadAttempt {
     /** Something failed. */
     Mono<Void> abandon(Throwable error) {
         // Of a file of this machine the server knows nothing: it would keep the job for a client that never comes back.
-        return closing(error instanceof UncheckedIOException ? tellCancelled() : Mono.empty());
+        return closing(error instanceof UncheckedIOException ? endOwnJob() : Mono.empty());
     }
 
     /** Nobody wants the result any more. */
     Mono<Void> cancel() {
         over = true;
-        return closing(tellCancelled());
+        return closing(endOwnJob());
+    }
+
+    /** Ends the job that was begun here; whoever came back to one that was there, or for its result, only goes. */
+    private Mono<Void> endOwnJob() {
+        if (request.continuation().resume() != null) {
+            return Mono.<Void>fromRunnable(this::keep).subscribeOn(runtime.writing());
+        }
+        Connection open = connection;
+        JobId own = job;
+        boolean connected = open != null && open.channel().isActive();
+        return connected || own == null
+                ? tellCancelled()
+                : bounded(new JobsClient(runtime).cancel(request.server(), own));
+    }
+
+    private void keep() {
+        OpenFiles open = files;
+        if (open != null && !fetches()) {
+            open.delivery().keep();
+        }
     }
 
     private OpenFiles openFiles() {

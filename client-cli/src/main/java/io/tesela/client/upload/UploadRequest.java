@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record UploadRequest(
         ServerAddress server, UploadSource source, UploadTarget target, JobWishes wishes, Continuation continuation) {
-    /** A new job that ends with its connection. */
+    /** A new job, whose client does not come back. */
     public UploadRequest(ServerAddress server, UploadSource source, UploadTarget target, JobWishes wishes) {
         this(server, source, target, wishes, Continuation.NONE);
     }

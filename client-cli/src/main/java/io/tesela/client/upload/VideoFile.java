@@ -16,6 +16,7 @@ final class VideoFile implements VideoSink {
     private final PartFile file;
     private final Container container;
     private long bytes;
+    /** Hours may be in what was there before. */
     private boolean kept;
 
     /** @param goesOn whether what is there already is of the same job, and stays */
@@ -23,6 +24,7 @@ final class VideoFile implements VideoSink {
         this.file = goesOn ? PartFile.goOn("--out", out) : PartFile.open("--out", out);
         this.container = container;
         this.bytes = file.size();
+        this.kept = bytes > 0;
     }
 
     /** Returns how many bytes are there. */
@@ -62,6 +64,11 @@ final class VideoFile implements VideoSink {
     @Override
     public void commit() {
         file.commit();
+    }
+
+    @Override
+    public void forget() {
+        kept = false;
     }
 
     @Override

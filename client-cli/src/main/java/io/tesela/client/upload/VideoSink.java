@@ -25,6 +25,9 @@ sealed interface VideoSink extends AutoCloseable permits VideoFile, VideoStream,
     /** Has {@link #close} leave what came: it will be gone on with. */
     void keep();
 
+    /** Takes back {@link #keep}. */
+    void forget();
+
     /** Takes away what was not committed, but what came of a live video or is kept. */
     @Override
     void close();

@@ -41,6 +41,11 @@ final class VideoStream implements VideoSink {
     }
 
     @Override
+    public void forget() {
+        // What has left has left.
+    }
+
+    @Override
     public void keep() {
         // What has left has left.
     }

@@ -59,8 +59,7 @@ class UploadRequestTest {
         Path part = Files.writeString(file("out.mp4.part"), "an hour");
 
         assertThat(new UploadRequest(request.server(), request.source(), request.target(), live).complaint())
-                .contains("--out: " + part
-                        + ": holds what came of another live video (expected: it is moved or deleted)");
+                .contains("--out: " + part + ": holds what came of another job (expected: it is moved or deleted)");
         assertThat(request.complaint()).isEmpty();
     }
 

@@ -122,7 +122,7 @@ class MessageDecoderTest {
                 "{} | message: type is missing (expected: a string)",
                 "{'type':null} | message: type is missing (expected: a string)",
                 "{'type':5} | message: type: 5 (expected: a string)",
-                "{'type':'dance'} | type: 'dance' (expected: one of handshake, chunk, frame, eof, received, cancel)",
+                "{'type':'dance'} | type: 'dance' (expected: one of handshake, chunk, frame, eof, received, cancel, status)",
                 "{'type':'grant','offset':1} | type: 'grant' (expected: one of handshake",
                 "{'type':'chunk','bytes':1,'crc32c':'00000000'} | chunk: offset is missing (expected: a whole number >= 0)",
                 "{'type':'chunk','offset':'0','bytes':1,'crc32c':'00000000'} | chunk: offset: '0' (expected: a whole number >= 0)",

@@ -97,13 +97,13 @@ class WireCodecTest {
                         "00000030",
                         "{'type':'received','offset':9223372036854775807}",
                         ""),
-                golden(new Received(7, true), "0000002d", "{'type':'received','offset':7,'complete':true}", ""),
+                golden(new Received(7, true), "0000002e", "{'type':'received','offset':7,'complete':true}", ""),
                 golden(new Cancel(), "00000011", "{'type':'cancel'}", ""),
                 golden(new Status(Messages.JOB), "0000001e", "{'type':'status','job':'7f3a'}", ""),
                 golden(new Status(null), "00000011", "{'type':'status'}", ""),
                 golden(
                         new Accepted(Messages.JOB, 9, true, new Limits(65536, 1048576, null)),
-                        "0000007d",
+                        "0000007f",
                         "{'type':'accepted','job':'7f3a','upload_offset':9,'upload_complete':true,"
                                 + "'limits':{'json_bytes':65536,'payload_bytes':1048576}}",
                         ""),
@@ -125,7 +125,7 @@ class WireCodecTest {
                                         2,
                                         "no")),
                                 true),
-                        "000000fe",
+                        "000000ee",
                         "{'type':'jobs','jobs':[{'job':'7f3a','name':'v.mp4','state':'failed','attached':false,"
                                 + "'detached':true,'started':'2023-11-14T22:13:20Z','uploaded':7,'size':9,'decoded':5,"
                                 + "'encoded':4,'output_bytes':3,'degraded':2,'error':'no'}],'last':true}",

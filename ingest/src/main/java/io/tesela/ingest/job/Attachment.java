@@ -3,6 +3,7 @@ package io.tesela.ingest.job;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.output.OutputRelay;
 import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ClientMessage.Received;
@@ -14,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * One client's connection to a job: what it is told, and what it sends. The job outlives it.
@@ -40,7 +40,6 @@ public final class Attachment {
     private final Wish wish;
     private final Upload.Turn turn;
     private final Breaker displaced = new Breaker();
-    private final Sinks.Empty<Void> relayed = Sinks.empty();
     private volatile boolean accepted;
     private volatile boolean told;
 
@@ -130,13 +129,10 @@ public final class Attachment {
         }
     }
 
-    boolean detaches() {
-        return wish.detach();
-    }
-
     /** The client has come back on another connection. */
     void displace() {
-        displaced.trip(Upload.displaced());
+        displaced.trip(new TeselaException(
+                FailureCode.CANCELLED, "another connection goes on with this job (expected: one at a time)"));
     }
 
     /** With the last message, not after it: its receiver may go at once. */
@@ -149,8 +145,9 @@ public final class Attachment {
     }
 
     private Flux<ServerMessage> untilDone() {
+        Mono<JobReport> report = job.report(wish.container());
         return Flux.concat(
-                Flux.merge(1, job.grants(), progress(relayed.asMono()), relay()), job.results(wish.container()));
+                Flux.merge(1, job.grants(), progress(report.then()), relay()), report.flatMapMany(job::results));
     }
 
     private Flux<ServerMessage> untilUploaded() {
@@ -162,7 +159,6 @@ public final class Attachment {
         return new OutputRelay(job.output(), wish.received(), job.ioScheduler())
                 .messages()
                 .doOnNext(job::sent)
-                .doOnComplete(relayed::tryEmitEmpty)
                 .cast(ServerMessage.class);
     }
 

@@ -1,6 +1,9 @@
 package io.tesela.ingest.job;
 
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -9,13 +12,16 @@ import reactor.core.scheduler.Scheduler;
  * Whether a job has a client: which, since when it has none, and whether one is expected.
  *
  * <p><b>Threads:</b> any.
+ *
+ * @param <T> what stands for a client, told apart by identity or whatever equals means to it
  */
-final class Attendance {
+final class Attendance<T> {
     private final Scheduler timer;
-    private @Nullable Attachment current;
+    private @Nullable T current;
     private long aloneSinceMs;
     private boolean detached;
     private boolean delivered;
+    private boolean givenUp;
 
     /** @param timer measures time */
     Attendance(Scheduler timer) {
@@ -23,22 +29,26 @@ final class Attendance {
         this.aloneSinceMs = timer.now(TimeUnit.MILLISECONDS);
     }
 
-    /** A client comes; whoever was there is displaced. */
-    void come(Attachment attachment) {
-        Attachment before;
-        synchronized (this) {
-            before = current;
-            current = attachment;
-            detached |= attachment.detaches();
+    /**
+     * A client comes.
+     *
+     * @param detaches whether it will go before the job is done
+     * @return whoever was there, and is displaced
+     * @throws TeselaException if the job has been given up
+     */
+    synchronized Optional<T> come(T client, boolean detaches) {
+        if (givenUp) {
+            throw unwanted();
         }
-        if (before != null) {
-            before.displace();
-        }
+        Optional<T> before = Optional.ofNullable(current);
+        current = client;
+        detached |= detaches;
+        return before;
     }
 
     /** A client goes; if it was not there any more, nothing changes. */
-    synchronized void go(Attachment attachment) {
-        if (attachment.equals(current)) {
+    synchronized void go(T client) {
+        if (client.equals(current)) {
             current = null;
             aloneSinceMs = timer.now(TimeUnit.MILLISECONDS);
         }
@@ -49,8 +59,8 @@ final class Attendance {
         delivered = true;
     }
 
-    synchronized boolean isThere(Attachment attachment) {
-        return attachment.equals(current);
+    synchronized boolean isThere(T client) {
+        return client.equals(current);
     }
 
     synchronized boolean anybodyThere() {
@@ -61,22 +71,29 @@ final class Attendance {
         return detached;
     }
 
-    /** Returns whether the job goes on although nobody takes its output. */
-    synchronized boolean goesOnAlone() {
-        return detached && (current == null || current.detaches());
-    }
-
     /**
-     * Returns whether nobody will come, or has not come for too long.
+     * Gives the job up if nobody will come, or has not come for too long; then nobody may any more.
      *
-     * @param working whether the job is neither done nor failed; a detached one is then left alone
+     * @param worksAlone whether a detached job is at work and not held up: it is left alone, and its client's time begins when
+     *     that ends
+     * @return whether it is given up
      */
-    synchronized boolean expired(boolean working, Duration retention) {
+    synchronized boolean giveUp(boolean worksAlone, Duration retention) {
         if (current != null) {
             return false;
         }
-        long aloneMs = timer.now(TimeUnit.MILLISECONDS) - aloneSinceMs;
-        boolean waits = !(working && detached);
-        return delivered || (waits && aloneMs >= retention.toMillis());
+        long now = timer.now(TimeUnit.MILLISECONDS);
+        if (worksAlone) {
+            aloneSinceMs = now;
+        }
+        boolean tooLate = !worksAlone && now - aloneSinceMs >= retention.toMillis();
+        givenUp |= delivered || tooLate;
+        return givenUp;
+    }
+
+    /** Returns why a job ends that nobody has come back to. */
+    static TeselaException unwanted() {
+        return new TeselaException(
+                FailureCode.CANCELLED, "its client has gone and did not come back (expected: it does, in time)");
     }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +63,9 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final Breaker breaker = new Breaker();
     private final Mono<Void> closing = Mono.defer(this::closeNow).cache();
     private final JobResults results;
-    private final Attendance attendance;
+    private final Attendance<Attachment> attendance;
     private final Sinks.One<JobReport> finished = Sinks.one();
+    private final Map<Container, Mono<JobReport>> reports = new ConcurrentHashMap<>();
     private volatile @Nullable TeselaException failure;
     private volatile boolean done;
 
@@ -79,7 +81,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.logEntry = new JobLogEntry(id, context, output);
         this.work = new JobWork(id, request, context, upload, output, progress, logEntry);
         this.results = new JobResults(request, folder, output, spool);
-        this.attendance = new Attendance(context.timer());
+        this.attendance = new Attendance<>(context.timer());
         this.started = context.clock().instant();
     }
 
@@ -122,8 +124,9 @@ public final class IngestJob implements OutputReceiver.Taker {
     /** Works on the job until its report is written, whether a client is there or not; for one subscriber. */
     Mono<Void> run() {
         return Flux.merge(work.run(), upload.completed())
+                .thenMany(Flux.defer(this::finish))
                 .transform(breaker::guard)
-                .then(Mono.defer(this::finish))
+                .then(Mono.defer(this::leaveBehind))
                 .doOnError(this::broke);
     }
 
@@ -132,7 +135,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         return BlockingCall.on(context.ioScheduler(), () -> attachNow(wish), Attachment::left);
     }
 
-    private Attachment attachNow(Attachment.Wish wish) {
+    /** Connects a client, one at a time; blocks while bytes of the former one are being written. */
+    synchronized Attachment attachNow(Attachment.Wish wish) {
         if (wish.received() > output.committed()) {
             throw new TeselaException(
                     FailureCode.BAD_MESSAGE,
@@ -140,8 +144,10 @@ public final class IngestJob implements OutputReceiver.Taker {
                             + ", the bytes of output there are)");
         }
         Attachment attachment = new Attachment(this, wish, upload.takeOver());
-        attendance.come(attachment);
+        attendance.come(attachment, wish.detach()).ifPresent(Attachment::displace);
         limitOutput();
+        // Its acknowledgements may have been lost with its connection: it will not say them again.
+        work.stored(wish.received());
         if (wish.detach()) {
             upload.hurry();
         }
@@ -163,16 +169,20 @@ public final class IngestJob implements OutputReceiver.Taker {
         attendance.delivered();
     }
 
-    /** Returns whether nobody will ask for the job any more, or may. */
-    boolean expired(Duration retention) {
-        boolean working = !done && failure == null;
-        return attendance.expired(working, retention);
+    /** Gives the job up if nobody will ask for it any more; returns whether it is. */
+    boolean giveUp(Duration retention) {
+        boolean worksAlone = attendance.detached()
+                && failure == null
+                && !done
+                && upload.spool().complete()
+                && !work.waitsForClient();
+        return attendance.giveUp(worksAlone, retention);
     }
 
     /** Output that lies here for a client that is gone on purpose has a limit of its own. */
     private void limitOutput() {
         work.limitOutput(
-                attendance.goesOnAlone()
+                attendance.detached()
                         ? context.config().keeping().detachedOutputBytes()
                         : context.config().flow().outputBytes());
     }
@@ -212,12 +222,21 @@ public final class IngestJob implements OutputReceiver.Taker {
         context.meters().downloaded(bytes);
     }
 
-    /** Emits the side file and the report, once they are there. */
-    Flux<ServerMessage> results(Container container) {
+    /** Emits the report for a client that will hold {@code container}, once it is there; worked out once. */
+    Mono<JobReport> report(Container container) {
+        return reports.computeIfAbsent(container, this::reportOnce);
+    }
+
+    private Mono<JobReport> reportOnce(Container container) {
         return finished.asMono()
                 .flatMap(report -> BlockingCall.on(
                         context.ioScheduler(), () -> results.reportFor(report, container), unread -> {}))
-                .flatMapMany(report -> results.messages(report, context.ioScheduler()));
+                .cache();
+    }
+
+    /** Emits the side file and the report. */
+    Flux<ServerMessage> results(JobReport report) {
+        return results.messages(report, context.ioScheduler());
     }
 
     Scheduler ioScheduler() {
@@ -305,14 +324,25 @@ public final class IngestJob implements OutputReceiver.Taker {
                 request.live() ? null : context.config().flow().maxUploadBytes());
     }
 
-    private Mono<Void> finish() {
+    private Flux<Void> finish() {
         return BlockingCall.<JobReport>on(
                         context.ioScheduler(),
                         () -> results.finish(
                                 work.requirePlanned(), work.requireFrames(), progress.samples(), startedNanos),
                         unread -> {})
                 .doOnNext(this::finished)
-                .then(Mono.defer(this::leaveLog));
+                .thenMany(Flux.empty());
+    }
+
+    /** Of a job that is done only its result stays, until it is let go. */
+    private Mono<Void> leaveBehind() {
+        return onDisk(this::dropUpload).then(Mono.defer(this::leaveLog));
+    }
+
+    private @Nullable Void dropUpload() throws IOException {
+        upload.spool().close();
+        folder.deleteUpload();
+        return null;
     }
 
     private void finished(JobReport report) {
@@ -324,15 +354,11 @@ public final class IngestJob implements OutputReceiver.Taker {
         TeselaException known = TeselaException.from(error);
         failure = known;
         breaker.trip(known);
-        log(known);
-    }
-
-    private void log(TeselaException error) {
-        boolean ours = error.code() == FailureCode.INTERNAL;
-        (ours ? LOG.atError().setCause(error) : LOG.atInfo())
+        boolean ours = known.code() == FailureCode.INTERNAL;
+        (ours ? LOG.atError().setCause(known) : LOG.atInfo())
                 .addKeyValue("jobId", id)
-                .addKeyValue("code", error.code())
-                .addKeyValue("message", error.sentence())
+                .addKeyValue("code", known.code())
+                .addKeyValue("message", known.sentence())
                 .log("job failed");
     }
 
@@ -367,11 +393,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     private Mono<Void> leftDirty(Exception error) {
-        notClean(error);
-        return Mono.empty();
-    }
-
-    private void notClean(Exception error) {
         LOG.atWarn().setCause(error).addKeyValue("jobId", id).log("job left something behind");
+        return Mono.empty();
     }
 }

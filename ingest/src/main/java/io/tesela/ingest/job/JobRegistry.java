@@ -92,7 +92,7 @@ public final class JobRegistry {
         Attachment.Wish wish = new Attachment.Wish(true, handshake.detach(), handshake.container(), 0);
         return Flux.usingWhen(
                 Mono.fromCallable(() -> line.enter(client)),
-                place -> waiting(place).concatWith(begin(request, place, wish, asker)),
+                place -> waiting(place).concatWith(converse(begin(request, place, wish), asker)),
                 place -> Mono.fromRunnable(() -> line.giveUp(place)));
     }
 
@@ -101,7 +101,7 @@ public final class JobRegistry {
         JobRequest.requireStream(handshake);
         IngestJob job = require(resume.job());
         Attachment.Wish wish = new Attachment.Wish(false, handshake.detach(), handshake.container(), resume.received());
-        return attach(job, wish, asker);
+        return converse(job.attach(wish), asker);
     }
 
     /** Emits how one job stands, or all do, the newest first. */
@@ -151,7 +151,7 @@ public final class JobRegistry {
         return Flux.fromStream(this::flows)
                 .concatMap(FrameFlow::cutIfStill, 1)
                 .thenMany(Flux.fromIterable(jobs.values()))
-                .filter(this::expired)
+                .filter(this::givenUp)
                 .concatMap(this::letGo, 1)
                 .then();
     }
@@ -194,25 +194,26 @@ public final class JobRegistry {
                 .map(tick -> ahead);
     }
 
-    private static Flux<ServerMessage> attach(IngestJob job, Attachment.Wish wish, Asker asker) {
-        return job.attach(wish).doOnNext(asker::attached).flatMapMany(Attachment::messages);
+    private static Flux<ServerMessage> converse(Mono<Attachment> attachment, Asker asker) {
+        return attachment.doOnNext(asker::attached).flatMapMany(Attachment::messages);
     }
 
-    /** A job whose asker goes away before it is made is not worked on for long. */
-    private Flux<ServerMessage> begin(JobRequest request, WaitingLine.Place place, Attachment.Wish wish, Asker asker) {
-        return BlockingCall.on(context.ioScheduler(), () -> beginNow(request, place), job -> job.stop(unwanted()))
-                .flatMapMany(job -> attach(job, wish, asker));
+    /** In one step: a job is never there without a client before its own has heard of it. */
+    private Mono<Attachment> begin(JobRequest request, WaitingLine.Place place, Attachment.Wish wish) {
+        return BlockingCall.on(context.ioScheduler(), () -> beginNow(request, place, wish), Attachment::left);
     }
 
-    private synchronized IngestJob beginNow(JobRequest request, WaitingLine.Place place) throws IOException {
+    private synchronized Attachment beginNow(JobRequest request, WaitingLine.Place place, Attachment.Wish wish)
+            throws IOException {
         if (stopping) {
             throw stopping();
         }
         IngestJob job = IngestJob.create(request, context);
+        Attachment attachment = job.attachNow(wish);
         jobs.put(job.id(), job);
         line.take(place);
         begun.emitNext(new Begun(job, place), Sinks.EmitFailureHandler.FAIL_FAST);
-        return job;
+        return attachment;
     }
 
     /** The life of a job, which ends with its work; what it has made stays until nobody will ask for it. */
@@ -223,15 +224,15 @@ public final class JobRegistry {
                 .doFinally(signal -> line.leave(taken.place()));
     }
 
-    private boolean expired(IngestJob job) {
-        return job.expired(
+    private boolean givenUp(IngestJob job) {
+        return job.giveUp(
                 job.live() ? Duration.ZERO : context.config().keeping().retention());
     }
 
     /** One whose work is not done ends by the way of a failure. */
     private Mono<Void> letGo(IngestJob job) {
         if (!job.done()) {
-            job.stop(unwanted());
+            job.stop(Attendance.unwanted());
             return Mono.empty();
         }
         LOG.atInfo().addKeyValue("jobId", job.id()).log("result let go");
@@ -254,13 +255,22 @@ public final class JobRegistry {
     private IngestJob require(JobId id) {
         IngestJob job = jobs.get(id);
         if (job == null) {
-            throw ended.reason(id).orElseGet(() -> unknown(id));
+            throw ended.reason(id).map(reason -> over(id, reason)).orElseGet(() -> unknown(id));
         }
         if (job.live()) {
             throw new TeselaException(
                     FailureCode.UNKNOWN_JOB, "job: " + id + ": live (expected: one of a video with an end)");
         }
         return job;
+    }
+
+    /** Whatever ended it, asking again will not help. */
+    private static TeselaException over(JobId id, TeselaException reason) {
+        boolean lasting = !reason.retryable() && reason.code() != FailureCode.CHECKSUM_MISMATCH;
+        return new TeselaException(
+                lasting ? reason.code() : FailureCode.UNKNOWN_JOB,
+                "job: " + id + " has ended: " + reason.sentence(),
+                reason);
     }
 
     private TeselaException unknown(JobId id) {
@@ -274,11 +284,6 @@ public final class JobRegistry {
                         .orElse("job: " + id + " (expected: one that this server has; it keeps a job for "
                                 + context.config().keeping().retention().toSeconds()
                                 + " s after its client has gone)"));
-    }
-
-    private static TeselaException unwanted() {
-        return new TeselaException(
-                FailureCode.CANCELLED, "its client has gone and did not come back (expected: it does, in time)");
     }
 
     private synchronized Flux<IngestJob> lastJobs() {

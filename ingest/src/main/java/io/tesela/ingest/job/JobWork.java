@@ -85,6 +85,12 @@ final class JobWork {
         }
     }
 
+    /** Returns whether output that no client has stored holds up the decoder. */
+    boolean waitsForClient() {
+        FrameFlow flow = frames;
+        return flow != null && flow.waitsForClient();
+    }
+
     /** Takes what the job's assembler says. */
     void progressed(Checkpoint checkpoint) {
         FrameFlow flow = frames;

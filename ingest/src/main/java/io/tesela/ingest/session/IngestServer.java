@@ -38,6 +38,9 @@ public final class IngestServer {
     private static final int KEEP_ALIVE_PROBE_SECONDS = 10;
     private static final int KEEP_ALIVE_PROBES = 6;
 
+    /** Finishing and hashing a result of some hundred gigabytes takes this long. */
+    private static final Duration FAREWELL = Duration.ofMinutes(15);
+
     private final JobContext context;
     private final JobRegistry jobs;
     private final LoopResources loops;
@@ -82,7 +85,7 @@ public final class IngestServer {
                 .then(Mono.never());
         Mono<Void> telling = session.tell()
                 .concatMap(message -> write(out, message), 1)
-                .then(linger(closed))
+                .then(Mono.defer(() -> linger(closed, session.told())))
                 .onErrorResume(Exception.class, IngestServer::lost);
         return Mono.firstWithSignal(hearing, telling).doFinally(signal -> end(session));
     }
@@ -109,10 +112,10 @@ public final class IngestServer {
 
     /**
      * Goes on hearing for a while after the last message: a socket that is closed with bytes unread is reset, and the client
-     * would lose that message.
+     * would lose that message. One that has a result to store and to compare says when it has.
      */
-    private Mono<Void> linger(Sinks.Empty<Void> closed) {
-        Duration timeout = context.config().sessions().lingerTimeout();
+    private Mono<Void> linger(Sinks.Empty<Void> closed, boolean told) {
+        Duration timeout = told ? FAREWELL : context.config().sessions().lingerTimeout();
         return Mono.firstWithSignal(
                 closed.asMono(), Mono.delay(timeout, context.timer()).then());
     }

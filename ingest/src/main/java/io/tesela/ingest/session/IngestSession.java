@@ -102,6 +102,11 @@ final class IngestSession implements JobRegistry.Asker {
         }
     }
 
+    /** Returns whether the client has been told its whole result, which it has to store. */
+    boolean told() {
+        return done && attachment != null;
+    }
+
     /** Has the client told why it is not served, now or before it has said anything. */
     void refuse(TeselaException reason) {
         fail(reason);
@@ -131,15 +136,19 @@ final class IngestSession implements JobRegistry.Asker {
     }
 
     private Mono<Void> deal(ClientMessage message) {
-        state.updateAndGet(current -> current.accept(message));
         Attachment current = attachment;
+        boolean first = message instanceof Handshake || message instanceof Status || message instanceof Cancel;
+        if (current == null && !first && !(state.get() instanceof SessionState.AwaitingHandshake)) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE, message.type() + ": before accepted (expected: wait for accepted)");
+        }
+        state.updateAndGet(before -> before.accept(message));
         if (message instanceof Handshake || message instanceof Status) {
             return Mono.fromRunnable(() -> asked.tryEmitValue(message));
         } else if (message instanceof Cancel) {
             throw new TeselaException(FailureCode.CANCELLED, "the client cancelled the job (expected: nothing more)");
         } else if (current == null) {
-            throw new TeselaException(
-                    FailureCode.BAD_MESSAGE, message.type() + ": before accepted (expected: wait for accepted)");
+            throw new IllegalStateException(message.type() + ": without an attachment (expected: refused before)");
         } else if (message instanceof Chunk chunk) {
             return current.append(chunk.payload()).takeUntilOther(breaker.tripped());
         } else if (message instanceof Eof eof) {
@@ -162,9 +171,9 @@ final class IngestSession implements JobRegistry.Asker {
 
     @Override
     public void attached(Attachment to) {
-        state.updateAndGet(current -> current instanceof SessionState.Closed
-                ? current
-                : current.resumed(to.uploadOffset(), to.uploadComplete(), to.received()));
+        state.updateAndGet(current -> current instanceof SessionState.Uploading
+                ? current.resumed(to.uploadOffset(), to.uploadComplete(), to.received())
+                : current);
         attachment = to;
         TeselaException reason = refused;
         if (reason != null) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * <pre>
  * DATA/tesela-jobs/lock              see {@link DataLock}
  *                  JOB/upload        the video as it was sent
- *                      output.mp4    whole segments, later the finished file
+ *                      output.mp4    whole segments
  *                      frame_crc32c  one line a frame
  * </pre>
  *
@@ -91,6 +91,11 @@ public final class JobFolder {
 
     public Path frameCrc32c() {
         return folder.resolve(FRAME_CRC32C);
+    }
+
+    /** Deletes the upload, of a job that is done; only of one that is kept whole. */
+    public void deleteUpload() throws IOException {
+        Files.deleteIfExists(upload());
     }
 
     /** Deletes the folder with all that is in it. */

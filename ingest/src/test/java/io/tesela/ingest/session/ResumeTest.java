@@ -6,9 +6,9 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.config.IngestConfig;
-import io.tesela.ingest.testing.FakeAssembler;
 import io.tesela.ingest.testing.FakeDecoders;
 import io.tesela.ingest.testing.FakeVideo;
+import io.tesela.ingest.testing.JobChecks;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.ingest.testing.TestClient.Download;
 import io.tesela.ingest.testing.TestIngest;
@@ -26,8 +26,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +76,7 @@ class ResumeTest {
             assertThat(accepted.job()).isEqualTo(job);
             assertThat(accepted.uploadComplete()).isFalse();
             assertThat(accepted.uploadOffset()).isLessThanOrEqualTo(VIDEO.length / 2);
-            assertWhole(download);
+            JobChecks.assertWhole(FRAMES, download);
         }
         ingest.awaitNothingLeft();
     }
@@ -104,7 +102,7 @@ class ResumeTest {
         // Then
         try (TestClient last = TestClient.connect(ingest.port())) {
             last.resume(job, 0);
-            assertWhole(last.finish(job, List.of(), VIDEO));
+            JobChecks.assertWhole(FRAMES, last.finish(job, List.of(), VIDEO));
         }
     }
 
@@ -117,19 +115,49 @@ class ResumeTest {
         first.uploadAll(VIDEO);
         first.eof(VIDEO);
         take(first.expect(Output.class), had);
+        TestIngest.eventually().until(() -> status(job).state() != JobStatus.State.UPLOADING);
         first.vanish();
 
         // When
         try (TestClient second = TestClient.connect(ingest.port())) {
             Accepted accepted = second.resume(job, had.size());
-            Download download = second.finish(job, List.of(), VIDEO, had.toByteArray(), true);
+            Download download = second.finish(job, List.of(), VIDEO, had.toByteArray(), accepted.uploadComplete());
 
             // Then
             assertThat(accepted.uploadComplete()).isTrue();
             assertThat(accepted.uploadOffset()).isEqualTo(VIDEO.length);
-            assertWhole(download);
+            JobChecks.assertWhole(FRAMES, download);
         }
         ingest.awaitNothingLeft();
+    }
+
+    @Test
+    void resume_withAllThatWasSent_whoseAcknowledgementsAreLost_goesOn() throws IOException {
+        // Given: output that is not acknowledged holds the decoder after the first segment
+        try (TestIngest small = TestIngest.start(
+                data.resolve("little"),
+                decoders,
+                config -> config.with(keepingAll())
+                        .with(JobChecks.withOutput(config.flow(), TestIngest.SEGMENT_BYTES)))) {
+            ByteArrayOutputStream had = new ByteArrayOutputStream();
+            TestClient first = TestClient.connect(small.port());
+            JobId job = first.open(TestClient.handshake()).job();
+            first.uploadAll(VIDEO);
+            first.eof(VIDEO);
+            while (had.size() < TestIngest.SEGMENT_BYTES) {
+                take(first.expect(Output.class), had);
+            }
+            first.vanish();
+
+            // When
+            try (TestClient second = TestClient.connect(small.port())) {
+                Accepted accepted = second.resume(job, had.size());
+
+                // Then
+                JobChecks.assertWhole(
+                        FRAMES, second.finish(job, List.of(), VIDEO, had.toByteArray(), accepted.uploadComplete()));
+            }
+        }
     }
 
     @Test
@@ -146,7 +174,7 @@ class ResumeTest {
             // Then: it hears so, and what it still sends goes nowhere
             assertThat(first.failure().message()).contains("another connection goes on with this job");
             first.send(Chunk.of(50_000, ByteBuffer.wrap(new byte[1000])));
-            assertWhole(second.finish(job, List.of(), VIDEO));
+            JobChecks.assertWhole(FRAMES, second.finish(job, List.of(), VIDEO));
         }
     }
 
@@ -166,7 +194,7 @@ class ResumeTest {
         // Then
         try (TestClient second = TestClient.connect(ingest.port())) {
             assertThat(second.resume(job, 0).uploadOffset()).isEqualTo(30_000);
-            assertWhole(second.finish(job, List.of(), VIDEO));
+            JobChecks.assertWhole(FRAMES, second.finish(job, List.of(), VIDEO));
         }
     }
 
@@ -215,7 +243,7 @@ class ResumeTest {
                 assertThat(second.resume(job, 0).uploadComplete()).isTrue();
                 // Only the second takes everything.
                 if (i == 1) {
-                    assertWhole(second.finish(job, List.of(), VIDEO, new byte[0], true));
+                    JobChecks.assertWhole(FRAMES, second.finish(job, List.of(), VIDEO, new byte[0], true));
                 }
             }
         }
@@ -234,15 +262,15 @@ class ResumeTest {
             first.expect(Detached.class);
 
             // When
-            TestIngest.eventually().until(() -> status(small, job).outputBytes() > 0);
+            TestIngest.eventually().until(() -> JobChecks.status(small, job).outputBytes() > 0);
             TestIngest.eventually()
                     .during(Duration.ofMillis(300))
-                    .until(() -> status(small, job).state() == JobStatus.State.RUNNING);
+                    .until(() -> JobChecks.status(small, job).state() == JobStatus.State.RUNNING);
 
             // Then
             try (TestClient second = TestClient.connect(small.port())) {
                 second.resume(job, 0);
-                assertWhole(second.finish(job, List.of(), VIDEO, new byte[0], true));
+                JobChecks.assertWhole(FRAMES, second.finish(job, List.of(), VIDEO, new byte[0], true));
             }
         }
     }
@@ -328,7 +356,7 @@ class ResumeTest {
             }
 
             // When
-            List<JobStatus> all = statuses(large, new Status(null));
+            List<JobStatus> all = JobChecks.statuses(large, new Status(null));
 
             // Then
             assertThat(all).hasSize(count);
@@ -353,46 +381,12 @@ class ResumeTest {
     }
 
     private JobStatus status(JobId job) throws IOException {
-        return status(ingest, job);
-    }
-
-    private static JobStatus status(TestIngest of, JobId job) throws IOException {
-        return statuses(of, new Status(job)).get(0);
-    }
-
-    private static List<JobStatus> statuses(TestIngest of, Status question) throws IOException {
-        try (TestClient client = TestClient.connect(of.port())) {
-            client.send(question);
-            List<JobStatus> all = new ArrayList<>();
-            Jobs part;
-            do {
-                part = client.expect(Jobs.class);
-                all.addAll(part.jobs());
-            } while (!part.last());
-            return all;
-        }
+        return JobChecks.status(ingest, job);
     }
 
     private static void take(Output output, ByteArrayOutputStream had) {
         byte[] bytes = new byte[output.payload().remaining()];
         output.payload().get(bytes);
         had.writeBytes(bytes);
-    }
-
-    private static void assertWhole(Download download) {
-        assertThat(download.ok()).isTrue();
-        byte[] bytes = new byte[download.video().remaining()];
-        download.video().duplicate().get(bytes);
-        int segments = FRAMES / TestIngest.SEGMENT_FRAMES;
-        assertThat(bytes).hasSize(segments * TestIngest.SEGMENT_BYTES);
-        for (int segment = 0; segment < segments; segment++) {
-            byte[] part = Arrays.copyOfRange(
-                    bytes, segment * TestIngest.SEGMENT_BYTES, (segment + 1) * TestIngest.SEGMENT_BYTES);
-            assertThat(part)
-                    .as("segment %d", segment)
-                    .isEqualTo(FakeAssembler.segment(download.job(), segment, TestIngest.SEGMENT_BYTES));
-        }
-        assertThat(download.frameCrc32c().lines()).hasSize(FRAMES);
-        assertThat(download.report()).contains(TestClient.sha256(bytes));
     }
 }
