@@ -94,7 +94,7 @@ class ResumeTest {
         while (offset < VIDEO.length - 30_000) {
             try (TestClient next = TestClient.connect(ingest.port())) {
                 offset = Math.toIntExact(next.resume(job, 0).uploadOffset());
-                next.upload(VIDEO, offset, offset + 20_000);
+                next.upload(VIDEO, offset, Math.min(VIDEO.length, offset + 20_000));
                 next.vanish();
             }
         }
