@@ -69,7 +69,8 @@ final class ChunkReader {
         if (!ended) {
             return List.of(chunk);
         }
-        Eof eof = new Eof(end, hashed());
+        // The digest goes on: the end may have to be said again.
+        Eof eof = new Eof(end, Sha256.hex(Sha256.copy(sha256)));
         return bytes.hasRemaining() ? List.of(chunk, eof) : List.of(eof);
     }
 
@@ -119,15 +120,6 @@ final class ChunkReader {
 
     boolean stopped() {
         return stopped;
-    }
-
-    /** The digest goes on: the end may have to be said again. */
-    private String hashed() {
-        try {
-            return Sha256.hex((MessageDigest) sha256.clone());
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("SHA-256: cannot be copied (expected: that of the Java platform can)", e);
-        }
     }
 
     /** The end of a known size is known without reading on. */

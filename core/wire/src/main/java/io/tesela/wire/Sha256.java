@@ -27,6 +27,15 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Returns a digest of the same bytes; each goes on by itself. */
+    public static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256: cannot be copied (expected: that of the Java platform can)", e);
+        }
+    }
+
     /** Returns that of a whole file, hex; blocks on the disk. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = start();

@@ -17,24 +17,16 @@ final class RunningSha256 {
     }
 
     void commit() {
-        committed = copy(ahead);
+        committed = Sha256.copy(ahead);
     }
 
     /** Forgets what has come since the last {@link #commit}. */
     void restart() {
-        ahead = copy(committed);
+        ahead = Sha256.copy(committed);
     }
 
     /** Returns that of all committed bytes, hex. */
     String committed() {
-        return Sha256.hex(copy(committed));
-    }
-
-    private static MessageDigest copy(MessageDigest digest) {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("SHA-256: cannot be copied (expected: that of the Java platform can)", e);
-        }
+        return Sha256.hex(Sha256.copy(committed));
     }
 }

@@ -2,12 +2,8 @@ package io.tesela.standalone.role;
 
 import io.tesela.assembler.Assembler;
 import io.tesela.assembler.AssemblerConfig;
-import io.tesela.assembler.join.FrameComposer;
-import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
-import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.filters.FilterEngine;
-import io.tesela.filters.TileOutputCodec;
 import io.tesela.ingest.Ingest;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
@@ -161,23 +157,5 @@ public final class RoleWiring {
             throw new IllegalStateException("topic: " + topic + " (expected: made at the start)");
         }
         return count;
-    }
-
-    /** The tile stage's output as the filters define it. */
-    private record FilterOutputs(FilterEngine filters) implements FrameComposer.TileOutputs {
-        @Override
-        public boolean fits(ChainPlan plan, int tile, byte[] output) {
-            return TileOutputCodec.fits(plan, tile, output);
-        }
-
-        @Override
-        public byte[] decode(ChainPlan plan, int tile, byte[] output) {
-            return TileOutputCodec.decodeCore(plan, tile, output);
-        }
-
-        @Override
-        public PixelBuffer runFrameStage(ChainPlan plan, PixelBuffer joined) {
-            return filters.runFrame(plan, joined);
-        }
     }
 }

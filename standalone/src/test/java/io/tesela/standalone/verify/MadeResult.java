@@ -19,13 +19,13 @@ import io.tesela.domain.report.JobReport;
 import io.tesela.domain.report.JobReport.MediaSummary;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.filters.FilterEngine;
-import io.tesela.filters.TileOutputCodec;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.Position;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.media.DecodedFrame;
+import io.tesela.standalone.role.FilterOutputs;
 import io.tesela.testkit.SyntheticFrames;
 import io.tesela.wire.ReportJson;
 import io.tesela.wire.Sha256;
@@ -61,7 +61,7 @@ final class MadeResult {
         int height = 16 + 2 * random.nextInt(30);
         this.folder = folder;
         this.plan = ChainPlan.of(FilterChain.parse(filters, FilterCatalogue.standard()), grid, width, height);
-        this.composer = new FrameComposer(plan, new Outputs(FilterEngine.standard()));
+        this.composer = new FrameComposer(plan, new FilterOutputs(FilterEngine.standard()));
         long pts = random.nextInt(100);
         for (int i = 0; i < count; i++) {
             long duration = 1L + random.nextInt(80);
@@ -219,23 +219,5 @@ final class MadeResult {
                 null,
                 Files.size(file),
                 Sha256.of(file));
-    }
-
-    /** As the service reads what its filters give. */
-    private record Outputs(FilterEngine engine) implements FrameComposer.TileOutputs {
-        @Override
-        public boolean fits(ChainPlan plan, int tile, byte[] output) {
-            return TileOutputCodec.fits(plan, tile, output);
-        }
-
-        @Override
-        public byte[] decode(ChainPlan plan, int tile, byte[] output) {
-            return TileOutputCodec.decodeCore(plan, tile, output);
-        }
-
-        @Override
-        public PixelBuffer runFrameStage(ChainPlan plan, PixelBuffer joined) {
-            return engine.runFrame(plan, joined);
-        }
     }
 }
