@@ -33,7 +33,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One job, from its handshake to the end of its result's being kept; clients come and go, see {@link Attachment}.
+ * One job, from its handshake to the end of its result's being kept; clients come and go, see {@link JobClient}.
  *
  * <pre>
  * { upload -> decode -> publish | output -> file } -> report
@@ -63,7 +63,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final Breaker breaker = new Breaker();
     private final Mono<Void> closing = Mono.defer(this::closeNow).cache();
     private final JobResults results;
-    private final Attendance<Attachment> attendance;
+    private final Attendance<JobClient> attendance;
     private final Sinks.One<JobReport> finished = Sinks.one();
     private final Map<Container, Mono<JobReport>> reports = new ConcurrentHashMap<>();
     private volatile @Nullable TeselaException failure;
@@ -131,37 +131,37 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     /** Connects a client; one that was connected before is told so, and hears no more. */
-    Mono<Attachment> attach(Attachment.Wish wish) {
-        return BlockingCall.on(context.ioScheduler(), () -> attachNow(wish), Attachment::left);
+    Mono<JobClient> attach(JobClient.Wish wish) {
+        return BlockingCall.on(context.ioScheduler(), () -> attachNow(wish), JobClient::left);
     }
 
     /** Connects a client, one at a time; blocks while bytes of the former one are being written. */
-    synchronized Attachment attachNow(Attachment.Wish wish) {
+    synchronized JobClient attachNow(JobClient.Wish wish) {
         if (wish.received() > output.committed()) {
             throw new TeselaException(
                     FailureCode.BAD_MESSAGE,
                     "handshake: resume: received: " + wish.received() + " (expected: at most " + output.committed()
                             + ", the bytes of output there are)");
         }
-        Attachment attachment = new Attachment(this, wish, upload.takeOver());
-        attendance.come(attachment, wish.detach()).ifPresent(Attachment::displace);
+        JobClient client = new JobClient(this, wish, upload.takeOver());
+        attendance.come(client, wish.detach()).ifPresent(JobClient::displace);
         limitOutput();
         // Its acknowledgements may have been lost with its connection: it will not say them again.
         work.stored(wish.received());
         if (wish.detach()) {
             upload.hurry();
         }
-        return attachment;
+        return client;
     }
 
     /** Notes that a client is not connected any more. */
-    void detach(Attachment attachment) {
-        attendance.go(attachment);
+    void detach(JobClient client) {
+        attendance.go(client);
         limitOutput();
     }
 
-    boolean isAttached(Attachment attachment) {
-        return attendance.isThere(attachment);
+    boolean isAttached(JobClient client) {
+        return attendance.isThere(client);
     }
 
     /** Notes that the client has its whole result. */
@@ -201,13 +201,13 @@ public final class IngestJob implements OutputReceiver.Taker {
         return upload.completed();
     }
 
-    Mono<Void> append(Upload.Turn turn, ByteBuffer bytes) {
+    Mono<Void> append(Upload.Writer writer, ByteBuffer bytes) {
         context.meters().uploaded(bytes.remaining());
-        return upload.append(turn, bytes).then();
+        return upload.append(writer, bytes).then();
     }
 
-    Mono<Void> uploaded(Upload.Turn turn, String sha256) {
-        return upload.complete(turn, sha256);
+    Mono<Void> uploaded(Upload.Writer writer, String sha256) {
+        return upload.complete(writer, sha256);
     }
 
     /** Notes how many bytes of output the client has stored. */

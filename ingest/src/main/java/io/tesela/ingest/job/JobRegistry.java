@@ -55,7 +55,7 @@ public final class JobRegistry {
     /** Whoever speaks for a client. */
     public interface Asker {
         /** Hears what it is connected to, before anything of it is emitted. */
-        void attached(Attachment attachment);
+        void attached(JobClient client);
     }
 
     /** A job that has been taken up, and the place in the line that it gives back when its work is done. */
@@ -89,7 +89,7 @@ public final class JobRegistry {
      */
     public Flux<ServerMessage> serve(Handshake handshake, String client, Asker asker) {
         JobRequest request = JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders());
-        Attachment.Wish wish = new Attachment.Wish(true, handshake.detach(), handshake.container(), 0);
+        JobClient.Wish wish = new JobClient.Wish(true, handshake.detach(), handshake.container(), 0);
         return Flux.usingWhen(
                 Mono.fromCallable(() -> line.enter(client)),
                 place -> waiting(place).concatWith(converse(begin(request, place, wish), asker)),
@@ -100,7 +100,7 @@ public final class JobRegistry {
     public Flux<ServerMessage> resume(Handshake handshake, Resume resume, Asker asker) {
         JobRequest.requireStream(handshake);
         IngestJob job = require(resume.job());
-        Attachment.Wish wish = new Attachment.Wish(false, handshake.detach(), handshake.container(), resume.received());
+        JobClient.Wish wish = new JobClient.Wish(false, handshake.detach(), handshake.container(), resume.received());
         return converse(job.attach(wish), asker);
     }
 
@@ -194,26 +194,26 @@ public final class JobRegistry {
                 .map(tick -> ahead);
     }
 
-    private static Flux<ServerMessage> converse(Mono<Attachment> attachment, Asker asker) {
-        return attachment.doOnNext(asker::attached).flatMapMany(Attachment::messages);
+    private static Flux<ServerMessage> converse(Mono<JobClient> client, Asker asker) {
+        return client.doOnNext(asker::attached).flatMapMany(JobClient::messages);
     }
 
     /** In one step: a job is never there without a client before its own has heard of it. */
-    private Mono<Attachment> begin(JobRequest request, WaitingLine.Place place, Attachment.Wish wish) {
-        return BlockingCall.on(context.ioScheduler(), () -> beginNow(request, place, wish), Attachment::left);
+    private Mono<JobClient> begin(JobRequest request, WaitingLine.Place place, JobClient.Wish wish) {
+        return BlockingCall.on(context.ioScheduler(), () -> beginNow(request, place, wish), JobClient::left);
     }
 
-    private synchronized Attachment beginNow(JobRequest request, WaitingLine.Place place, Attachment.Wish wish)
+    private synchronized JobClient beginNow(JobRequest request, WaitingLine.Place place, JobClient.Wish wish)
             throws IOException {
         if (stopping) {
             throw stopping();
         }
         IngestJob job = IngestJob.create(request, context);
-        Attachment attachment = job.attachNow(wish);
+        JobClient client = job.attachNow(wish);
         jobs.put(job.id(), job);
         line.take(place);
         begun.emitNext(new Begun(job, place), Sinks.EmitFailureHandler.FAIL_FAST);
-        return attachment;
+        return client;
     }
 
     /** The life of a job, which ends with its work; what it has made stays until nobody will ask for it. */

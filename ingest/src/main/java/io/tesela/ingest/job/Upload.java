@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  * The way of a video from its client into the spool, a bounded stretch ahead of the decoder.
  *
  * <p>A client that has lost its connection comes back on another, while bytes of the first may still be on their way: so each
- * {@link #takeOver} ends the turn of whoever wrote before.
+ * {@link #takeOver} ends the time of whoever wrote before.
  *
  * <ul>
  *   <li><b>Backpressure:</b> the client is granted bytes up to {@link IngestConfig.Flow#uploadAheadBytes} ahead of the decoder;
@@ -39,10 +39,12 @@ final class Upload {
     private final Sinks.Many<Boolean> moved = Sinks.many().replay().latest();
     private final Sinks.Empty<Void> sniffed = Sinks.empty();
     private final Sinks.Empty<Void> complete = Sinks.empty();
-    private final Object turns = new Object();
+    /** Held while bytes are written, so that nobody takes over in the middle. */
+    private final Object writing = new Object();
+
     private volatile boolean decoded;
     private volatile boolean hurried;
-    private long turn;
+    private long writers;
 
     /** @param live whether the upload may never end; it must then be one that can be decoded as it comes */
     Upload(Spool spool, IngestConfig.Flow limits, boolean live, Scheduler ioScheduler) {
@@ -56,30 +58,30 @@ final class Upload {
     }
 
     /**
-     * The time in which one connection writes.
+     * A connection that writes.
      *
-     * @param number of the turn
+     * @param number counts them; the last one writes
      * @param written bytes that are there, so where its bytes begin
      * @param complete whether they are all
      */
-    record Turn(long number, long written, boolean complete) {}
+    record Writer(long number, long written, boolean complete) {}
 
-    /** Ends the turn of whoever writes, and begins another; waits for a write that is under way. */
-    Turn takeOver() {
-        synchronized (turns) {
-            turn++;
-            return new Turn(turn, spool.written(), spool.complete());
+    /** Has another connection write, from now on; waits for a write that is under way. */
+    Writer takeOver() {
+        synchronized (writing) {
+            writers++;
+            return new Writer(writers, spool.written(), spool.complete());
         }
     }
 
     /** Writes the next bytes once they may come: a client that goes beyond its grants is not heard until then, and meets TCP. */
-    Mono<Long> append(Turn of, ByteBuffer bytes) {
+    Mono<Long> append(Writer of, ByteBuffer bytes) {
         return admission(bytes.remaining())
                 .then(BlockingCall.on(ioScheduler, () -> appendNow(of, bytes), written -> {}));
     }
 
     /** Ends the upload. */
-    Mono<Void> complete(Turn of, String sha256) {
+    Mono<Void> complete(Writer of, String sha256) {
         return BlockingCall.<Boolean>on(ioScheduler, () -> completeNow(of, sha256), unused -> {})
                 .then();
     }
@@ -135,10 +137,10 @@ final class Upload {
         return end <= grantable() || end > maxBytes || base() >= spool.written();
     }
 
-    /** What comes from a connection whose turn is over goes nowhere: its client says it again on another. */
-    private long appendNow(Turn of, ByteBuffer bytes) throws IOException {
-        synchronized (turns) {
-            return of.number() == turn ? appendNow(bytes) : spool.written();
+    /** What comes from a connection whose time is over goes nowhere: its client says it again on another. */
+    private long appendNow(Writer of, ByteBuffer bytes) throws IOException {
+        synchronized (writing) {
+            return of.number() == writers ? appendNow(bytes) : spool.written();
         }
     }
 
@@ -165,12 +167,12 @@ final class Upload {
         return spool.needsWholeFile().isEmpty() && spool.written() > bytes;
     }
 
-    private boolean completeNow(Turn of, String sha256) {
-        synchronized (turns) {
-            if (of.number() == turn) {
+    private boolean completeNow(Writer of, String sha256) {
+        synchronized (writing) {
+            if (of.number() == writers) {
                 completeNow(sha256);
             }
-            return of.number() == turn;
+            return of.number() == writers;
         }
     }
 

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.ingest.job.Attachment;
 import io.tesela.ingest.job.Breaker;
+import io.tesela.ingest.job.JobClient;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
 import io.tesela.wire.ClientMessage;
@@ -54,7 +54,7 @@ final class IngestSession implements JobRegistry.Asker {
     private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.initial());
     private final Sinks.One<ClientMessage> asked = Sinks.one();
     private final Breaker breaker = new Breaker();
-    private volatile @Nullable Attachment attachment;
+    private volatile @Nullable JobClient attached;
     private volatile boolean done;
     private volatile @Nullable TeselaException refused;
     private volatile boolean ended;
@@ -94,9 +94,9 @@ final class IngestSession implements JobRegistry.Asker {
 
     /** The connection has ended. */
     void end() {
-        // Thread 1: sets ended, then reads attachment. Thread 2: sets attachment, then reads ended. One sees the other.
+        // Thread 1: sets ended, then reads attached. Thread 2: sets attached, then reads ended. One sees the other.
         ended = true;
-        Attachment current = attachment;
+        JobClient current = attached;
         if (current != null) {
             current.left();
         }
@@ -104,7 +104,7 @@ final class IngestSession implements JobRegistry.Asker {
 
     /** Returns whether the client has been told its whole result, which it has to store. */
     boolean told() {
-        return done && attachment != null;
+        return done && attached != null;
     }
 
     /** Has the client told why it is not served, now or before it has said anything. */
@@ -136,7 +136,7 @@ final class IngestSession implements JobRegistry.Asker {
     }
 
     private Mono<Void> deal(ClientMessage message) {
-        Attachment current = attachment;
+        JobClient current = attached;
         boolean first = message instanceof Handshake || message instanceof Status || message instanceof Cancel;
         if (current == null && !first && !(state.get() instanceof SessionState.AwaitingHandshake)) {
             throw new TeselaException(
@@ -148,7 +148,7 @@ final class IngestSession implements JobRegistry.Asker {
         } else if (message instanceof Cancel) {
             throw new TeselaException(FailureCode.CANCELLED, "the client cancelled the job (expected: nothing more)");
         } else if (current == null) {
-            throw new IllegalStateException(message.type() + ": without an attachment (expected: refused before)");
+            throw new IllegalStateException(message.type() + ": without a job (expected: refused before)");
         } else if (message instanceof Chunk chunk) {
             return current.append(chunk.payload()).takeUntilOther(breaker.tripped());
         } else if (message instanceof Eof eof) {
@@ -170,11 +170,11 @@ final class IngestSession implements JobRegistry.Asker {
     }
 
     @Override
-    public void attached(Attachment to) {
+    public void attached(JobClient to) {
         state.updateAndGet(current -> current instanceof SessionState.Uploading
                 ? current.resumed(to.uploadOffset(), to.uploadComplete(), to.received())
                 : current);
-        attachment = to;
+        attached = to;
         TeselaException reason = refused;
         if (reason != null) {
             to.stop(reason);
@@ -216,10 +216,10 @@ final class IngestSession implements JobRegistry.Asker {
     }
 
     private void stop(TeselaException reason) {
-        // Thread 1: sets refused, then reads attachment. Thread 2: sets attachment, then reads refused. One sees the
+        // Thread 1: sets refused, then reads attached. Thread 2: sets attached, then reads refused. One sees the
         // other.
         refused = reason;
-        Attachment current = attachment;
+        JobClient current = attached;
         if (current != null) {
             current.stop(reason);
         }
@@ -243,16 +243,14 @@ final class IngestSession implements JobRegistry.Asker {
     }
 
     private Mono<ServerMessage> lastWords(Exception error) {
-        state.updateAndGet(SessionState::close);
+        fail(error);
         TeselaException told = TeselaException.from(error);
-        if (told.code() == FailureCode.INTERNAL) {
-            LOG.atError().setCause(error).log("job failed");
-        } else {
-            LOG.atInfo()
-                    .addKeyValue("code", told.code())
-                    .addKeyValue("message", told.sentence())
-                    .log("job refused");
-        }
+        // A job says itself how it failed; what went wrong before there was one is said here.
+        boolean ours = told.code() == FailureCode.INTERNAL && attached == null;
+        (ours ? LOG.atError().setCause(error) : LOG.atInfo())
+                .addKeyValue("code", told.code())
+                .addKeyValue("message", told.sentence())
+                .log("session ended by an error");
         return Mono.just(Failure.of(told));
     }
 }

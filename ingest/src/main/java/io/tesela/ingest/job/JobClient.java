@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * One client's connection to a job: what it is told, and what it sends. The job outlives it.
  *
  * <pre>
- * accepted -> { grants | progress | output } -> attachment -> report
+ * accepted -> { grants | progress | output } -> side file -> report
  * accepted -> { grants | progress } -> detached                         of a client that asked to go
  * </pre>
  *
@@ -33,12 +33,12 @@ import reactor.core.publisher.Mono;
  *       connection, but not the job.
  * </ul>
  */
-public final class Attachment {
+public final class JobClient {
     private static final Duration PROGRESS_PERIOD = Duration.ofMillis(250);
 
     private final IngestJob job;
     private final Wish wish;
-    private final Upload.Turn turn;
+    private final Upload.Writer writer;
     private final Breaker displaced = new Breaker();
     private volatile boolean accepted;
     private volatile boolean told;
@@ -53,10 +53,10 @@ public final class Attachment {
      */
     record Wish(boolean begins, boolean detach, Container container, long received) {}
 
-    Attachment(IngestJob job, Wish wish, Upload.Turn turn) {
+    JobClient(IngestJob job, Wish wish, Upload.Writer writer) {
         this.job = job;
         this.wish = wish;
-        this.turn = turn;
+        this.writer = writer;
     }
 
     public JobId job() {
@@ -65,12 +65,12 @@ public final class Attachment {
 
     /** Returns how many bytes of the video the server has, so where those of this client begin. */
     public long uploadOffset() {
-        return turn.written();
+        return writer.written();
     }
 
     /** Returns whether those are all. */
     public boolean uploadComplete() {
-        return turn.complete();
+        return writer.complete();
     }
 
     /** Returns how many bytes of the output the client has. */
@@ -81,7 +81,7 @@ public final class Attachment {
     /** Emits everything the client is told, to one subscriber. */
     public Flux<ServerMessage> messages() {
         return Flux.concat(
-                        Mono.just(new Accepted(job.id(), turn.written(), turn.complete(), job.limits())),
+                        Mono.just(new Accepted(job.id(), writer.written(), writer.complete(), job.limits())),
                         wish.detach() ? untilUploaded() : untilDone())
                 .transform(job::untilBroken)
                 .transform(displaced::guard)
@@ -90,12 +90,12 @@ public final class Attachment {
 
     /** Takes the next bytes of the upload; completes when they are written. */
     public Mono<Void> append(ByteBuffer bytes) {
-        return job.append(turn, bytes);
+        return job.append(writer, bytes);
     }
 
     /** Takes the end of the upload. */
     public Mono<Void> uploaded(String sha256) {
-        return job.uploaded(turn, sha256);
+        return job.uploaded(writer, sha256);
     }
 
     /** Notes what the client has stored; once that is all there is, the job can be let go. */
