@@ -8,7 +8,6 @@ import io.tesela.ingest.job.JobRegistry;
 import io.tesela.ingest.output.OutputDeletion;
 import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.session.IngestServer;
-import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.Transport;
@@ -16,7 +15,6 @@ import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.Readiness;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,10 +85,10 @@ public final class Ingest implements AutoCloseable {
 
     /** Starts to work; emits once clients can connect. */
     public Mono<Ingest> start() {
-        return Mono.fromCallable(this::clean)
-                .subscribeOn(context.ioScheduler())
-                .then(Mono.fromRunnable(this::follow))
+        return Mono.<Void>fromRunnable(this::followLog)
                 .then(progress.caughtUp())
+                .then(Mono.defer(jobs::restore))
+                .then(Mono.fromRunnable(this::follow))
                 .then(new IngestServer(context, jobs, loops).bind())
                 .doOnNext(this::bound)
                 .thenReturn(this);
@@ -116,9 +114,12 @@ public final class Ingest implements AutoCloseable {
         return failed.asMono();
     }
 
-    /** Ends every job, so that none is left in the log or on disk; to be waited for before {@link #close}. */
+    /**
+     * Stops every job: so that its next life goes on with them, or, where they are not kept, so that none is left in the log or on
+     * disk; to be waited for before {@link #close}.
+     */
     public Mono<Void> stop() {
-        return jobs.dismissAll();
+        return context.config().keeping().whenStopped() ? jobs.suspendAll() : jobs.dismissAll();
     }
 
     @Override
@@ -131,14 +132,12 @@ public final class Ingest implements AutoCloseable {
         LOG.atInfo().addKeyValue("ingest", context.config().id()).log("ingest stopped");
     }
 
-    /** Jobs of a former life cannot be asked for again: their files go. */
-    private boolean clean() throws IOException {
-        JobFolder.deleteAll(context.config().data());
-        return true;
+    private void followLog() {
+        running.add(progress.follow().subscribe(jobs::progressed, e -> died("progress log", e)));
     }
 
+    /** Output comes when all jobs are there that it may be of. */
     private void follow() {
-        running.add(progress.follow().subscribe(jobs::progressed, e -> died("progress log", e)));
         running.add(jobs.run().subscribe(unused -> {}, e -> died("jobs", e)));
         running.add(output.run().retryWhen(restart()).subscribe(deletion::taken, e -> died("output", e)));
         running.add(deletion.run(DELETE_PERIOD, context.timer())

@@ -48,20 +48,21 @@ class SupervisedProcessesTest {
         // Given
         Role up = up("--processors", "2", "--parallelism", "2");
         up.address("(ready; Ctrl-C stops)");
-        JsonNode undisturbed = upload(up, "undisturbed.mp4", TestUpload.onEncoded(encoded -> {}));
+        JsonNode undisturbed = upload(up, "undisturbed.mp4", Duration.ZERO, TestUpload.onEncoded(encoded -> {}));
         assertThat(undisturbed.path("ok").asBoolean()).isTrue();
 
-        // When the ingest dies between jobs, most of the others in one, and the keyboard interrupts whom it can
-        kill(pid(up, "ingest"));
-        interrupt(List.of(pid(up, "broker"), pidOfNext(up, "ingest"), pid(up, "processor-1")));
+        // When the keyboard interrupts whom it can, and most of them die in one job
+        interrupt(List.of(pid(up, "broker"), pid(up, "ingest"), pid(up, "processor-1")));
         Kill processor = new Kill(pid(up, "processor-2"), 20);
+        Kill ingest = new Kill(pid(up, "ingest"), 40);
         Kill assembler = new Kill(pid(up, "assembler"), 60);
         Kill broker = new Kill(pid(up, "broker"), 100);
         JsonNode disturbed = upload(
                 up,
                 "disturbed.mp4",
-                TestUpload.onEncoded(
-                        encoded -> Stream.of(processor, assembler, broker).forEach(kill -> kill.at(encoded))));
+                BOUND,
+                TestUpload.onEncoded(encoded ->
+                        Stream.of(processor, ingest, assembler, broker).forEach(kill -> kill.at(encoded))));
 
         // Then the job does not know
         assertThat(disturbed.path("ok").asBoolean()).isTrue();
@@ -85,7 +86,7 @@ class SupervisedProcessesTest {
         List<ProcessHandle> children = up.process().children().toList();
         assertThat(children).hasSize(CHILDREN.size());
         Kill parent = new Kill(up.process().pid(), 20);
-        assertThatThrownBy(() -> upload(up, "orphaned.mp4", TestUpload.onEncoded(parent::at)))
+        assertThatThrownBy(() -> upload(up, "orphaned.mp4", Duration.ZERO, TestUpload.onEncoded(parent::at)))
                 .isNotNull();
 
         // Then so are the others
@@ -145,9 +146,9 @@ class SupervisedProcessesTest {
         return processes.start("up", Stream.concat(flags, Stream.of(more)).toArray(String[]::new));
     }
 
-    private JsonNode upload(Role up, String out, ProgressListener listener) throws IOException {
+    private JsonNode upload(Role up, String out, Duration reconnectFor, ProgressListener listener) throws IOException {
         int port = Integer.parseInt(up.address("clients: port (\\d+) "));
-        return TestUpload.run(port, Clips.sample("flower.mp4"), folder.resolve(out), listener);
+        return TestUpload.run(port, Clips.sample("flower.mp4"), folder.resolve(out), reconnectFor, listener);
     }
 
     private static long pid(Role up, String child) {

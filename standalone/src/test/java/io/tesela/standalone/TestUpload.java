@@ -3,6 +3,7 @@ package io.tesela.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tesela.client.upload.ClientRuntime;
+import io.tesela.client.upload.Continuation;
 import io.tesela.client.upload.JobWishes;
 import io.tesela.client.upload.ProgressListener;
 import io.tesela.client.upload.ServerAddress;
@@ -26,13 +27,20 @@ final class TestUpload {
 
     private TestUpload() {}
 
-    /** Returns the report of a job once the result is at {@code out}. */
+    /** Returns the report of a job once the result is at {@code out}; of a client that does not come back. */
     static JsonNode run(int port, Path video, Path out, ProgressListener listener) throws IOException {
+        return run(port, video, out, Duration.ZERO, listener);
+    }
+
+    /** Returns the report of a job once the result is at {@code out}; of a client that comes back for so long. */
+    static JsonNode run(int port, Path video, Path out, Duration reconnectFor, ProgressListener listener)
+            throws IOException {
         UploadRequest request = new UploadRequest(
                 new ServerAddress("localhost", port, ServerAddress.Family.ANY, BOUND, BOUND),
                 new UploadSource.FromFile(video),
                 UploadTarget.ToFile.of(out),
-                new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null, false));
+                new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null, false),
+                new Continuation(null, false, reconnectFor));
         try (ClientRuntime runtime = ClientRuntime.create()) {
             String json = new UploadClient(runtime)
                     .upload(request, listener)

@@ -158,15 +158,21 @@ public record IngestConfig(
      * @param detachedOutputBytes most output that a job may publish while it goes on without a client; takes the place of
      *     {@link Flow#outputBytes}
      * @param maxEnded most jobs of which it is remembered how they ended
+     * @param whenStopped whether jobs outlive the ingest, so that its next life goes on with them; else they end with it
      */
-    public record Keeping(Duration retention, long detachedOutputBytes, int maxEnded) {
+    public record Keeping(Duration retention, long detachedOutputBytes, int maxEnded, boolean whenStopped) {
         /** An hour is long enough to come back from lunch; the output of a film fits; a screenful of history, and more. */
-        public static final Keeping DEFAULT = new Keeping(Duration.ofHours(1), 16L << 30, 256);
+        public static final Keeping DEFAULT = new Keeping(Duration.ofHours(1), 16L << 30, 256, false);
 
         public Keeping {
             require("retention", retention.toMillis() + 1);
             require("detachedOutputBytes", detachedOutputBytes);
             require("maxEnded", maxEnded);
+        }
+
+        /** Returns this for an ingest whose folder stays when it is stopped, or not. */
+        public Keeping withWhenStopped(boolean kept) {
+            return new Keeping(retention, detachedOutputBytes, maxEnded, kept);
         }
     }
 

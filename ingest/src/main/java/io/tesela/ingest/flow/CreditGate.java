@@ -8,7 +8,7 @@ import reactor.core.publisher.Sinks;
  *
  * <ul>
  *   <li><b>Backpressure:</b> permits are counted, not kept: any number waits in one number.
- *   <li><b>Order:</b> 0, 1, 2, ...
+ *   <li><b>Order:</b> by number, each once.
  *   <li><b>Threads:</b> any may report; permits are emitted on the reporter's thread.
  * </ul>
  */
@@ -17,8 +17,10 @@ public final class CreditGate {
     private final Sinks.Many<Long> counts = Sinks.many().replay().latest();
     private long next;
 
-    public CreditGate(CreditWindow window) {
+    /** @param first the first frame that wants a permit: those before it were dealt with in a former life of this ingest */
+    public CreditGate(CreditWindow window, long first) {
         this.window = window;
+        this.next = first;
         report();
     }
 

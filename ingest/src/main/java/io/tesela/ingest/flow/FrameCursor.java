@@ -3,12 +3,13 @@ package io.tesela.ingest.flow;
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.job.JobId;
-import io.tesela.kafka.record.ResultRecord.Position;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.media.DecodedFrame;
 import io.tesela.media.MediaSource;
 import io.tesela.media.VideoDecoder;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -27,23 +28,38 @@ public final class FrameCursor implements AutoCloseable {
     private final MediaSource source;
     private final VideoDecoder decoder;
     private final PixelLayout layout;
-    private final int segmentFrames;
     private final Clock clock;
     private final long firstPts;
     private Optional<DecodedFrame> ahead;
     // Not the lock of next(), which is held as long as the decoder waits for its upload.
-    private final Object boundaries = new Object();
-    private long yielded;
-    private int segment;
-    private boolean insideSegment;
+    private final Object placing = new Object();
+    private final SegmentBoundaries boundaries;
     private volatile boolean stopped;
 
-    /** Decodes the first frame; the cursor owns source and decoder from here on, but not if this throws. */
-    public FrameCursor(MediaSource source, VideoDecoder decoder, PixelLayout layout, int segmentFrames, Clock clock) {
+    /** Whoever writes down where segments end early. */
+    @FunctionalInterface
+    public interface CutLog {
+        /** Writes a cut down, so that a later life of this ingest knows of it; blocks on the disk. */
+        void write(SegmentCut cut) throws IOException;
+    }
+
+    /**
+     * Decodes the first frame; the cursor owns source and decoder from here on, but not if this throws.
+     *
+     * @param segmentFrames frames of a segment that is not cut
+     * @param cuts of a former life of this ingest, so that every frame gets the segment that it had then
+     */
+    public FrameCursor(
+            MediaSource source,
+            VideoDecoder decoder,
+            PixelLayout layout,
+            int segmentFrames,
+            List<SegmentCut> cuts,
+            Clock clock) {
         this.source = source;
         this.decoder = decoder;
         this.layout = layout;
-        this.segmentFrames = segmentFrames;
+        this.boundaries = new SegmentBoundaries(segmentFrames, cuts);
         this.clock = clock;
         this.ahead = decoder.next(layout);
         this.firstPts = ahead.map(DecodedFrame::pts).orElse(0L);
@@ -65,25 +81,47 @@ public final class FrameCursor implements AutoCloseable {
         return placed(frame, duration);
     }
 
+    /** Returns whether there is a next frame. */
+    public synchronized boolean hasNext() {
+        return ahead.isPresent();
+    }
+
     /**
-     * Ends the open segment with the frame that was yielded last; from any thread, and never blocks on the decoder.
+     * Passes over the frames before a given one, which were dealt with in a former life of this ingest.
      *
-     * @return the cut; empty if no segment is open
+     * @throws IllegalStateException if there are fewer, so that this is not the video it was
      */
-    public Optional<SegmentCut> cut(JobId job) {
-        synchronized (boundaries) {
-            if (!insideSegment) {
-                return Optional.empty();
+    public void skipTo(long frame) {
+        while (yielded() < frame) {
+            if (!hasNext()) {
+                throw new IllegalStateException(
+                        "frames: " + yielded() + " (expected: at least " + frame + ", as when it was decoded before)");
             }
-            insideSegment = false;
-            return Optional.of(new SegmentCut(job, segment++, yielded - 1));
+            next();
         }
     }
 
-    /** Returns how many frames have been yielded; from any thread, and never blocks. */
+    /**
+     * Ends the open segment with the frame that was yielded last; from any thread, and never blocks on the decoder.
+     *
+     * @param log hears of the cut before any later frame gets its segment
+     * @return the cut; empty if no segment is open
+     */
+    public Optional<SegmentCut> cut(JobId job, CutLog log) throws IOException {
+        synchronized (placing) {
+            Optional<SegmentCut> cut = boundaries.possibleCut(job);
+            if (cut.isPresent()) {
+                log.write(cut.get());
+                boundaries.cut();
+            }
+            return cut;
+        }
+    }
+
+    /** Returns how many frames have been yielded; from any thread, and never blocks on the decoder. */
     public long yielded() {
-        synchronized (boundaries) {
-            return yielded;
+        synchronized (placing) {
+            return boundaries.frames();
         }
     }
 
@@ -105,22 +143,14 @@ public final class FrameCursor implements AutoCloseable {
     }
 
     private TimedFrame placed(DecodedFrame frame, long duration) {
-        synchronized (boundaries) {
-            long index = yielded++;
-            Position position = position(index);
-            TimedFrame placed = new TimedFrame(
-                    frame.pixels(), new FrameTiming(index, frame.pts(), duration), segment, position, clock.millis());
-            insideSegment = !position.endsSegment();
-            segment += insideSegment ? 0 : 1;
-            return placed;
+        synchronized (placing) {
+            SegmentBoundaries.Place place = boundaries.next(ahead.isEmpty());
+            return new TimedFrame(
+                    frame.pixels(),
+                    new FrameTiming(place.index(), frame.pts(), duration),
+                    place.segment(),
+                    place.position(),
+                    clock.millis());
         }
-    }
-
-    /** Cuts come between: the segments that follow still end where they would have. */
-    private Position position(long index) {
-        if (ahead.isEmpty()) {
-            return Position.ENDS_JOB;
-        }
-        return (index + 1) % segmentFrames == 0 ? Position.ENDS_SEGMENT : Position.INSIDE;
     }
 }

@@ -23,9 +23,13 @@ final class Attendance<T> {
     private boolean delivered;
     private boolean givenUp;
 
-    /** @param timer measures time */
-    Attendance(Scheduler timer) {
+    /**
+     * @param timer measures time
+     * @param detached whether a client of a former life of this ingest went on purpose
+     */
+    Attendance(Scheduler timer, boolean detached) {
         this.timer = timer;
+        this.detached = detached;
         this.aloneSinceMs = timer.now(TimeUnit.MILLISECONDS);
     }
 

@@ -34,7 +34,15 @@ public final class Breaker {
 
     /** Returns {@code flux} until this is tripped; for {@link Flux#transform}. */
     public <T> Flux<T> guard(Flux<T> flux) {
-        return flux.takeUntilOther(tripped.asMono()).concatWith(Mono.defer(this::failure));
+        return flux.takeUntilOther(tripped.asMono())
+                .concatWith(Mono.defer(this::failure))
+                .onErrorMap(this::because);
+    }
+
+    /** Returns why this was tripped, of which an error that comes afterwards is a consequence; else the error. */
+    public Throwable because(Throwable error) {
+        Throwable failure = cause.get();
+        return failure == null ? error : failure;
     }
 
     private <T> Mono<T> failure() {

@@ -5,6 +5,7 @@ import io.tesela.domain.job.TileKey;
 import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.flow.CreditGate;
 import io.tesela.ingest.flow.CreditWindow;
+import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.ingest.flow.FrameHoldings;
 import io.tesela.ingest.flow.FrameHoldings.Marks;
 import io.tesela.ingest.flow.FramePublisher;
@@ -45,6 +46,7 @@ final class FrameFlow implements WindowBudget.Member {
     private static final int SEGMENTS_ON_THEIR_WAY = 2;
 
     private final PlannedJob job;
+    private final FrameCursor.CutLog cutLog;
     private final JobContext context;
     private final CreditWindow window;
     private final CreditGate gate;
@@ -61,15 +63,20 @@ final class FrameFlow implements WindowBudget.Member {
     private volatile TileWhereabouts tiles = new TileWhereabouts(0, 0);
     private volatile boolean unserved;
 
-    FrameFlow(PlannedJob job, JobContext context) {
+    /** @param cutLog hears where segments are ended early */
+    FrameFlow(PlannedJob job, FrameCursor.CutLog cutLog, JobContext context) {
         this.job = job;
+        this.cutLog = cutLog;
         this.context = context;
+        long first = job.frames().yielded();
+        this.published = first;
         // One frame, until the budget says how many.
         this.window = new CreditWindow(
                 1,
                 context.config().flow().outputBytes(),
                 SEGMENTS_ON_THEIR_WAY * context.config().flow().segmentFrames());
-        this.gate = new CreditGate(window);
+        this.window.released(first);
+        this.gate = new CreditGate(window, first);
         this.publisher = new FramePublisher(
                 job.spec(),
                 job.plan(),
@@ -86,12 +93,20 @@ final class FrameFlow implements WindowBudget.Member {
 
     /** Publishes every frame, then says that there are no more. */
     Mono<Void> run() {
-        return gate.permits()
-                .concatMap(permit -> decodeNext(), 0)
-                .takeUntil(frame -> frame.position() == ResultRecord.Position.ENDS_JOB)
+        return Flux.fromIterable(job.cuts())
+                .concatMap(publisher::publishCut, 1)
+                .thenMany(frames())
                 .flatMapSequential(publisher::publish, context.config().flow().publishConcurrency(), 1)
                 .doOnNext(this::published)
                 .then(Mono.defer(() -> publisher.publishClosed(job.frames().yielded())));
+    }
+
+    private Flux<TimedFrame> frames() {
+        return job.frames().hasNext()
+                ? gate.permits()
+                        .concatMap(permit -> decodeNext(), 0)
+                        .takeUntil(frame -> frame.position() == ResultRecord.Position.ENDS_JOB)
+                : Flux.empty();
     }
 
     /** Takes what the job's assembler says; credit from any epoch, the rest from the highest; one call at a time. */
@@ -149,7 +164,13 @@ final class FrameFlow implements WindowBudget.Member {
         boolean still =
                 nowMs() - yieldedMs >= context.config().flow().cutAfter().toMillis()
                         && window.released() == job.frames().yielded();
-        return still ? Mono.justOrEmpty(job.frames().cut(job.spec().id())).flatMap(this::cut) : Mono.empty();
+        return still ? cutNow().flatMap(this::cut) : Mono.empty();
+    }
+
+    private Mono<SegmentCut> cutNow() {
+        return BlockingCall.on(
+                        context.ioScheduler(), () -> job.frames().cut(job.spec().id(), cutLog), unread -> {})
+                .flatMap(Mono::justOrEmpty);
     }
 
     private Mono<Void> cut(SegmentCut cut) {

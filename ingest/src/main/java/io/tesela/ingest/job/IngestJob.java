@@ -6,10 +6,10 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.blocking.BlockingCall;
+import io.tesela.ingest.journal.Ticket;
 import io.tesela.ingest.output.JobOutput;
 import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.spool.JobFolder;
-import io.tesela.ingest.spool.Spool;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.wire.ClientMessage.Container;
@@ -22,8 +22,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +52,13 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final JobId id;
     private final JobRequest request;
     private final JobContext context;
-    private final JobFolder folder;
+    private final JobFiles files;
+    private final JobEnding ending;
     private final Upload upload;
     private final JobOutput output;
     private final JobProgress progress;
-    private final JobLogEntry logEntry;
     private final JobWork work;
-    private final long startedNanos = System.nanoTime();
+    private final long startedNanos;
     private final Instant started;
     private final Breaker breaker = new Breaker();
     private final Mono<Void> closing = Mono.defer(this::closeNow).cache();
@@ -68,37 +68,57 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final Map<Container, Mono<JobReport>> reports = new ConcurrentHashMap<>();
     private volatile @Nullable TeselaException failure;
     private volatile boolean done;
+    private volatile boolean suspended;
 
-    private IngestJob(
-            JobId id, JobRequest request, JobContext context, JobFolder folder, Spool spool, JobOutput output) {
+    private IngestJob(JobId id, JobRequest request, Ticket ticket, JobContext context, JobFiles files) {
         this.id = id;
         this.request = request;
         this.context = context;
-        this.folder = folder;
-        this.upload = new Upload(spool, context.config().flow(), request.live(), context.ioScheduler());
-        this.output = output;
+        this.files = files;
+        this.upload = new Upload(
+                files.spool(), files::uploaded, context.config().flow(), request.live(), context.ioScheduler());
+        this.output = files.output();
         this.progress = new JobProgress(upload, output);
-        this.logEntry = new JobLogEntry(id, context, output);
-        this.work = new JobWork(id, request, context, upload, output, progress, logEntry);
-        this.results = new JobResults(request, folder, output, spool);
-        this.attendance = new Attendance<>(context.timer());
-        this.started = context.clock().instant();
+        JobLogEntry logEntry = new JobLogEntry(id, context, output::epoch);
+        this.ending = new JobEnding(id, files, logEntry, context.ioScheduler());
+        this.work = new JobWork(id, request, context, files, upload, progress, logEntry);
+        this.results = new JobResults(request, files);
+        this.attendance = new Attendance<>(context.timer(), ticket.detached());
+        this.started = Instant.ofEpochMilli(ticket.startedMs());
+        long age = Math.max(0, context.clock().millis() - ticket.startedMs());
+        this.startedNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(age);
+        limitOutput();
+        if (ticket.detached()) {
+            upload.hurry();
+        }
     }
 
-    /** Creates the job's folder and files; blocks on the disk. */
-    public static IngestJob create(JobRequest request, JobContext context) throws IOException {
+    /**
+     * Creates the job's folder and files; blocks on the disk.
+     *
+     * @param client whose jobs are counted together
+     */
+    static IngestJob create(JobRequest request, String client, JobContext context) throws IOException {
         JobId id = JobId.random();
-        boolean kept = !request.live();
+        Ticket ticket = request.ticket(client, context.clock().instant());
         JobFolder folder = JobFolder.create(context.config().data(), id);
-        @Nullable Spool spool = null;
+        JobFiles files = JobFiles.create(folder, request, ticket, context.disk());
+        return new IngestJob(id, request, ticket, context, files);
+    }
+
+    /** Returns a job that a former life of this ingest left; blocks on the disk. */
+    static IngestJob reopen(JobFolder folder, Ticket ticket, JobContext context) throws IOException {
+        JobRequest request = JobRequest.of(ticket, context.catalogue());
+        JobFiles files = JobFiles.reopen(folder, ticket, context.disk());
         try {
-            spool = new Spool(folder.createUpload(kept, request.expectedBytes(), context.disk()));
-            return new IngestJob(id, request, context, folder, spool, JobOutput.create(folder, kept, context.disk()));
-        } catch (IOException | TeselaException e) {
-            if (spool != null) {
-                spool.close();
+            JobReport report = files.report();
+            IngestJob job = new IngestJob(folder.job(), request, ticket, context, files);
+            if (report != null) {
+                job.finished(report);
             }
-            folder.delete();
+            return job;
+        } catch (IOException | RuntimeException e) {
+            files.close();
             throw e;
         }
     }
@@ -123,10 +143,14 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Works on the job until its report is written, whether a client is there or not; for one subscriber. */
     Mono<Void> run() {
+        return done ? ending.leaveResult() : workThrough();
+    }
+
+    private Mono<Void> workThrough() {
         return Flux.merge(work.run(), upload.completed())
                 .thenMany(Flux.defer(this::finish))
                 .transform(breaker::guard)
-                .then(Mono.defer(this::leaveBehind))
+                .then(Mono.defer(ending::leaveResult))
                 .doOnError(this::broke);
     }
 
@@ -136,7 +160,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     /** Connects a client, one at a time; blocks while bytes of the former one are being written. */
-    synchronized JobClient attachNow(JobClient.Wish wish) {
+    synchronized JobClient attachNow(JobClient.Wish wish) throws IOException {
         if (wish.received() > output.committed()) {
             throw new TeselaException(
                     FailureCode.BAD_MESSAGE,
@@ -149,6 +173,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         // Its acknowledgements may have been lost with its connection: it will not say them again.
         work.stored(wish.received());
         if (wish.detach()) {
+            files.detached();
             upload.hurry();
         }
         return client;
@@ -203,11 +228,11 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     Mono<Void> append(Upload.Writer writer, ByteBuffer bytes) {
         context.meters().uploaded(bytes.remaining());
-        return upload.append(writer, bytes).then();
+        return upload.append(writer, bytes).then().onErrorMap(breaker::because);
     }
 
     Mono<Void> uploaded(Upload.Writer writer, String sha256) {
-        return upload.complete(writer, sha256);
+        return upload.complete(writer, sha256).onErrorMap(breaker::because);
     }
 
     /** Notes how many bytes of output the client has stored. */
@@ -311,6 +336,12 @@ public final class IngestJob implements OutputReceiver.Taker {
         breaker.trip(reason);
     }
 
+    /** Stops the work of a job that the next life of this ingest goes on with; of a live one, or one that failed, there is none. */
+    void suspend(TeselaException reason) {
+        suspended = !request.live() && failure == null;
+        breaker.trip(reason);
+    }
+
     /** Ends the job wherever it stands: stops the work, takes it out of the log, deletes its files; once; never fails. */
     public Mono<Void> close() {
         return closing;
@@ -334,19 +365,9 @@ public final class IngestJob implements OutputReceiver.Taker {
                 .thenMany(Flux.empty());
     }
 
-    /** Of a job that is done only its result stays, until it is let go. */
-    private Mono<Void> leaveBehind() {
-        return onDisk(this::dropUpload).then(Mono.defer(this::leaveLog));
-    }
-
-    private @Nullable Void dropUpload() throws IOException {
-        upload.spool().close();
-        folder.deleteUpload();
-        return null;
-    }
-
     private void finished(JobReport report) {
         done = true;
+        progress.finished(report);
         finished.tryEmitValue(report);
     }
 
@@ -363,37 +384,6 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     private Mono<Void> closeNow() {
-        // The room of the files is given back when they are closed: whoever takes it must not wait for the log.
-        return onDisk(this::stopWork).then(onDisk(this::deleteFiles)).then(Mono.defer(this::leaveLog));
-    }
-
-    private Mono<Void> onDisk(Callable<@Nullable Void> work) {
-        return Mono.<Void>fromCallable(work)
-                .subscribeOn(context.ioScheduler())
-                .onErrorResume(Exception.class, this::leftDirty);
-    }
-
-    private @Nullable Void stopWork() throws IOException {
-        try {
-            upload.spool().close();
-        } finally {
-            output.close();
-        }
-        return null;
-    }
-
-    private @Nullable Void deleteFiles() throws IOException {
-        folder.delete();
-        LOG.atInfo().addKeyValue("jobId", id).addKeyValue("done", done).log("job closed");
-        return null;
-    }
-
-    private Mono<Void> leaveLog() {
-        return logEntry.leave(done).onErrorResume(Exception.class, this::leftDirty);
-    }
-
-    private Mono<Void> leftDirty(Exception error) {
-        LOG.atWarn().setCause(error).addKeyValue("jobId", id).log("job left something behind");
-        return Mono.empty();
+        return suspended ? ending.leaveAll() : ending.leaveNothing(done);
     }
 }

@@ -2,11 +2,11 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
-import io.tesela.ingest.output.JobOutput;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ProgressRecordCodec;
+import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,15 +22,16 @@ import reactor.core.publisher.Mono;
 final class JobLogEntry {
     private final JobId id;
     private final JobContext context;
-    private final JobOutput output;
+    private final LongSupplier epoch;
     private boolean opened;
     private boolean left;
 
-    /** @param output knows which epochs wrote of the job */
-    JobLogEntry(JobId id, JobContext context, JobOutput output) {
+    /** @param epoch the highest that is known to have written output of the job */
+    JobLogEntry(JobId id, JobContext context, LongSupplier epoch) {
         this.id = id;
         this.context = context;
-        this.output = output;
+        this.epoch = epoch;
+        this.opened = context.directory().find(id).isPresent();
     }
 
     /** Says whether the job may be opened, and that it will be. */
@@ -76,6 +77,6 @@ final class JobLogEntry {
 
     private long highestEpoch() {
         long known = context.directory().find(id).map(JobDirectory.Entry::epoch).orElse(0L);
-        return Math.max(output.epoch(), known);
+        return Math.max(epoch.getAsLong(), known);
     }
 }

@@ -10,11 +10,14 @@ import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.ingest.spool.Spool;
+import io.tesela.kafka.progress.JobDirectory.Entry;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.media.MediaSource;
 import io.tesela.media.VideoDecoder;
-import io.tesela.media.VideoDecoderFactory;
-import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,51 +26,91 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> blocks until enough of the upload is there, and while the first frame is decoded.
  */
 final class JobPlanner {
-    private final IngestConfig config;
-    private final VideoDecoderFactory decoders;
-    private final int outputPartition;
-    private final Clock clock;
+    private final JobContext context;
 
-    /** @param outputPartition the partition of the output topic that this ingest reads */
-    JobPlanner(IngestConfig config, VideoDecoderFactory decoders, int outputPartition, Clock clock) {
-        this.config = config;
-        this.decoders = decoders;
-        this.outputPartition = outputPartition;
-        this.clock = clock;
+    JobPlanner(JobContext context) {
+        this.context = context;
     }
 
     /**
-     * Opens the video and plans its job; the caller closes the planned job's cursor.
+     * How far a former life of this ingest had come with a job.
+     *
+     * @param entry what the log knows of the job
+     * @param cuts where its segments were ended early
+     */
+    record Course(Optional<Entry> entry, List<SegmentCut> cuts) {
+        Course {
+            cuts = List.copyOf(cuts);
+        }
+
+        /** Returns the cuts that an assembler may not have heard of. */
+        List<SegmentCut> cutsFrom(long frame) {
+            return cuts.stream().filter(cut -> cut.lastFrame() >= frame).toList();
+        }
+
+        /** Returns the first frame that an assembler may still want: all before it are in segments that are published. */
+        long firstFrame() {
+            return entry.flatMap(Entry::checkpoint).map(Checkpoint::nextFrame).orElse(0L);
+        }
+    }
+
+    /**
+     * Opens the video and plans its job, which begins with the first frame that is still wanted; the caller closes the planned job's
+     * cursor.
      *
      * @throws TeselaException if it is not a video, is too large, or cannot be divided as asked
      */
-    PlannedJob plan(JobId id, JobRequest request, Spool spool) {
+    PlannedJob plan(JobId id, JobRequest request, Spool spool, Course course) {
         MediaSource source = spool.reader();
         @Nullable VideoDecoder decoder = null;
         boolean planned = false;
         try {
-            decoder = decoders.open(source, config.decode());
+            decoder = context.decoders().open(source, context.config().decode());
             VideoFormat format = decoder.format();
             ChainPlan plan = ChainPlan.of(request.filters(), request.tiles(), format.width(), format.height());
             requireRecordsFit(plan);
-            JobSpec spec = new JobSpec(
-                    id,
-                    request.filters().toString(),
-                    request.tiles(),
-                    format,
-                    request.encoder(),
-                    config.flow().segmentFrames(),
-                    config.flow().windowFor(plan.layout().bytes(format.width(), format.height())),
-                    outputPartition);
+            JobSpec spec = course.entry()
+                    .map(Entry::spec)
+                    .map(known -> requireSame(known, format))
+                    .orElseGet(() -> spec(id, request, format, plan));
             FrameCursor frames = new FrameCursor(
-                    source, decoder, plan.layout(), config.flow().segmentFrames(), clock);
+                    source, decoder, plan.layout(), spec.segmentFrames(), course.cuts(), context.clock());
+            frames.skipTo(course.firstFrame());
             planned = true;
-            return new PlannedJob(spec, plan, decoder.source(), decoder, frames);
+            return new PlannedJob(spec, plan, decoder.source(), decoder, frames, course.cutsFrom(course.firstFrame()));
         } finally {
             if (!planned) {
                 close(source, decoder);
             }
         }
+    }
+
+    private JobSpec spec(JobId id, JobRequest request, VideoFormat format, ChainPlan plan) {
+        IngestConfig.Flow flow = context.config().flow();
+        return new JobSpec(
+                id,
+                request.filters().toString(),
+                request.tiles(),
+                format,
+                request.encoder(),
+                flow.segmentFrames(),
+                flow.windowFor(plan.layout().bytes(format.width(), format.height())),
+                context.outputPartition());
+    }
+
+    /** The other roles go by what they were told first. */
+    private JobSpec requireSame(JobSpec known, VideoFormat format) {
+        if (known.outputPartition() != context.outputPartition()) {
+            throw new TeselaException(
+                    FailureCode.INTERNAL,
+                    "output: partition " + context.outputPartition() + " (expected: " + known.outputPartition()
+                            + ", where the job's output goes; start the ingest with the name it had)");
+        }
+        if (!known.format().equals(format)) {
+            throw new TeselaException(
+                    FailureCode.INTERNAL, "video: " + format + " (expected: " + known.format() + ", as it was before)");
+        }
+        return known;
     }
 
     private static void close(MediaSource source, @Nullable VideoDecoder decoder) {

@@ -2,6 +2,7 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
+import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.flow.FrameHoldings;
 import io.tesela.ingest.flow.HoldingHistory;
 import io.tesela.ingest.output.JobOutput;
@@ -21,6 +22,7 @@ final class JobProgress {
     private final HoldingHistory history = new HoldingHistory();
     private volatile @Nullable PlannedJob planned;
     private volatile @Nullable FrameFlow frames;
+    private volatile @Nullable JobReport report;
     private volatile long sentBytes;
     private volatile long storedBytes;
     private long samples;
@@ -39,6 +41,11 @@ final class JobProgress {
         frames = flow;
     }
 
+    /** Notes that the job is done. */
+    void finished(JobReport of) {
+        report = of;
+    }
+
     /** Notes how many bytes of output were given to the client. */
     void sent(long bytes) {
         sentBytes = bytes;
@@ -50,8 +57,30 @@ final class JobProgress {
         output.stored(storedBytes);
     }
 
+    long storedBytes() {
+        return storedBytes;
+    }
+
     /** Returns what the client is told. */
     Progress message() {
+        JobReport finished = report;
+        return finished == null ? underWay() : atTheEnd(finished);
+    }
+
+    private Progress atTheEnd(JobReport of) {
+        long frames = of.frames().encoded();
+        return new Progress(
+                upload.spool().written(),
+                of.frames().decoded(),
+                frames,
+                frames,
+                of.fpsOut(),
+                0.0,
+                of.tileCounts().degraded(),
+                null);
+    }
+
+    private Progress underWay() {
         FrameFlow flow = frames;
         PlannedJob job = planned;
         long uploaded = upload.spool().written();

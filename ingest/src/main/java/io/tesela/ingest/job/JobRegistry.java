@@ -128,6 +128,33 @@ public final class JobRegistry {
                 .then();
     }
 
+    /**
+     * Goes on with the jobs that a former life of this ingest left, and takes out of the log what nobody can go on with; once,
+     * before the first client comes, and when the log has been read.
+     */
+    public Mono<Void> restore() {
+        FormerJobs former = new FormerJobs(context);
+        return BlockingCall.on(context.ioScheduler(), former::reopen, unused -> {})
+                .flatMapIterable(reopened -> reopened)
+                .doOnNext(this::goOn)
+                .then(Mono.defer(former::forgetTheRest));
+    }
+
+    private void goOn(FormerJobs.Reopened former) {
+        IngestJob job = former.job();
+        jobs.put(job.id(), job);
+        WaitingLine.Place place = line.reclaim(former.client());
+        begun.emitNext(new Begun(job, place), Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    /** Stops the work on all jobs, so that a later life of this ingest goes on with them; from then on none is admitted. */
+    public Mono<Void> suspendAll() {
+        return Flux.defer(this::lastJobs)
+                .doOnNext(job -> job.suspend(suspending()))
+                .flatMap(this::dismiss, DISMISSED_AT_ONCE, 1)
+                .then();
+    }
+
     /** Returns a job of this ingest. */
     public Optional<IngestJob> find(JobId id) {
         return Optional.ofNullable(jobs.get(id));
@@ -208,7 +235,7 @@ public final class JobRegistry {
         if (stopping) {
             throw stopping();
         }
-        IngestJob job = IngestJob.create(request, context);
+        IngestJob job = IngestJob.create(request, place.client(), context);
         JobClient client = job.attachNow(wish);
         jobs.put(job.id(), job);
         line.take(place);
@@ -293,6 +320,11 @@ public final class JobRegistry {
 
     private static TeselaException stopping() {
         return new TeselaException(FailureCode.BUSY, "the server is being stopped (expected: try again later)");
+    }
+
+    private static TeselaException suspending() {
+        return new TeselaException(
+                FailureCode.BUSY, "the server is being stopped, and keeps the job (expected: come back for it)");
     }
 
     private long count(Predicate<IngestJob> which) {

@@ -7,12 +7,14 @@ import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
+import io.tesela.ingest.journal.Ticket;
 import io.tesela.media.SegmentEncoderFactory;
 import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ClientMessage.EncoderRequest;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.FilterRequest;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,42 @@ public record JobRequest(
                 orElse(handshake.tiles(), config.defaults().tiles()),
                 encoder,
                 handshake.container());
+    }
+
+    /**
+     * Returns what a former life of this ingest had been asked for.
+     *
+     * @throws TeselaException if this one does not know the filters
+     */
+    static JobRequest of(Ticket ticket, FilterCatalogue catalogue) {
+        return new JobRequest(
+                ticket.name(),
+                ticket.size(),
+                false,
+                FilterChain.parse(ticket.filters(), catalogue),
+                ticket.tiles(),
+                ticket.encoder(),
+                ticket.container());
+    }
+
+    /**
+     * Returns what is written down of this.
+     *
+     * @param client whose jobs are counted together
+     */
+    Ticket ticket(String client, Instant started) {
+        return new Ticket(
+                Ticket.VERSION,
+                name,
+                size,
+                filters.toString(),
+                tiles,
+                encoder,
+                container,
+                client,
+                started.toEpochMilli(),
+                false,
+                null);
     }
 
     /** Returns how much of the video will lie on disk, as far as is known beforehand. */

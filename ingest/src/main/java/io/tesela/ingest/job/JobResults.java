@@ -36,20 +36,21 @@ final class JobResults {
     private static final int PART_BYTES = 256 * 1024;
 
     private final JobRequest request;
+    private final JobFiles files;
     private final JobFolder folder;
     private final JobOutput output;
-    private final Spool spool;
 
-    JobResults(JobRequest request, JobFolder folder, JobOutput output, Spool spool) {
+    JobResults(JobRequest request, JobFiles files) {
         this.request = request;
-        this.folder = folder;
-        this.output = output;
-        this.spool = spool;
+        this.files = files;
+        this.folder = files.folder();
+        this.output = files.output();
     }
 
-    /** Returns the report, once all output is stored. */
+    /** Returns the report, once all output is stored; it is safe on the disk then. */
     JobReport finish(PlannedJob job, FrameFlow frames, JobProgress.Samples samples, long startedNanos)
             throws IOException {
+        Spool spool = files.spool();
         Course course = new Course(
                 job.decoder().decodeErrors(),
                 job.decoder().fixedTimestamps(),
@@ -62,7 +63,10 @@ final class JobResults {
                 Duration.ofNanos(System.nanoTime() - startedNanos),
                 Duration.ofNanos(frames.workingNanos()));
         StoredFile input = new StoredFile(job.source().container(), spool.written(), spool.sha256());
-        return ReportWriter.write(job, request.live(), output.fold(), course, input, stored(request.container()));
+        JobReport report =
+                ReportWriter.write(job, request.live(), output.fold(), course, input, stored(request.container()));
+        files.done(report);
+        return report;
     }
 
     /** Returns the report for a client that will hold {@code container}, whatever the one who began the job wanted. */

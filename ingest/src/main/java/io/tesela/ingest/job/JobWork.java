@@ -4,8 +4,11 @@ import io.tesela.domain.job.JobId;
 import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.output.JobOutput;
 import io.tesela.kafka.flow.ServiceView;
+import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ final class JobWork {
     private final JobId id;
     private final JobRequest request;
     private final JobContext context;
+    private final JobFiles files;
     private final Upload upload;
     private final JobOutput output;
     private final JobPlanner planner;
@@ -41,16 +45,17 @@ final class JobWork {
             JobId id,
             JobRequest request,
             JobContext context,
+            JobFiles files,
             Upload upload,
-            JobOutput output,
             JobProgress progress,
             JobLogEntry logEntry) {
         this.id = id;
         this.request = request;
         this.context = context;
+        this.files = files;
         this.upload = upload;
-        this.output = output;
-        this.planner = new JobPlanner(context.config(), context.decoders(), context.outputPartition(), context.clock());
+        this.output = files.output();
+        this.planner = new JobPlanner(context);
         this.progress = progress;
         this.logEntry = logEntry;
         this.outputLimit = context.config().flow().outputBytes();
@@ -112,25 +117,37 @@ final class JobWork {
     private Mono<PlannedJob> plan() {
         return BlockingCall.on(
                 context.decodeScheduler(),
-                () -> planner.plan(id, request, upload.spool()),
+                () -> planner.plan(id, request, upload.spool(), course()),
                 job -> job.frames().close());
+    }
+
+    /** What the log knows of a job was sent by a former life of this ingest; what it does not know is done anew. */
+    private JobPlanner.Course course() throws IOException {
+        Optional<JobDirectory.Entry> entry = context.directory().find(id);
+        if (entry.isEmpty()) {
+            output.forgetEpochs();
+        }
+        return new JobPlanner.Course(entry, files.cuts(id));
     }
 
     private Flux<Void> publishFrames(PlannedJob job) {
         if (!logEntry.tryOpen()) {
             return Flux.empty();
         }
-        FrameFlow flow = new FrameFlow(job, context);
+        FrameFlow flow = new FrameFlow(job, files::cut, context);
         planned = job;
         frames = flow;
-        // Read after frames was set: whoever sets the limit meanwhile sees one or the other.
+        // Read after frames was set: whoever sets them meanwhile sees one or the other.
         flow.limitOutput(outputLimit);
+        flow.outputStored(progress.storedBytes());
+        outputGrew(output.committed());
         progress.opened(job, flow);
         context.budget().join(flow);
         LOG.atInfo()
                 .addKeyValue("jobId", id)
                 .addKeyValue("filters", job.spec().filters())
                 .addKeyValue("tiles", job.plan().effectiveTiles())
+                .addKeyValue("fromFrame", job.frames().yielded())
                 .log("job opened");
         return logEntry.open(job.spec())
                 .then(flow.run())

@@ -3,8 +3,10 @@ package io.tesela.ingest.job;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.ingest.flow.FrameCursor;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.media.SourceVideo;
 import io.tesela.media.VideoDecoder;
+import java.util.List;
 
 /**
  * A job whose video has been probed.
@@ -12,6 +14,13 @@ import io.tesela.media.VideoDecoder;
  * @param spec what every role is told
  * @param source what the video is
  * @param decoder asked for what it had to change; closed by the cursor
- * @param frames its frames; whoever holds this closes it
+ * @param frames its frames, the first one to be published next; whoever holds this closes it
+ * @param cuts of a former life of this ingest that an assembler may not have heard of
  */
-record PlannedJob(JobSpec spec, ChainPlan plan, SourceVideo source, VideoDecoder decoder, FrameCursor frames) {}
+record PlannedJob(
+        JobSpec spec,
+        ChainPlan plan,
+        SourceVideo source,
+        VideoDecoder decoder,
+        FrameCursor frames,
+        List<SegmentCut> cuts) {}

@@ -32,6 +32,7 @@ final class Upload {
     private static final long ENDLESS = Long.MAX_VALUE - 1;
 
     private final Spool spool;
+    private final Completion completion;
     private final IngestConfig.Flow limits;
     private final boolean live;
     private final long maxBytes;
@@ -46,15 +47,27 @@ final class Upload {
     private volatile boolean hurried;
     private long writers;
 
-    /** @param live whether the upload may never end; it must then be one that can be decoded as it comes */
-    Upload(Spool spool, IngestConfig.Flow limits, boolean live, Scheduler ioScheduler) {
+    /** Hears that an upload is complete, before anybody else does. */
+    @FunctionalInterface
+    interface Completion {
+        /** @param sha256 of the upload, hex */
+        void uploaded(long bytes, String sha256) throws IOException;
+    }
+
+    /**
+     * @param spool empty, or as far as a former life of this ingest had come
+     * @param live whether the upload may never end; it must then be one that can be decoded as it comes
+     */
+    Upload(Spool spool, Completion completion, IngestConfig.Flow limits, boolean live, Scheduler ioScheduler) {
         this.spool = spool;
+        this.completion = completion;
         this.limits = limits;
         this.live = live;
         this.maxBytes = live ? ENDLESS : limits.maxUploadBytes();
         this.ioScheduler = ioScheduler;
         moved();
         spool.onRead(this::moved);
+        tellState();
     }
 
     /**
@@ -156,18 +169,25 @@ final class Upload {
                     "live: this video can be decoded only when all of it is there (expected: one that can be from its"
                             + " beginning, such as MPEG-TS, Matroska or fragmented MP4)");
         }
-        if (spool.needsWholeFile().isPresent() && !spool.needsWholeFile().get()) {
-            sniffed.tryEmitEmpty();
-        }
+        tellState();
         moved();
         return written;
+    }
+
+    private void tellState() {
+        if (spool.complete() || !spool.needsWholeFile().orElse(true)) {
+            sniffed.tryEmitEmpty();
+        }
+        if (spool.complete()) {
+            complete.tryEmitEmpty();
+        }
     }
 
     private boolean undecidedFor(long bytes) {
         return spool.needsWholeFile().isEmpty() && spool.written() > bytes;
     }
 
-    private boolean completeNow(Writer of, String sha256) {
+    private boolean completeNow(Writer of, String sha256) throws IOException {
         synchronized (writing) {
             if (of.number() == writers) {
                 completeNow(sha256);
@@ -176,15 +196,15 @@ final class Upload {
         }
     }
 
-    private void completeNow(String sha256) {
+    private void completeNow(String sha256) throws IOException {
         try {
             spool.complete(sha256);
+            completion.uploaded(spool.written(), sha256);
         } catch (TeselaException e) {
             spool.fail(e);
             throw e;
         }
-        sniffed.tryEmitEmpty();
-        complete.tryEmitEmpty();
+        tellState();
     }
 
     /** The decoder has read on, or the client has written: any thread, one at a time. */

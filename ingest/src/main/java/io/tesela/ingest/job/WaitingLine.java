@@ -46,6 +46,11 @@ final class WaitingLine {
             this.client = client;
         }
 
+        /** Returns whose jobs are counted together. */
+        String client() {
+            return client;
+        }
+
         /** Emits how many go first, the latest at once and each time that changes; completes with {@link #admitted}. */
         Flux<Long> ahead() {
             return ahead.asFlux().onBackpressureLatest();
@@ -80,6 +85,14 @@ final class WaitingLine {
         }
         waiting.add(place);
         moveUp();
+        return place;
+    }
+
+    /** Gives a place to a job that had one in a former life of this ingest, whatever the limits are now. */
+    synchronized Place reclaim(String client) {
+        Place place = new Place(client);
+        place.taken = true;
+        admit(place);
         return place;
     }
 

@@ -2,6 +2,7 @@ package io.tesela.ingest.output;
 
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.report.SegmentReceipt;
+import io.tesela.ingest.journal.LineJournal;
 import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.ingest.spool.StretchedFile;
@@ -10,15 +11,17 @@ import io.tesela.kafka.record.OutputRecord;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
+import io.tesela.kafka.record.OutputRecordCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -33,8 +36,14 @@ import reactor.core.publisher.Sinks;
  * </ul>
  */
 public final class JobOutput implements AutoCloseable {
+    /** Eight hex digits and a line feed. */
+    private static final int CRC_LINE_BYTES = 9;
+
+    private static final int BLOCK_BYTES = 1 << 20;
+
     private final StretchedFile file;
     private final FileChannel frameCrc32c;
+    private final @Nullable LineJournal receipts;
     private final RunningSha256 sha256 = new RunningSha256();
     private final SegmentIntake intake = new SegmentIntake();
     private final List<Delivery> open = new ArrayList<>();
@@ -45,23 +54,48 @@ public final class JobOutput implements AutoCloseable {
     private volatile long stored;
     private boolean ended;
 
-    private JobOutput(StretchedFile file, FileChannel frameCrc32c) {
+    private JobOutput(StretchedFile file, FileChannel frameCrc32c, @Nullable LineJournal receipts) {
         this.file = file;
         this.frameCrc32c = frameCrc32c;
+        this.receipts = receipts;
     }
 
     /**
      * Creates the files.
      *
-     * @param kept whether to the end of the job; if not, until the client has stored it
+     * @param kept whether to the end of the job, also over the end of this process; if not, until the client has stored it
      */
     public static JobOutput create(JobFolder folder, boolean kept, DiskQuota quota) throws IOException {
-        StretchedFile file = folder.createOutput(kept, quota);
+        return open(folder, folder.createOutput(kept, quota), kept);
+    }
+
+    /**
+     * Opens what a former life of this ingest left: the segments of which it had written down the receipt. Reads through it.
+     *
+     * @throws IOException if there is less than the receipts say
+     */
+    public static JobOutput reopen(JobFolder folder, DiskQuota quota) throws IOException {
+        JobOutput output = open(folder, folder.reopenOutput(quota), true);
         try {
-            return new JobOutput(file, create(folder.frameCrc32c()));
-        } catch (IOException e) {
-            file.close();
+            output.takeAgain();
+            return output;
+        } catch (IOException | RuntimeException e) {
+            output.close();
             throw e;
+        }
+    }
+
+    private static JobOutput open(JobFolder folder, StretchedFile file, boolean kept) throws IOException {
+        @Nullable FileChannel frameCrc32c = null;
+        try {
+            frameCrc32c = FileChannel.open(
+                    folder.frameCrc32c(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
+            return new JobOutput(file, frameCrc32c, kept ? LineJournal.open(folder.receipts()) : null);
+        } catch (IOException e) {
+            try (StretchedFile output = file;
+                    FileChannel crcs = frameCrc32c) {
+                throw e;
+            }
         }
     }
 
@@ -117,6 +151,11 @@ public final class JobOutput implements AutoCloseable {
         return intake.epoch();
     }
 
+    /** Notes that the log has forgotten the job, so that its epochs are counted anew; the segments taken stay. */
+    public synchronized void forgetEpochs() {
+        intake.forgetEpoch();
+    }
+
     /** Reads whole-segment bytes; returns how many. */
     public int read(long position, ByteBuffer target) throws IOException {
         target.limit((int) Math.min(target.limit(), target.position() + committed - position));
@@ -127,10 +166,9 @@ public final class JobOutput implements AutoCloseable {
     public synchronized void close() throws IOException {
         ended = true;
         acknowledge();
-        try {
+        try (LineJournal journal = receipts;
+                FileChannel crcs = frameCrc32c) {
             file.close();
-        } finally {
-            frameCrc32c.close();
         }
     }
 
@@ -160,10 +198,9 @@ public final class JobOutput implements AutoCloseable {
         open.add(delivery);
         writeCrcs(receipt.frameCrc32c());
         file.force();
+        writeDown(receipt);
         sha256.commit();
-        committed = file.size();
-        fold = fold.plus(receipt);
-        ends.add(committed, fold.frames());
+        taken(receipt);
         acknowledge();
         file.letGo(stored);
         lengths.emitNext(committed, Sinks.EmitFailureHandler.FAIL_FAST);
@@ -173,13 +210,61 @@ public final class JobOutput implements AutoCloseable {
         }
     }
 
+    private void writeDown(SegmentReceipt receipt) throws IOException {
+        if (receipts != null) {
+            receipts.append(OutputRecordCodec.receiptJson(receipt));
+        }
+    }
+
+    private void taken(SegmentReceipt receipt) {
+        committed += receipt.bytes();
+        fold = fold.plus(receipt);
+        ends.add(committed, fold.frames());
+    }
+
+    /** What follows the last receipt was never acknowledged, so it comes again. */
+    private synchronized void takeAgain() throws IOException {
+        if (receipts != null) {
+            receipts.read(this::takeAgain);
+        }
+        if (file.size() < committed) {
+            throw new IOException("output: " + file.size() + " bytes (expected: at least " + committed
+                    + ", as the receipts of its segments say)");
+        }
+        file.truncate(committed);
+        frameCrc32c.truncate(fold.frames() * CRC_LINE_BYTES).position(frameCrc32c.size());
+        hashAgain();
+        if (committed > 0) {
+            lengths.emitNext(committed, Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+        if (ended) {
+            lengths.emitComplete(Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+    }
+
+    private void takeAgain(byte[] line) {
+        SegmentReceipt receipt = OutputRecordCodec.receipt(line);
+        intake.resume(receipt);
+        taken(receipt);
+        ended = receipt.last();
+    }
+
+    private void hashAgain() throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        for (long at = 0; at < committed; at += block.limit()) {
+            file.read(at, block.clear());
+            sha256.update(Arrays.copyOf(block.array(), block.flip().limit()));
+        }
+        sha256.commit();
+    }
+
     private void append(byte[] bytes) throws IOException {
         file.append(ByteBuffer.wrap(bytes));
         sha256.update(bytes);
     }
 
     private void writeCrcs(List<Integer> crcs) throws IOException {
-        StringBuilder lines = new StringBuilder(crcs.size() * 9);
+        StringBuilder lines = new StringBuilder(crcs.size() * CRC_LINE_BYTES);
         crcs.forEach(crc -> lines.append(HexFormat.of().toHexDigits(crc)).append('\n'));
         ByteBuffer rest = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII));
         while (rest.hasRemaining()) {
@@ -190,9 +275,5 @@ public final class JobOutput implements AutoCloseable {
     private void acknowledge() {
         open.forEach(Delivery::acknowledge);
         open.clear();
-    }
-
-    private static FileChannel create(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
     }
 }

@@ -59,6 +59,17 @@ final class SegmentIntake {
         return Verdict.COMMIT;
     }
 
+    /** Notes that a segment was taken in a former life of this ingest, the next one of the job. */
+    void resume(SegmentReceipt taken) {
+        nextSegment = taken.segment() + 1;
+        beginSegment(Math.max(epoch, taken.epoch()));
+    }
+
+    /** Notes that the log has forgotten the job: it begins again, with the first epoch. */
+    void forgetEpoch() {
+        beginSegment(0);
+    }
+
     /** Returns the highest epoch that has shown up; 0 if none has. */
     long epoch() {
         return epoch;

@@ -40,6 +40,11 @@ public final class DiskQuota {
         usedBytes += bytes;
     }
 
+    /** Counts what a former life of this process has written: it is there, whatever the limit is now. */
+    synchronized void takeBack(long bytes) {
+        usedBytes += bytes;
+    }
+
     /** Gives room back that was taken. */
     synchronized void giveBack(long bytes) {
         usedBytes -= bytes;

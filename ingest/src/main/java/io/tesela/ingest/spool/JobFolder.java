@@ -14,12 +14,18 @@ import java.util.stream.Stream;
  *
  * <pre>
  * DATA/tesela-jobs/lock              see {@link DataLock}
- *                  JOB/upload        the video as it was sent
+ *                  id                see {@link IngestId}
+ *                  JOB/ticket.json   what was asked for
+ *                      upload        the video as it was sent
  *                      output.mp4    whole segments
  *                      frame_crc32c  one line a frame
+ *                      receipts      one line a segment, JSON
+ *                      cuts          one line for each segment that was ended early: its number, its last frame
+ *                      report.json   once the job is done; then the upload is gone
  * </pre>
  *
- * <p>Of a job whose video may never end the first two lie in stretches ({@code upload.1}, ...), of which few are there at a time.
+ * <p>Of a job whose video may never end {@code upload} and {@code output.mp4} lie in stretches ({@code upload.1}, ...), of which
+ * few are there at a time, and there is no ticket: nobody can go on with it.
  *
  * <p><b>Threads:</b> any; blocks on the disk.
  */
@@ -27,6 +33,7 @@ public final class JobFolder {
     private static final String JOBS = "tesela-jobs";
     private static final String UPLOAD = "upload";
     private static final String FRAME_CRC32C = "frame_crc32c";
+    private static final String CUTS = "cuts";
     /** Of files that are let go piece by piece: a few of them lie between who writes and who reads. */
     private static final long STRETCH_BYTES = 4L << 20;
 
@@ -49,21 +56,22 @@ public final class JobFolder {
     }
 
     /**
-     * Deletes the folders of jobs that nobody can ask for any more; used when an ingest starts. Touches nothing that does not
-     * look like a job of ours: the folder may be a user's own.
+     * Returns the folders of the jobs of a former life of an ingest. Names nothing that does not look like a job of ours: the
+     * folder may be a user's own.
      */
-    public static void deleteAll(Path data) throws IOException {
+    public static List<JobFolder> all(Path data) throws IOException {
         Path jobs = jobs(data);
         if (!Files.isDirectory(jobs)) {
-            return;
+            return List.of();
         }
-        List<Path> folders;
         try (Stream<Path> children = Files.list(jobs)) {
-            folders = children.filter(JobFolder::isJob).toList();
+            return children.filter(JobFolder::isJob).map(JobFolder::new).toList();
         }
-        for (Path folder : folders) {
-            delete(folder);
-        }
+    }
+
+    /** Returns whose folder it is. */
+    public JobId job() {
+        return new JobId(String.valueOf(folder.getFileName()));
     }
 
     /**
@@ -79,6 +87,37 @@ public final class JobFolder {
     /** Creates the file of the output; {@code kept} as for the upload. */
     public StretchedFile createOutput(boolean kept, DiskQuota quota) throws IOException {
         return create(output(), kept, 0, quota);
+    }
+
+    /** Opens the file of the upload that a former life of this ingest left. */
+    public StretchedFile reopenUpload(long expectedBytes, DiskQuota quota) throws IOException {
+        return StretchedFile.reopen(upload(), quota, expectedBytes);
+    }
+
+    /** Returns what is left of an upload that is deleted. */
+    public StretchedFile goneUpload(long bytes, DiskQuota quota) {
+        return StretchedFile.gone(upload(), quota, bytes);
+    }
+
+    /** Opens the file of the output that a former life of this ingest left. */
+    public StretchedFile reopenOutput(DiskQuota quota) throws IOException {
+        return StretchedFile.reopen(output(), quota, 0);
+    }
+
+    public Path ticket() {
+        return folder.resolve("ticket.json");
+    }
+
+    public Path receipts() {
+        return folder.resolve("receipts");
+    }
+
+    public Path cuts() {
+        return folder.resolve(CUTS);
+    }
+
+    public Path report() {
+        return folder.resolve("report.json");
     }
 
     Path upload() {
@@ -103,9 +142,10 @@ public final class JobFolder {
         delete(folder);
     }
 
+    /** So that one whose deletion was interrupted is one still. */
     private static boolean isJob(Path folder) {
         return JobId.isValid(String.valueOf(folder.getFileName()))
-                && (Files.isRegularFile(folder.resolve(UPLOAD)) || Files.isRegularFile(folder.resolve(FRAME_CRC32C)));
+                && Stream.of(UPLOAD, FRAME_CRC32C, CUTS).map(folder::resolve).anyMatch(Files::isRegularFile);
     }
 
     private static StretchedFile create(Path path, boolean kept, long expectedBytes, DiskQuota quota)

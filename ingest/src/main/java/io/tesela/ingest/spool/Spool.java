@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Spool implements AutoCloseable {
+    private static final int BLOCK_BYTES = 1 << 20;
+
     private final StretchedFile file;
     private final MessageDigest sha256;
     private final ContainerSniffer sniffer = new ContainerSniffer();
@@ -44,15 +46,56 @@ public final class Spool implements AutoCloseable {
         this.sha256 = Sha256.start();
     }
 
+    /**
+     * Returns the upload of a former life of this process, as far as it had come; reads through it, on the disk.
+     *
+     * @param file closed with this
+     */
+    public static Spool reopen(StretchedFile file) throws IOException {
+        Spool spool = new Spool(file);
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        while (spool.written < file.size()) {
+            file.read(spool.written, block.clear());
+            spool.take(block.flip());
+        }
+        return spool;
+    }
+
+    /**
+     * Returns the complete upload of a former life of this process; reads no more of it than its beginning.
+     *
+     * @param file closed with this
+     * @param sha256 of it, hex
+     */
+    public static Spool reopen(StretchedFile file, String sha256) throws IOException {
+        Spool spool = new Spool(file);
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        for (long at = 0; at < file.size() && spool.undecided(); at += block.limit()) {
+            file.read(at, block.clear());
+            spool.sniff(at, block.flip());
+        }
+        spool.written = file.size();
+        spool.completed(sha256);
+        return spool;
+    }
+
+    /**
+     * Returns a complete upload that nobody will read any more.
+     *
+     * @param file all of it let go
+     * @param sha256 of what it was, hex
+     */
+    public static Spool gone(StretchedFile file, String sha256) {
+        Spool spool = new Spool(file);
+        spool.written = file.size();
+        spool.completed(sha256);
+        return spool;
+    }
+
     /** Appends bytes; returns how many there are now. */
     public long append(ByteBuffer bytes) throws IOException {
         file.append(bytes);
-        sha256.update(bytes.duplicate());
-        synchronized (monitor) {
-            sniff(written, bytes);
-            written += bytes.remaining();
-            monitor.notifyAll();
-        }
+        take(bytes);
         if (readToTheEnd) {
             file.letGo(written());
         }
@@ -70,24 +113,20 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Says that the upload is complete.
+     * Says that the upload is complete; it is safe on the disk then.
      *
      * @param expectedSha256 64 hex digits
      * @throws TeselaException {@link FailureCode#CHECKSUM_MISMATCH} if the bytes are not what the client sent
      */
-    public void complete(String expectedSha256) {
+    public void complete(String expectedSha256) throws IOException {
         String actual = Sha256.hex(sha256);
         if (!actual.equals(expectedSha256)) {
             throw new TeselaException(
                     FailureCode.CHECKSUM_MISMATCH,
                     "eof: sha256: " + expectedSha256 + " (expected: " + actual + ", that of the bytes received)");
         }
-        synchronized (monitor) {
-            sha256Hex = actual;
-            complete = true;
-            sniffer.finish();
-            monitor.notifyAll();
-        }
+        file.force();
+        completed(actual);
     }
 
     /** Makes every reader fail. */
@@ -135,9 +174,7 @@ public final class Spool implements AutoCloseable {
     /** Returns whether the decoder must have the whole upload before it starts; empty while that is not known. */
     public Optional<Boolean> needsWholeFile() {
         synchronized (monitor) {
-            return sniffer.verdict() instanceof Verdict.Undecided
-                    ? Optional.empty()
-                    : Optional.of(sniffer.verdict() instanceof Verdict.NeedsWholeFile);
+            return undecided() ? Optional.empty() : Optional.of(sniffer.verdict() instanceof Verdict.NeedsWholeFile);
         }
     }
 
@@ -184,8 +221,30 @@ public final class Spool implements AutoCloseable {
         file.close();
     }
 
+    private void take(ByteBuffer bytes) {
+        sha256.update(bytes.duplicate());
+        synchronized (monitor) {
+            sniff(written, bytes);
+            written += bytes.remaining();
+            monitor.notifyAll();
+        }
+    }
+
+    private void completed(String sha256Hex) {
+        synchronized (monitor) {
+            this.sha256Hex = sha256Hex;
+            complete = true;
+            sniffer.finish();
+            monitor.notifyAll();
+        }
+    }
+
+    private boolean undecided() {
+        return sniffer.verdict() instanceof Verdict.Undecided;
+    }
+
     private void sniff(long position, ByteBuffer bytes) {
-        if (sniffer.verdict() instanceof Verdict.Undecided) {
+        if (undecided()) {
             byte[] sniffed = new byte[bytes.remaining()];
             bytes.duplicate().get(sniffed);
             sniffer.offer(position, sniffed, 0, sniffed.length);

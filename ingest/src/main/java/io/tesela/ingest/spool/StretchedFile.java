@@ -55,6 +55,25 @@ public final class StretchedFile implements AutoCloseable {
         return create(path, stretchBytes, quota, 0);
     }
 
+    /** Opens one of a single stretch that a former life of this process left; all that is in it counts as written. */
+    public static StretchedFile reopen(Path path, DiskQuota quota, long reservedBytes) throws IOException {
+        StretchedFile file = new StretchedFile(path, Long.MAX_VALUE, quota, reservedBytes);
+        FileChannel stretch = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.READ);
+        file.stretches.put(0L, stretch);
+        file.size = stretch.size();
+        file.heldBytes = file.size;
+        quota.takeBack(file.size);
+        return file;
+    }
+
+    /** Returns one of which all bytes were let go in a former life of this process. */
+    public static StretchedFile gone(Path path, DiskQuota quota, long bytes) {
+        StretchedFile file = new StretchedFile(path, Long.MAX_VALUE, quota, 0);
+        file.size = bytes;
+        file.goneBytes = bytes;
+        return file;
+    }
+
     private static StretchedFile create(Path path, long stretchBytes, DiskQuota quota, long reservedBytes)
             throws IOException {
         StretchedFile file = new StretchedFile(path, stretchBytes, quota, reservedBytes);

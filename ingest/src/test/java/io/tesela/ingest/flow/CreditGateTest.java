@@ -17,7 +17,7 @@ import reactor.test.subscriber.TestSubscriber;
 class CreditGateTest {
     private static final int WINDOW_FRAMES = 4;
 
-    private final CreditGate gate = new CreditGate(new CreditWindow(WINDOW_FRAMES, 100, 1000));
+    private final CreditGate gate = new CreditGate(new CreditWindow(WINDOW_FRAMES, 100, 1000), 0);
 
     @Test
     void permits_withoutDemand_areKept() {
@@ -95,7 +95,7 @@ class CreditGateTest {
         // Given
         Random random = Seeds.random("CreditGate");
         for (int round = 0; round < 15; round++) {
-            CreditGate shared = new CreditGate(new CreditWindow(WINDOW_FRAMES, 100, 1000));
+            CreditGate shared = new CreditGate(new CreditWindow(WINDOW_FRAMES, 100, 1000), 0);
             TestSubscriber<Long> taker =
                     TestSubscriber.builder().initialRequest(0).build();
             shared.permits().subscribe(taker);

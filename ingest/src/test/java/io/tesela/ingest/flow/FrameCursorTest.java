@@ -13,6 +13,7 @@ import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.VideoDecoder;
 import io.tesela.testkit.Background;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -160,18 +161,18 @@ class FrameCursorTest {
     }
 
     @Test
-    void cut_insideASegment_endsItWithTheLastFrame() {
+    void cut_insideASegment_endsItWithTheLastFrame() throws IOException {
         // Given: segments of two frames
         FrameCursor cursor = cursor(BlockingSource.of(FakeVideo.of(7, 0).bytes()));
-        assertThat(cursor.cut(JOB)).as("before any frame").isEmpty();
+        assertThat(cursor.cut(JOB, cut -> {})).as("before any frame").isEmpty();
         cursor.next();
         cursor.next();
-        assertThat(cursor.cut(JOB)).as("at a boundary").isEmpty();
+        assertThat(cursor.cut(JOB, cut -> {})).as("at a boundary").isEmpty();
         cursor.next();
 
         // When, then
-        assertThat(cursor.cut(JOB)).contains(new SegmentCut(JOB, 1, 2));
-        assertThat(cursor.cut(JOB)).as("once more").isEmpty();
+        assertThat(cursor.cut(JOB, cut -> {})).contains(new SegmentCut(JOB, 1, 2));
+        assertThat(cursor.cut(JOB, cut -> {})).as("once more").isEmpty();
 
         // Then: the others end where they would have
         List<TimedFrame> rest = List.of(cursor.next(), cursor.next(), cursor.next(), cursor.next());
@@ -179,7 +180,7 @@ class FrameCursorTest {
         assertThat(rest)
                 .extracting(TimedFrame::position)
                 .containsExactly(Position.ENDS_SEGMENT, Position.INSIDE, Position.ENDS_SEGMENT, Position.ENDS_JOB);
-        assertThat(cursor.cut(JOB)).as("at the end").isEmpty();
+        assertThat(cursor.cut(JOB, cut -> {})).as("at the end").isEmpty();
         cursor.close();
     }
 
@@ -193,7 +194,7 @@ class FrameCursorTest {
         source.awaitWaiting();
 
         // When, then
-        assertThat(cursor.cut(JOB)).contains(new SegmentCut(JOB, 0, 0));
+        assertThat(cursor.cut(JOB, cut -> {})).contains(new SegmentCut(JOB, 0, 0));
 
         // When
         cursor.close();
@@ -216,6 +217,6 @@ class FrameCursorTest {
 
     private FrameCursor cursor(BlockingSource source) {
         VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
-        return new FrameCursor(source, decoder, PixelLayout.LUMA, SEGMENT_FRAMES, CLOCK);
+        return new FrameCursor(source, decoder, PixelLayout.LUMA, SEGMENT_FRAMES, List.of(), CLOCK);
     }
 }

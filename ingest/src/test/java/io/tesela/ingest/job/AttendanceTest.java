@@ -14,7 +14,7 @@ class AttendanceTest {
     private static final Duration ALMOST = RETENTION.minusSeconds(1);
 
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
-    private final Attendance<String> attendance = new Attendance<>(timer);
+    private final Attendance<String> attendance = new Attendance<>(timer, false);
 
     @AfterEach
     void dispose() {

@@ -52,6 +52,18 @@ class BreakerTest {
     }
 
     @Test
+    void guard_fluxThatFailsOfTheTrip_failsWithItsReason() {
+        // Given: what is closed because of it complains first
+        Flux<Integer> source = Flux.defer(() -> {
+            breaker.trip(new IllegalStateException("first"));
+            return Flux.error(new IllegalStateException("closed"));
+        });
+
+        // Then
+        StepVerifier.create(source.transform(breaker::guard)).verifyErrorMessage("first");
+    }
+
+    @Test
     void guard_takerCancels_cancelsTheFlux() {
         // Given
         TestPublisher<Integer> source = TestPublisher.create();

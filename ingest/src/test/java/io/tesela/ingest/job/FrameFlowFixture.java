@@ -70,11 +70,13 @@ abstract class FrameFlowFixture {
     FrameFlow flow(FakeVideo video) {
         BlockingSource source = BlockingSource.of(video.bytes());
         VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
-        FrameCursor frames = new FrameCursor(source, decoder, PixelLayout.I420, SEGMENT_FRAMES, Clock.systemUTC());
+        FrameCursor frames =
+                new FrameCursor(source, decoder, PixelLayout.I420, SEGMENT_FRAMES, List.of(), Clock.systemUTC());
         JobSpec spec = new JobSpec(
                 JOB, "blur:3", GRID, decoder.format(), EncoderSettings.DEFAULT, SEGMENT_FRAMES, WINDOW_FRAMES, 0);
         ChainPlan plan = spec.plan(FilterCatalogue.standard());
-        FrameFlow flow = new FrameFlow(new PlannedJob(spec, plan, decoder.source(), decoder, frames), context());
+        FrameFlow flow = new FrameFlow(
+                new PlannedJob(spec, plan, decoder.source(), decoder, frames, List.of()), cut -> {}, context());
         flow.resize(WINDOW_FRAMES);
         return flow;
     }

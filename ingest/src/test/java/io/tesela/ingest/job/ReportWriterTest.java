@@ -190,12 +190,17 @@ class ReportWriterTest {
                 8,
                 0);
         ChainPlan plan = spec.plan(FilterCatalogue.standard());
-        try (FrameCursor frames = new FrameCursor(source, decoder, plan.layout(), 4, Clock.systemUTC())) {
+        try (FrameCursor frames = new FrameCursor(source, decoder, plan.layout(), 4, List.of(), Clock.systemUTC())) {
             for (int frame = 0; frame < FRAMES; frame++) {
                 assertThat(frames.next().timing().index()).isEqualTo(frame);
             }
             return ReportWriter.write(
-                    new PlannedJob(spec, plan, source(), decoder, frames), false, fold, course, INPUT, OUTPUT);
+                    new PlannedJob(spec, plan, source(), decoder, frames, List.of()),
+                    false,
+                    fold,
+                    course,
+                    INPUT,
+                    OUTPUT);
         }
     }
 

@@ -44,7 +44,7 @@ class UploadTest {
     void open() throws IOException {
         spool = new Spool(StretchedFile.whole(folder.resolve("upload"), new DiskQuota(1 << 30), 0));
         reader = spool.reader();
-        upload = new Upload(spool, LIMITS, false, Schedulers.immediate());
+        upload = new Upload(spool, (bytes, sha256) -> {}, LIMITS, false, Schedulers.immediate());
         granted = TestSubscriber.create();
         upload.grants().subscribe(granted);
     }
@@ -128,7 +128,7 @@ class UploadTest {
     @Test
     void grants_liveUpload_haveNoEnd() throws IOException {
         // Given
-        Upload live = new Upload(spool, LIMITS, true, Schedulers.immediate());
+        Upload live = new Upload(spool, (bytes, sha256) -> {}, LIMITS, true, Schedulers.immediate());
         TestSubscriber<Grant> endless = TestSubscriber.create();
         live.grants().subscribe(endless);
         live.decoded();
@@ -146,7 +146,7 @@ class UploadTest {
     @Test
     void append_liveUploadThatMustBeWhole_isRefused() {
         // Given: an MP4 whose index has not come before its media
-        Upload live = new Upload(spool, LIMITS, true, Schedulers.immediate());
+        Upload live = new Upload(spool, (bytes, sha256) -> {}, LIMITS, true, Schedulers.immediate());
         live.append(live.takeOver(), box("ftyp", 8)).block();
 
         // When, Then
@@ -159,7 +159,7 @@ class UploadTest {
     @Test
     void append_liveUploadThatDoesNotSayWhatItIs_isRefusedOnceItIsFarAhead() {
         // Given: a box that may be as large as it likes before the index
-        Upload live = new Upload(spool, LIMITS, true, Schedulers.immediate());
+        Upload live = new Upload(spool, (bytes, sha256) -> {}, LIMITS, true, Schedulers.immediate());
         live.append(live.takeOver(), box("ftyp", 8)).block();
         live.append(live.takeOver(), box("free", 1 << 30)).block();
         live.append(live.takeOver(), ByteBuffer.allocate(AHEAD - 16)).block();
@@ -175,7 +175,7 @@ class UploadTest {
     void grants_withoutDemand_areOneWhenThereIsSome() throws IOException {
         // Given
         TestSubscriber<Grant> slow = TestSubscriber.builder().initialRequest(0).build();
-        Upload other = new Upload(spool, LIMITS, false, Schedulers.immediate());
+        Upload other = new Upload(spool, (bytes, sha256) -> {}, LIMITS, false, Schedulers.immediate());
         other.grants().subscribe(slow);
         other.decoded();
         other.append(other.takeOver(), ByteBuffer.allocate(400)).block();

@@ -161,10 +161,13 @@ class WindowSimulationTest {
                     limits.windowFrames(),
                     0);
             ChainPlan plan = spec.plan(FilterCatalogue.standard());
-            FrameCursor cursor = new FrameCursor(source, decoder, plan.layout(), segmentFrames, Clock.systemUTC());
+            FrameCursor cursor =
+                    new FrameCursor(source, decoder, plan.layout(), segmentFrames, List.of(), Clock.systemUTC());
             RecordingSink sink = new RecordingSink();
             FrameFlow flow = new FrameFlow(
-                    new PlannedJob(spec, plan, decoder.source(), decoder, cursor), context(decoders, sink));
+                    new PlannedJob(spec, plan, decoder.source(), decoder, cursor, List.of()),
+                    cut -> {},
+                    context(decoders, sink));
             Setting setting = new Setting(
                     id,
                     frames,

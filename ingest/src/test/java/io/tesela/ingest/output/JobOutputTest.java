@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
 import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
+import io.tesela.wire.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,9 +189,96 @@ class JobOutputTest {
     }
 
     @Test
+    void reopen_afterAnyRecord_comesToTheSameFiles() throws IOException {
+        // Given: two owners, of which the first dies within the second segment
+        log.addSegment(1, 0, false, ONE, 5);
+        log.add(OutputLog.part(1, 1, 0, bytes("something longer"), 16));
+        log.addSegment(2, 1, false, TWO, 5);
+        log.addSegment(2, 2, true, ONE, 5);
+        for (int died = 0; died <= log.size(); died++) {
+            OutputLog seen = new OutputLog();
+            for (int offset = 0; offset < log.size(); offset++) {
+                seen.add(log.record(offset));
+            }
+            JobFolder of = JobFolder.create(data, new JobId("died-" + died));
+            try (JobOutput first = JobOutput.create(of, true, new DiskQuota(1 << 20))) {
+                for (int offset = 0; offset < died; offset++) {
+                    first.accept(seen.record(offset), seen.delivery(offset));
+                }
+
+                // When: it is gone, with nothing closed
+                DiskQuota quota = new DiskQuota(1 << 20);
+                try (JobOutput second = JobOutput.reopen(of, quota)) {
+                    for (int offset = seen.rewind(); offset < seen.size(); offset++) {
+                        second.accept(seen.record(offset), seen.delivery(offset));
+                    }
+
+                    // Then
+                    assertThat(of.output()).as("died at %d", died).hasContent("first segmentsecondfirst segment");
+                    assertThat(of.frameCrc32c())
+                            .hasContent("00000000\n00000001\n00000002\n00000003\n00000004\n00000005\n");
+                    assertThat(second.fold().frames()).isEqualTo(6);
+                    assertThat(second.fold().counts().total()).isEqualTo(24);
+                    assertThat(second.sha256()).isEqualTo(Sha256.hex(digest("first segmentsecondfirst segment")));
+                    assertThat(second.epoch()).isEqualTo(2);
+                    assertThat(quota.usedBytes()).isEqualTo(second.committed());
+                    assertThat(second.framesBelow(second.committed())).isEqualTo(6);
+                    assertThat(seen.committed()).isEqualTo(seen.size());
+                    StepVerifier.create(second.lengths())
+                            .expectNext(second.committed())
+                            .verifyComplete();
+                }
+            }
+        }
+    }
+
+    @Test
+    void reopen_ofAJobThatTheLogHasForgotten_keepsItsSegmentsAndTakesTheRestOfANewEpoch() throws IOException {
+        // Given
+        log.addSegment(5, 0, false, ONE, 5);
+        takeAll();
+
+        // When
+        OutputLog fresh = new OutputLog();
+        fresh.addSegment(1, 0, false, ONE, 5);
+        fresh.addSegment(1, 1, true, TWO, 5);
+        try (JobOutput second = JobOutput.reopen(folder, new DiskQuota(1 << 20))) {
+            second.forgetEpochs();
+            for (int offset = 0; offset < fresh.size(); offset++) {
+                second.accept(fresh.record(offset), fresh.delivery(offset));
+            }
+
+            // Then
+            assertThat(folder.output()).hasContent("first segmentsecond");
+            assertThat(fresh.committed()).isEqualTo(fresh.size());
+        }
+    }
+
+    @Test
+    void reopen_lessOutputThanTheReceiptsSay_isRefused() throws IOException {
+        // Given
+        log.addSegment(1, 0, false, ONE, 5);
+        takeAll();
+        Files.write(folder.output(), bytes("first"));
+
+        // Then
+        DiskQuota quota = new DiskQuota(1 << 20);
+        assertThatThrownBy(() -> JobOutput.reopen(folder, quota))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("output: 5 bytes (expected: at least 13");
+        assertThat(quota.usedBytes()).isZero();
+    }
+
+    @Test
     void create_folderWithOutput_isRefused() {
         assertThatThrownBy(() -> JobOutput.create(folder, true, new DiskQuota(1 << 20)))
                 .isInstanceOf(IOException.class);
+    }
+
+    private static MessageDigest digest(String text) {
+        MessageDigest digest = Sha256.start();
+        digest.update(bytes(text));
+        return digest;
     }
 
     private void takeAll() throws IOException {

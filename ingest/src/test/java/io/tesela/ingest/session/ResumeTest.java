@@ -49,7 +49,9 @@ class ResumeTest {
     @BeforeEach
     void start() {
         ingest = TestIngest.start(
-                data, decoders, config -> config.with(new IngestConfig.Keeping(Duration.ofMinutes(10), 64L << 20, 16)));
+                data,
+                decoders,
+                config -> config.with(new IngestConfig.Keeping(Duration.ofMinutes(10), 64L << 20, 16, false)));
     }
 
     @AfterEach
@@ -253,7 +255,7 @@ class ResumeTest {
     @Test
     void detach_outputBeyondItsQuota_standsStillUntilSomebodyComes() throws IOException {
         // Given
-        IngestConfig.Keeping little = new IngestConfig.Keeping(Duration.ofMinutes(10), 1, 16);
+        IngestConfig.Keeping little = new IngestConfig.Keeping(Duration.ofMinutes(10), 1, 16, false);
         try (TestIngest small = TestIngest.start(data.resolve("small"), decoders, config -> config.with(little));
                 TestClient first = TestClient.connect(small.port())) {
             JobId job = first.open(TestClient.detach()).job();
@@ -325,7 +327,7 @@ class ResumeTest {
     @Test
     void resume_afterTheRetention_isTooLate() throws IOException {
         // Given
-        IngestConfig.Keeping brief = new IngestConfig.Keeping(Duration.ofMillis(1), 1 << 20, 16);
+        IngestConfig.Keeping brief = new IngestConfig.Keeping(Duration.ofMillis(1), 1 << 20, 16, false);
         try (TestIngest forgetful = TestIngest.start(data.resolve("brief"), decoders, config -> config.with(brief))) {
             TestClient first = TestClient.connect(forgetful.port());
             JobId job = first.open(TestClient.handshake()).job();
@@ -377,7 +379,7 @@ class ResumeTest {
     }
 
     private static IngestConfig.Keeping keepingAll() {
-        return new IngestConfig.Keeping(Duration.ofMinutes(10), 1 << 20, 16);
+        return new IngestConfig.Keeping(Duration.ofMinutes(10), 1 << 20, 16, false);
     }
 
     private JobStatus status(JobId job) throws IOException {

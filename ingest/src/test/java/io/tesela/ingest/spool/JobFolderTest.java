@@ -31,7 +31,7 @@ class JobFolderTest {
     }
 
     @Test
-    void deleteAll_jobsOfAFormerLife_areGoneAndNothingElseIs() throws IOException {
+    void all_jobsOfAFormerLife_areNamedAndNothingElseIs() throws IOException {
         // Given
         Files.writeString(JobFolder.create(data, new JobId("one")).upload(), "x");
         Path jobs = data.resolve("tesela-jobs");
@@ -39,35 +39,25 @@ class JobFolderTest {
         Files.createDirectory(jobs.resolve("without-upload"));
         Files.writeString(data.resolve("other"), "z");
 
-        // When
-        JobFolder.deleteAll(data);
-        JobFolder.deleteAll(data);
-
         // Then
-        assertThat(jobs.resolve("one")).doesNotExist();
-        assertThat(jobs.resolve("Not a job")).isNotEmptyDirectory();
-        assertThat(jobs.resolve("without-upload")).exists();
-        assertThat(data.resolve("other")).exists();
+        assertThat(JobFolder.all(data)).extracting(JobFolder::job).containsExactly(new JobId("one"));
     }
 
     @Test
-    void deleteAll_jobWhoseUploadWasLetGo_isGoneToo() throws IOException {
+    void all_jobOfWhichSomethingIsDeleted_isNamedStill() throws IOException {
         // Given
         Files.writeString(JobFolder.create(data, new JobId("live")).frameCrc32c(), "x");
-
-        // When
-        JobFolder.deleteAll(data);
+        Files.writeString(JobFolder.create(data, new JobId("half-deleted")).cuts(), "x");
 
         // Then
-        assertThat(data.resolve("tesela-jobs")).isEmptyDirectory();
+        assertThat(JobFolder.all(data))
+                .extracting(JobFolder::job)
+                .containsExactlyInAnyOrder(new JobId("live"), new JobId("half-deleted"));
     }
 
     @Test
-    void deleteAll_noJobsEver_doesNothing() throws IOException {
-        // When
-        JobFolder.deleteAll(data);
-
-        // Then
+    void all_noJobsEver_makesNothing() throws IOException {
+        assertThat(JobFolder.all(data)).isEmpty();
         assertThat(data).isEmptyDirectory();
     }
 }

@@ -43,6 +43,62 @@ class SpoolTest {
     }
 
     @Test
+    void reopen_partOfAnUpload_goesOnWhereItWas() throws IOException {
+        // Given
+        byte[] upload = new byte[2_500_000];
+        Seeds.random("SpoolReopen").nextBytes(upload);
+        spool.append(ByteBuffer.wrap(upload, 0, 2_100_000));
+
+        // When
+        DiskQuota quota = new DiskQuota(1 << 30);
+        try (Spool again = Spool.reopen(StretchedFile.reopen(folder.resolve("upload"), quota, 0))) {
+            // Then
+            assertThat(again.written()).isEqualTo(2_100_000);
+            assertThat(quota.usedBytes()).isEqualTo(2_100_000);
+            assertThat(again.needsWholeFile()).isEqualTo(spool.needsWholeFile());
+            again.append(ByteBuffer.wrap(upload, 2_100_000, 400_000));
+            again.complete(TestClient.sha256(upload));
+            assertThat(readAll(again.reader())).isEqualTo(upload);
+        }
+    }
+
+    @Test
+    void reopen_completeUpload_isReadWithoutBeingHashed() throws IOException {
+        // Given
+        byte[] upload = indexBehind();
+        spool.append(ByteBuffer.wrap(upload));
+        spool.complete(TestClient.sha256(upload));
+
+        // When
+        StretchedFile file = StretchedFile.reopen(folder.resolve("upload"), new DiskQuota(1 << 30), 0);
+        try (Spool again = Spool.reopen(file, "what was written down")) {
+            // Then
+            assertThat(again.complete()).isTrue();
+            assertThat(again.sha256()).isEqualTo("what was written down");
+            assertThat(again.needsWholeFile()).contains(true);
+            assertThat(again.reader().seekable()).isTrue();
+            assertThat(readAll(again.reader())).isEqualTo(upload);
+        }
+    }
+
+    @Test
+    void gone_uploadThatNobodyReadsAnyMore_takesNoRoom() throws IOException {
+        // Given
+        DiskQuota quota = new DiskQuota(100);
+
+        // When
+        try (Spool gone = Spool.gone(StretchedFile.gone(folder.resolve("gone"), quota, 1 << 20), "ab")) {
+            // Then
+            assertThat(gone.written()).isEqualTo(1 << 20);
+            assertThat(gone.complete()).isTrue();
+            assertThat(gone.sha256()).isEqualTo("ab");
+            assertThat(quota.usedBytes()).isZero();
+            assertThat(folder.resolve("gone")).doesNotExist();
+        }
+        assertThat(quota.usedBytes()).isZero();
+    }
+
+    @Test
     void read_whileTheUploadGrows_yieldsEveryByteInOrder() throws Exception {
         // Given
         Random random = Seeds.random("Spool");
@@ -153,9 +209,7 @@ class SpoolTest {
         assertThat(spool.reader().seekable()).isFalse();
 
         // When
-        byte[] all = new byte[24];
-        ByteBuffer.wrap(all).put(box("ftyp", 16, 8)).put(box("mdat", 100, 0));
-        spool.complete(TestClient.sha256(all));
+        spool.complete(TestClient.sha256(indexBehind()));
 
         // Then
         MediaSource reader = spool.reader();
@@ -267,8 +321,14 @@ class SpoolTest {
         }
     }
 
+    private static byte[] indexBehind() {
+        byte[] all = new byte[24];
+        ByteBuffer.wrap(all).put(box("ftyp", 16, 8)).put(box("mdat", 100, 0));
+        return all;
+    }
+
     private static byte[] readAll(MediaSource reader) {
-        byte[] all = new byte[1 << 20];
+        byte[] all = new byte[4 << 20];
         int at = 0;
         try {
             for (int count = reader.read(all, 0, 3_000); count >= 0; count = reader.read(all, at, 3_000)) {

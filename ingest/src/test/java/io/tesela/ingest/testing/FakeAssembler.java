@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import java.util.zip.CRC32C;
 import reactor.core.Disposable;
@@ -57,6 +58,7 @@ public final class FakeAssembler implements AutoCloseable {
     private final int segmentBytes;
     private final Disposable.Composite running = Disposables.composite();
     private final Map<JobId, Map<Long, FrameManifest>> open = new HashMap<>();
+    private final Map<JobId, Map<Long, Integer>> manifests = new ConcurrentHashMap<>();
     private volatile boolean failing;
     private volatile LongPredicate releasing = bytes -> true;
     private long sentBytes;
@@ -105,6 +107,11 @@ public final class FakeAssembler implements AutoCloseable {
         releasing = condition;
     }
 
+    /** Returns how often the manifest of each frame of a job has come. */
+    public Map<Long, Integer> manifests(JobId job) {
+        return manifests.getOrDefault(job, Map.of());
+    }
+
     @Override
     public void close() {
         running.dispose();
@@ -125,6 +132,9 @@ public final class FakeAssembler implements AutoCloseable {
     private Mono<List<Position>> take(FrameManifest manifest) {
         Map<Long, FrameManifest> frames = open.computeIfAbsent(manifest.job(), job -> new TreeMap<>());
         frames.put(manifest.timing().index(), manifest);
+        manifests
+                .computeIfAbsent(manifest.job(), job -> new ConcurrentHashMap<>())
+                .merge(manifest.timing().index(), 1, Integer::sum);
         return progress.caughtUp().then(Mono.defer(() -> answer(manifest.job(), frames)));
     }
 

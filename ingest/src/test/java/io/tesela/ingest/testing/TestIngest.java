@@ -56,7 +56,7 @@ public final class TestIngest implements AutoCloseable {
     private static final int PROGRESS_PARTITIONS = 2;
     private static final int OUTPUT_PARTITION = 1;
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Scheduler kafka = Schedulers.newBoundedElastic(4, 10_000, "test-kafka", 30, true);
     private final Scheduler io = Schedulers.newBoundedElastic(4, 10_000, "test-io", 30, true);
     private final Scheduler timer = Schedulers.newSingle("test-timer", true);
@@ -65,11 +65,13 @@ public final class TestIngest implements AutoCloseable {
     private final InMemoryTransport transport = new InMemoryTransport(new InMemoryBroker(), kafka);
     private final List<ProgressRecord> progressSent = new CopyOnWriteArrayList<>();
     private final IngestConfig config;
-    private final JobContext context;
-    private final ProgressLog progress;
     private final AtomicInteger tilePartitions = new AtomicInteger(TILE_PARTITIONS);
+    private final VideoDecoderFactory decoders;
+    private final RecordSink sink;
     private final FakeAssembler assembler;
-    private final Ingest ingest;
+    private JobContext context;
+    private ProgressLog progress;
+    private Ingest ingest;
 
     private TestIngest(IngestConfig config, VideoDecoderFactory decoders) {
         this.config = config;
@@ -77,9 +79,16 @@ public final class TestIngest implements AutoCloseable {
         transport
                 .ensureTopics(Topics.specs(new PartitionCounts(TILE_PARTITIONS, 1, 2, PROGRESS_PARTITIONS)))
                 .block(PATIENCE);
+        this.decoders = decoders;
+        this.sink = new WitnessedSink(transport.sink(SinkSettings.of("test-ingest")), progressSent);
+        this.assembler = FakeAssembler.start(transport, PROGRESS_PARTITIONS, SEGMENT_BYTES);
         this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
-        RecordSink sink = new WitnessedSink(transport.sink(SinkSettings.of("test-ingest")), progressSent);
-        this.context = new JobContext(
+        this.context = newContext();
+        this.ingest = new Ingest(context, transport, progress, tilePartitions, loops);
+    }
+
+    private JobContext newContext() {
+        return new JobContext(
                 config,
                 FilterCatalogue.standard(),
                 decoders,
@@ -96,8 +105,21 @@ public final class TestIngest implements AutoCloseable {
                 decode,
                 io,
                 timer);
-        this.assembler = FakeAssembler.start(transport, PROGRESS_PARTITIONS, SEGMENT_BYTES);
-        this.ingest = new Ingest(context, transport, progress, tilePartitions, loops);
+    }
+
+    /** Has the ingest vanish, as kill -9 does, and starts its next life over the same folder and log. */
+    public void dieAndComeBack() {
+        ingest.close();
+        comeBack();
+    }
+
+    /** Starts the next life of an ingest that was stopped. */
+    public void comeBack() {
+        meters = new SimpleMeterRegistry();
+        progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
+        context = newContext();
+        ingest = new Ingest(context, transport, progress, tilePartitions, loops);
+        ingest.start().block(PATIENCE);
     }
 
     /** Starts one with settings of its own. */
@@ -131,7 +153,7 @@ public final class TestIngest implements AutoCloseable {
                         IngestConfig.Flow.DEFAULT.cutAfter()))
                 .with(new IngestConfig.JobLimits(8, 8, 8))
                 .with(new IngestConfig.Sessions(200, Duration.ofSeconds(20), Duration.ofSeconds(20)))
-                .with(new IngestConfig.Keeping(Duration.ZERO, 64L << 20, 16));
+                .with(new IngestConfig.Keeping(Duration.ZERO, 64L << 20, 16, false));
     }
 
     public static ConditionFactory eventually() {
@@ -142,9 +164,15 @@ public final class TestIngest implements AutoCloseable {
         return ingest.port();
     }
 
-    /** Ends all jobs, as a process does that is being stopped. */
+    /** Ends all jobs, or keeps them, as a process does that is being stopped. */
     public void stopJobs() {
         ingest.stop().block(PATIENCE);
+    }
+
+    /** Stops the ingest as SIGTERM does. */
+    public void stop() {
+        stopJobs();
+        ingest.close();
     }
 
     public FakeAssembler assembler() {

@@ -4,6 +4,7 @@ import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.ingest.Ingest;
 import io.tesela.ingest.config.IngestConfig;
+import io.tesela.ingest.spool.IngestId;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.RoleProcess;
@@ -35,7 +36,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where uploads and results are kept while jobs run (default: a temporary folder).")
+            description =
+                    "Where uploads and results are kept. An ingest that is started again with the same folder goes"
+                            + " on with the jobs in it (default: a temporary folder, which goes with the ingest and its jobs).")
     private @Nullable Path data;
 
     @Mixin
@@ -63,7 +66,7 @@ public final class IngestCommand implements Callable<Integer> {
 
     private Mono<Void> start(Closing closing) throws IOException {
         DataFolder folder = closing.add(DataFolder.of(data));
-        IngestConfig config = server.config(id.of("ingest"), folder.path());
+        IngestConfig config = server.config(name(), folder.path(), !folder.temporary());
         AtomicInteger port = new AtomicInteger();
         RoleProcess process = closing.add(new RoleProcess(
                 "ingest",
@@ -78,6 +81,11 @@ public final class IngestCommand implements Callable<Integer> {
                 "ingest ready on port " + port.get() + "; metrics: http://localhost:" + process.httpPort()
                         + "/metrics");
         return process.failed();
+    }
+
+    /** A folder that stays keeps the name, too: by it the log knows the jobs. */
+    private String name() throws IOException {
+        return data == null || id.given() ? id.of("ingest") : IngestId.of(data, () -> id.of("ingest"));
     }
 
     private static Readiness started(Ingest ingest, AtomicInteger port) {

@@ -183,8 +183,9 @@ final class ServerOptions {
      *
      * @param id of the ingest
      * @param data where its spools go
+     * @param stays whether that folder stays when the ingest is stopped, and with it its jobs
      */
-    IngestConfig config(String id, Path data) {
+    IngestConfig config(String id, Path data, boolean stays) {
         Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
         return IngestConfig.of(
                         id, Listening.host(command, "--bind", bind), Listening.port(command, "--port", port), data)
@@ -193,15 +194,16 @@ final class ServerOptions {
                 .with(partitioning)
                 .with(flow())
                 .with(jobs())
-                .with(keeping());
+                .with(keeping(stays));
     }
 
-    private IngestConfig.Keeping keeping() {
+    private IngestConfig.Keeping keeping(boolean whenStopped) {
         Flags.between(command, "--retention", retentionSeconds, 0, MAX_RETENTION_SECONDS);
         return new IngestConfig.Keeping(
                 Duration.ofSeconds(retentionSeconds),
                 Flags.positive(command, "--max-detached-output", detachedOutputBytes),
-                KEEPING.maxEnded());
+                KEEPING.maxEnded(),
+                whenStopped);
     }
 
     private IngestConfig.JobLimits jobs() {

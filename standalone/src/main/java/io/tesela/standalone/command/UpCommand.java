@@ -66,8 +66,9 @@ public final class UpCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Where uploads and results are kept while jobs run, and with --processes the broker's records, too"
-                            + " (default: a temporary folder).")
+                    "Where uploads and results are kept, and with --processes the broker's records, too. Started again with"
+                            + " the same folder, the service goes on with the jobs in it (default: a temporary folder,"
+                            + " which goes with the service and its jobs).")
     private @Nullable Path data;
 
     @Mixin
@@ -91,7 +92,7 @@ public final class UpCommand implements Callable<Integer> {
                     command.commandLine(),
                     "--processes: true (expected: not with --transport memory, which is that of one process)");
         }
-        IngestConfig ingest = server.config("ingest-1", Path.of(""));
+        IngestConfig ingest = server.config("ingest-1", Path.of(""), false);
         RoleHttpConfig http = server.http();
         int kafka = kafkaPort();
         ChildFlags flags = new ChildFlags(command, parallel.processors(), parallel.parallelism());
@@ -119,7 +120,7 @@ public final class UpCommand implements Callable<Integer> {
     private Mono<Void> start(Closing closing) throws IOException {
         DataFolder folder = closing.add(DataFolder.of(data));
         LocalService service = closing.add(new LocalService(new LocalService.Settings(
-                server.config("ingest-1", folder.path()),
+                server.config("ingest-1", folder.path(), !folder.temporary()),
                 transport(),
                 server.http(),
                 parallel.processors(),

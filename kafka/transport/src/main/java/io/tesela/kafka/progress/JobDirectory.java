@@ -69,6 +69,14 @@ public final class JobDirectory {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns the jobs of an ingest that are open. */
+    public Set<JobId> jobsOf(String ingest) {
+        return entries.values().stream()
+                .filter(entry -> entry.ingest().equals(ingest))
+                .map(entry -> entry.spec().id())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Returns whether a job was opened by a record that cannot be read, so that {@link #find} will stay empty. */
     public boolean unreadable(JobId job) {
         return unreadable.contains(job) && !entries.containsKey(job);

@@ -40,7 +40,7 @@ public final class OutputRecordCodec {
             value = part.bytes();
         } else if (output instanceof SegmentDone done) {
             fields = start(DONE, done.job());
-            value = RecordJson.write(done.receipt());
+            value = receiptJson(done.receipt());
         } else if (output instanceof JobFailed failed) {
             fields = start(FAILED, failed.job()).putString(failed.code().name()).putString(failed.message());
             value = new byte[0];
@@ -60,6 +60,20 @@ public final class OutputRecordCodec {
         return FieldReader.read("output record", RecordHeader.require(record), fields -> read(fields, value));
     }
 
+    /** Returns a receipt as it stands in its record: JSON on one line. */
+    public static byte[] receiptJson(SegmentReceipt receipt) {
+        return RecordJson.write(receipt);
+    }
+
+    /**
+     * Returns the receipt.
+     *
+     * @throws MalformedRecordException if it is none
+     */
+    public static SegmentReceipt receipt(byte[] json) {
+        return RecordJson.read(json, SegmentReceipt.class);
+    }
+
     private static FieldWriter start(int type, JobId job) {
         return RecordHeader.write(type).putString(job.value());
     }
@@ -69,7 +83,7 @@ public final class OutputRecordCodec {
         JobId job = new JobId(fields.getString());
         return switch (type) {
             case PART -> new SegmentPart(job, fields.getLong(), fields.getInt(), fields.getInt(), value);
-            case DONE -> new SegmentDone(RecordJson.read(value, SegmentReceipt.class));
+            case DONE -> new SegmentDone(receipt(value));
             case FAILED -> new JobFailed(job, FailureCode.valueOf(fields.getString()), fields.getString());
             default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 3)");
         };

@@ -1,0 +1,83 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.journal.Ticket;
+import io.tesela.ingest.journal.TicketFile;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.kafka.progress.JobDirectory.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The jobs that a former life of this ingest left on disk and in the log.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> {@link #reopen} blocks on the disk; call it first.
+ *   <li><b>Errors:</b> a job that cannot be opened again is logged, and gone; so is one that was live or not wanted any more.
+ * </ul>
+ */
+final class FormerJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(FormerJobs.class);
+
+    private final JobContext context;
+    private final Set<JobId> kept = new HashSet<>();
+
+    FormerJobs(JobContext context) {
+        this.context = context;
+    }
+
+    /**
+     * A job that can be gone on with.
+     *
+     * @param client whose jobs are counted together
+     */
+    record Reopened(IngestJob job, String client) {}
+
+    /** Opens every job that can be gone on with, and deletes the others. */
+    List<Reopened> reopen() throws IOException {
+        List<Reopened> jobs = new ArrayList<>();
+        for (JobFolder folder : JobFolder.all(context.config().data())) {
+            try {
+                reopen(folder, jobs);
+            } catch (IOException | RuntimeException e) { // one that is damaged must not keep the others from going on
+                LOG.atError().setCause(e).addKeyValue("jobId", folder.job()).log("job cannot be gone on with");
+            }
+            if (!kept.contains(folder.job())) {
+                folder.delete();
+            }
+        }
+        return jobs;
+    }
+
+    private void reopen(JobFolder folder, List<Reopened> jobs) throws IOException {
+        if (!Files.exists(folder.ticket()) || cancelled(folder.job())) {
+            return;
+        }
+        Ticket ticket = new TicketFile(folder.ticket()).read();
+        jobs.add(new Reopened(IngestJob.reopen(folder, ticket, context), ticket.client()));
+        kept.add(folder.job());
+        LOG.atInfo().addKeyValue("jobId", folder.job()).log("job of a former life taken up again");
+    }
+
+    /** Its files were to go next. One that the log knows no more is another matter: that is done, or the log is new. */
+    private boolean cancelled(JobId id) {
+        return context.directory().find(id).map(Entry::cancelled).orElse(false);
+    }
+
+    /** Takes the jobs of this ingest out of the log of which nothing is on disk. */
+    Mono<Void> forgetTheRest() {
+        return Flux.fromIterable(context.directory().jobsOf(context.config().id()))
+                .filter(id -> !kept.contains(id))
+                .doOnNext(id -> LOG.atInfo().addKeyValue("jobId", id).log("job of a former life taken out of the log"))
+                .concatMap(id -> new JobLogEntry(id, context, () -> 0).leave(false), 1)
+                .then();
+    }
+}

@@ -1,0 +1,194 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.report.JobReport;
+import io.tesela.ingest.journal.LineJournal;
+import io.tesela.ingest.journal.SafeFile;
+import io.tesela.ingest.journal.Ticket;
+import io.tesela.ingest.journal.TicketFile;
+import io.tesela.ingest.output.JobOutput;
+import io.tesela.ingest.spool.DiskQuota;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.ingest.spool.Spool;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
+import io.tesela.wire.ReportJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one job has on disk, open: its video, its output, and what is written down so that a later life of this ingest goes
+ * on with it.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> see {@link Spool} and {@link JobOutput}; the rest from any. All block on the disk.
+ *   <li><b>Ownership:</b> {@link #close} closes the files; {@link #delete} is to follow, unless the job is to be gone on with.
+ *   <li><b>Errors:</b> the disk's, and those of its quota.
+ * </ul>
+ */
+final class JobFiles implements AutoCloseable {
+    private final JobFolder folder;
+    private final Spool spool;
+    private final JobOutput output;
+    private final @Nullable Journal journal;
+
+    /** What is written down of a job that is kept; of a live one nothing is. */
+    private static final class Journal {
+        private final TicketFile file;
+        private final LineJournal cuts;
+        private Ticket ticket;
+
+        Journal(TicketFile file, Ticket ticket, LineJournal cuts) {
+            this.file = file;
+            this.ticket = ticket;
+            this.cuts = cuts;
+        }
+
+        synchronized Ticket ticket() {
+            return ticket;
+        }
+
+        synchronized void write(Ticket next) throws IOException {
+            file.write(next);
+            ticket = next;
+        }
+    }
+
+    private JobFiles(JobFolder folder, Spool spool, JobOutput output, @Nullable Journal journal) {
+        this.folder = folder;
+        this.spool = spool;
+        this.output = output;
+        this.journal = journal;
+    }
+
+    /** Creates the folder and the files of a job. */
+    static JobFiles create(JobFolder folder, JobRequest request, Ticket ticket, DiskQuota disk) throws IOException {
+        boolean kept = !request.live();
+        @Nullable Spool spool = null;
+        try {
+            spool = new Spool(folder.createUpload(kept, request.expectedBytes(), disk));
+            JobOutput output = JobOutput.create(folder, kept, disk);
+            return new JobFiles(folder, spool, output, kept ? journal(folder, ticket) : null);
+        } catch (IOException | TeselaException e) {
+            if (spool != null) {
+                spool.close();
+            }
+            folder.delete();
+            throw e;
+        }
+    }
+
+    /** Opens what a former life of this ingest left; reads through what has no checksum. */
+    static JobFiles reopen(JobFolder folder, Ticket ticket, DiskQuota disk) throws IOException {
+        Spool spool = reopenUpload(folder, ticket, disk);
+        try {
+            return new JobFiles(folder, spool, JobOutput.reopen(folder, disk), journal(folder, ticket));
+        } catch (IOException | RuntimeException e) {
+            spool.close();
+            throw e;
+        }
+    }
+
+    private static Spool reopenUpload(JobFolder folder, Ticket ticket, DiskQuota disk) throws IOException {
+        Ticket.Uploaded complete = ticket.upload();
+        if (complete == null) {
+            return Spool.reopen(folder.reopenUpload(0, disk));
+        }
+        return Files.exists(folder.report())
+                ? Spool.gone(folder.goneUpload(complete.bytes(), disk), complete.sha256())
+                : Spool.reopen(folder.reopenUpload(0, disk), complete.sha256());
+    }
+
+    private static Journal journal(JobFolder folder, Ticket ticket) throws IOException {
+        Journal journal = new Journal(new TicketFile(folder.ticket()), ticket, LineJournal.open(folder.cuts()));
+        journal.write(ticket);
+        return journal;
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    JobOutput output() {
+        return output;
+    }
+
+    JobFolder folder() {
+        return folder;
+    }
+
+    /** Returns where segments were ended early, in this life or a former one. */
+    List<SegmentCut> cuts(JobId job) throws IOException {
+        List<SegmentCut> cuts = new ArrayList<>();
+        if (journal != null) {
+            journal.cuts.read(line -> cuts.add(cut(job, line)));
+        }
+        return cuts;
+    }
+
+    /** Writes down that a segment ends early. */
+    void cut(SegmentCut cut) throws IOException {
+        if (journal != null) {
+            journal.cuts.append((cut.segment() + " " + cut.lastFrame()).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** Writes down that the upload is complete. */
+    void uploaded(long bytes, String sha256) throws IOException {
+        if (journal != null) {
+            journal.write(journal.ticket().with(new Ticket.Uploaded(bytes, sha256)));
+        }
+    }
+
+    /** Writes down that the client wants to go. */
+    void detached() throws IOException {
+        if (journal != null && !journal.ticket().detached()) {
+            journal.write(journal.ticket().withDetached());
+        }
+    }
+
+    /** Writes down that the job is done, and lets the upload go. */
+    void done(JobReport report) throws IOException {
+        if (journal != null) {
+            SafeFile.write(folder.report(), ReportJson.write(report));
+        }
+    }
+
+    /** Returns the report of a job that was done in a former life of this ingest. */
+    @Nullable
+    JobReport report() throws IOException {
+        return Files.exists(folder.report()) ? ReportJson.read(Files.readAllBytes(folder.report())) : null;
+    }
+
+    /** Lets the upload go, of a job that is done. */
+    void dropUpload() throws IOException {
+        spool.close();
+        folder.deleteUpload();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (JobOutput closedLast = output;
+                LineJournal cuts = journal == null ? null : journal.cuts) {
+            spool.close();
+        }
+    }
+
+    /** Deletes everything. */
+    void delete() throws IOException {
+        folder.delete();
+    }
+
+    private static SegmentCut cut(JobId job, byte[] line) throws IOException {
+        String[] numbers = new String(line, StandardCharsets.US_ASCII).split(" ", -1);
+        try {
+            return new SegmentCut(job, Integer.parseInt(numbers[0]), Long.parseLong(numbers[1]));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new IOException("cuts: a line that is none (expected: the number of a segment, and a frame)", e);
+        }
+    }
+}

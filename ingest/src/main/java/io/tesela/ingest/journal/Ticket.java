@@ -1,0 +1,60 @@
+package io.tesela.ingest.journal;
+
+import io.tesela.domain.job.EncoderSettings;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.wire.ClientMessage.Container;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for when a job was taken up, with the server's defaults filled in, and what has become of its upload since.
+ *
+ * @param version of the layout, {@value #VERSION}
+ * @param name of the video, for people
+ * @param size bytes of the video; null: not known
+ * @param filters compact chain
+ * @param tiles the grid that was asked for
+ * @param container what the client wants to hold
+ * @param client whose jobs are counted together
+ * @param startedMs when the job was taken up, milliseconds since 1970
+ * @param detached whether the client wants to go once its video is there
+ * @param upload null: not all of it is there
+ */
+public record Ticket(
+        int version,
+        String name,
+        @Nullable Long size,
+        String filters,
+        TileGrid tiles,
+        EncoderSettings encoder,
+        Container container,
+        String client,
+        long startedMs,
+        boolean detached,
+        @Nullable Uploaded upload) {
+    /** Of the layout. */
+    public static final int VERSION = 1;
+
+    public Ticket {
+        if (version != VERSION) {
+            throw new IllegalArgumentException("version: " + version + " (expected: " + VERSION + ")");
+        }
+    }
+
+    /**
+     * A complete upload.
+     *
+     * @param sha256 hex
+     */
+    public record Uploaded(long bytes, String sha256) {}
+
+    /** Returns this of a job whose client wants to go. */
+    public Ticket withDetached() {
+        return new Ticket(version, name, size, filters, tiles, encoder, container, client, startedMs, true, upload);
+    }
+
+    /** Returns this of a job whose video is there. */
+    public Ticket with(Uploaded complete) {
+        return new Ticket(
+                version, name, size, filters, tiles, encoder, container, client, startedMs, detached, complete);
+    }
+}

@@ -1,0 +1,124 @@
+package io.tesela.ingest.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.filter.FilterChain;
+import io.tesela.domain.job.EncoderSettings;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.ingest.journal.Ticket;
+import io.tesela.ingest.journal.TicketFile;
+import io.tesela.ingest.spool.DiskQuota;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.ingest.testing.TestClient;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
+import io.tesela.wire.ClientMessage.Container;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobFilesTest {
+    private static final JobId JOB = new JobId("7f3a");
+    private static final byte[] VIDEO = new byte[1000];
+    private static final String SHA256 = TestClient.sha256(VIDEO);
+
+    private final DiskQuota disk = new DiskQuota(1 << 20);
+
+    @TempDir
+    Path data;
+
+    private JobFolder folder;
+
+    @BeforeEach
+    void create() throws IOException {
+        folder = JobFolder.create(data, JOB);
+    }
+
+    @Test
+    void reopen_afterAnyStep_knowsWhatWasWrittenDown() throws IOException {
+        // Given
+        SegmentCut early = new SegmentCut(JOB, 0, 3);
+        SegmentCut late = new SegmentCut(JOB, 7, 1L << 40);
+        try (JobFiles first = JobFiles.create(folder, request(false), ticket(), disk)) {
+            first.spool().append(ByteBuffer.wrap(VIDEO));
+            first.cut(early);
+            first.cut(late);
+            first.detached();
+
+            // When
+            try (JobFiles second = JobFiles.reopen(folder, written(), new DiskQuota(1 << 20))) {
+                // Then
+                assertThat(second.cuts(JOB)).containsExactly(early, late);
+                assertThat(second.spool().written()).isEqualTo(VIDEO.length);
+                assertThat(second.spool().complete()).isFalse();
+                assertThat(second.report()).isNull();
+                assertThat(written()).isEqualTo(ticket().withDetached());
+            }
+
+            // When
+            first.uploaded(VIDEO.length, SHA256);
+            try (JobFiles third = JobFiles.reopen(folder, written(), new DiskQuota(1 << 20))) {
+                // Then
+                assertThat(third.spool().complete()).isTrue();
+                assertThat(third.spool().sha256()).isEqualTo(SHA256);
+                assertThat(written().detached()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void create_liveJob_writesNothingDown() throws IOException {
+        // When
+        try (JobFiles files = JobFiles.create(folder, request(true), ticket(), disk)) {
+            files.cut(new SegmentCut(JOB, 0, 3));
+            files.detached();
+            files.uploaded(1, SHA256);
+
+            // Then
+            assertThat(files.cuts(JOB)).isEmpty();
+            assertThat(folder.ticket()).doesNotExist();
+            assertThat(folder.receipts()).doesNotExist();
+        }
+    }
+
+    @Test
+    void close_always_givesBackTheRoom() throws IOException {
+        // Given
+        JobFiles files = JobFiles.create(folder, request(false), ticket(), disk);
+        files.spool().append(ByteBuffer.wrap(VIDEO));
+        assertThat(disk.usedBytes()).isEqualTo(VIDEO.length);
+
+        // When
+        files.close();
+        files.delete();
+
+        // Then
+        assertThat(disk.usedBytes()).isZero();
+        assertThat(Files.list(data.resolve("tesela-jobs"))).isEmpty();
+    }
+
+    private Ticket written() throws IOException {
+        return new TicketFile(folder.ticket()).read();
+    }
+
+    private static Ticket ticket() {
+        return request(false).ticket("::1", Instant.ofEpochMilli(77));
+    }
+
+    private static JobRequest request(boolean live) {
+        return new JobRequest(
+                "v",
+                null,
+                live,
+                FilterChain.parse("blur:3", FilterCatalogue.standard()),
+                new TileGrid(2, 2),
+                EncoderSettings.DEFAULT,
+                Container.MP4);
+    }
+}
