@@ -95,6 +95,11 @@ final class Attendance<T> {
         return givenUp;
     }
 
+    /** Returns whether nobody has been there for so long. */
+    synchronized boolean alone(Duration since) {
+        return current == null && timer.now(TimeUnit.MILLISECONDS) - aloneSinceMs >= since.toMillis();
+    }
+
     /** Returns why a job ends that nobody has come back to. */
     static TeselaException unwanted() {
         return new TeselaException(

@@ -62,6 +62,7 @@ final class FrameFlow implements WindowBudget.Member {
     private volatile long published;
     private volatile TileWhereabouts tiles = new TileWhereabouts(0, 0);
     private volatile boolean unserved;
+    private volatile boolean ended;
 
     /** @param cutLog hears where segments are ended early */
     FrameFlow(PlannedJob job, FrameCursor.CutLog cutLog, JobContext context) {
@@ -98,7 +99,12 @@ final class FrameFlow implements WindowBudget.Member {
                 .thenMany(frames())
                 .flatMapSequential(publisher::publish, context.config().flow().publishConcurrency(), 1)
                 .doOnNext(this::published)
-                .then(Mono.defer(() -> publisher.publishClosed(job.frames().yielded())));
+                .then(Mono.defer(this::publishClosed));
+    }
+
+    private Mono<Void> publishClosed() {
+        ended = true;
+        return publisher.publishClosed(job.frames().yielded());
     }
 
     private Flux<TimedFrame> frames() {
@@ -161,10 +167,15 @@ final class FrameFlow implements WindowBudget.Member {
      * its assembler holds no records for it, and commits past it.
      */
     Mono<Void> cutIfStill() {
-        boolean still =
-                nowMs() - yieldedMs >= context.config().flow().cutAfter().toMillis()
-                        && window.released() == job.frames().yielded();
-        return still ? cutNow().flatMap(this::cut) : Mono.empty();
+        return standsStill() ? cutNow().flatMap(this::cut) : Mono.empty();
+    }
+
+    /** Returns whether no frame has come for long, none is under way, and there are to be more. */
+    boolean standsStill() {
+        long stillMs = nowMs() - yieldedMs;
+        return !ended
+                && stillMs >= context.config().flow().cutAfter().toMillis()
+                && window.released() == job.frames().yielded();
     }
 
     private Mono<SegmentCut> cutNow() {

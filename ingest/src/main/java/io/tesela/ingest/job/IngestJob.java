@@ -12,25 +12,19 @@ import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
-import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ServerMessage;
-import io.tesela.wire.ServerMessage.Grant;
 import io.tesela.wire.ServerMessage.Limits;
-import io.tesela.wire.WireCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * One job, from its handshake to the end of its result's being kept; clients come and go, see {@link JobClient}.
@@ -58,17 +52,15 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final JobOutput output;
     private final JobProgress progress;
     private final JobWork work;
-    private final long startedNanos;
     private final Instant started;
     private final Breaker breaker = new Breaker();
     private final Mono<Void> closing = Mono.defer(this::closeNow).cache();
     private final JobResults results;
     private final Attendance<JobClient> attendance;
-    private final Sinks.One<JobReport> finished = Sinks.one();
-    private final Map<Container, Mono<JobReport>> reports = new ConcurrentHashMap<>();
     private volatile @Nullable TeselaException failure;
     private volatile boolean done;
     private volatile boolean suspended;
+    private final Parking parking = new Parking();
 
     private IngestJob(JobId id, JobRequest request, Ticket ticket, JobContext context, JobFiles files) {
         this.id = id;
@@ -82,11 +74,9 @@ public final class IngestJob implements OutputReceiver.Taker {
         JobLogEntry logEntry = new JobLogEntry(id, context, output::epoch);
         this.ending = new JobEnding(id, files, logEntry, context.ioScheduler());
         this.work = new JobWork(id, request, context, files, upload, progress, logEntry);
-        this.results = new JobResults(request, files);
+        this.results = new JobResults(request, files, context.ioScheduler());
         this.attendance = new Attendance<>(context.timer(), ticket.detached());
         this.started = Instant.ofEpochMilli(ticket.startedMs());
-        long age = Math.max(0, context.clock().millis() - ticket.startedMs());
-        this.startedNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(age);
         limitOutput();
         if (ticket.detached()) {
             upload.hurry();
@@ -141,22 +131,36 @@ public final class IngestJob implements OutputReceiver.Taker {
                                 FailureCode.INTERNAL, "the output of this job cannot be read or stored", cause));
     }
 
-    /** Works on the job until its report is written, whether a client is there or not; for one subscriber. */
+    /**
+     * Works on the job until its report is written, whether a client is there or not, or until it is parked; for one subscriber at
+     * a time.
+     */
     Mono<Void> run() {
-        return done ? ending.leaveResult() : workThrough();
+        return done ? ending.leaveResult() : workThrough().doOnError(this::broke);
     }
 
     private Mono<Void> workThrough() {
         return Flux.merge(work.run(), upload.completed())
-                .thenMany(Flux.defer(this::finish))
+                .takeUntilOther(parking.signal())
                 .transform(breaker::guard)
-                .then(Mono.defer(ending::leaveResult))
-                .doOnError(this::broke);
+                .then(Mono.defer(() -> parking.parked() ? Mono.empty() : finish()));
     }
 
-    /** Connects a client; one that was connected before is told so, and hears no more. */
+    private Mono<Void> finish() {
+        return writeReport().transform(breaker::guard).then(Mono.defer(ending::leaveResult));
+    }
+
+    /** Connects a client; one that was connected before is told so, and hears no more. Completes empty if the job is parked. */
     Mono<JobClient> attach(JobClient.Wish wish) {
-        return BlockingCall.on(context.ioScheduler(), () -> attachNow(wish), JobClient::left);
+        return BlockingCall.on(
+                        context.ioScheduler(),
+                        () -> attachUnlessParked(wish),
+                        unwanted -> unwanted.ifPresent(JobClient::left))
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    private synchronized Optional<JobClient> attachUnlessParked(JobClient.Wish wish) throws IOException {
+        return parking.parked() ? Optional.empty() : Optional.of(attachNow(wish));
     }
 
     /** Connects a client, one at a time; blocks while bytes of the former one are being written. */
@@ -194,6 +198,27 @@ public final class IngestJob implements OutputReceiver.Taker {
         attendance.delivered();
     }
 
+    /**
+     * Stops the work on a job that stands still because nobody is there, until somebody comes: it then needs neither a place nor a
+     * decoder. Returns whether it was stopped.
+     */
+    synchronized boolean park(Duration after) {
+        boolean idle = !parking.parked() && !done && failure == null && attendance.alone(after) && work.standsStill();
+        if (idle) {
+            parking.park();
+        }
+        return idle;
+    }
+
+    /** Has a job that is parked worked on again, by {@link #run}; returns whether it was parked. */
+    synchronized boolean unpark() {
+        return parking.end();
+    }
+
+    boolean parked() {
+        return parking.parked();
+    }
+
     /** Gives the job up if nobody will ask for it any more; returns whether it is. */
     boolean giveUp(Duration retention) {
         boolean worksAlone = attendance.detached()
@@ -217,13 +242,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         return breaker.guard(flux);
     }
 
-    /** Emits each larger grant; completes with the upload. */
-    Flux<Grant> grants() {
-        return upload.grants();
-    }
-
-    Mono<Void> uploadCompleted() {
-        return upload.completed();
+    Upload upload() {
+        return upload;
     }
 
     Mono<Void> append(Upload.Writer writer, ByteBuffer bytes) {
@@ -247,29 +267,13 @@ public final class IngestJob implements OutputReceiver.Taker {
         context.meters().downloaded(bytes);
     }
 
-    /** Emits the report for a client that will hold {@code container}, once it is there; worked out once. */
-    Mono<JobReport> report(Container container) {
-        return reports.computeIfAbsent(container, this::reportOnce);
+    /** Returns what the job ends with. */
+    JobResults results() {
+        return results;
     }
 
-    private Mono<JobReport> reportOnce(Container container) {
-        return finished.asMono()
-                .flatMap(report -> BlockingCall.on(
-                        context.ioScheduler(), () -> results.reportFor(report, container), unread -> {}))
-                .cache();
-    }
-
-    /** Emits the side file and the report. */
-    Flux<ServerMessage> results(JobReport report) {
-        return results.messages(report, context.ioScheduler());
-    }
-
-    Scheduler ioScheduler() {
-        return context.ioScheduler();
-    }
-
-    Scheduler timer() {
-        return context.timer();
+    JobContext context() {
+        return context;
     }
 
     /** Returns how it stands, for whoever asks. */
@@ -349,17 +353,17 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Returns what the server takes. */
     Limits limits() {
-        return new Limits(
-                WireCodec.MAX_JSON_BYTES,
-                WireCodec.MAX_PAYLOAD_BYTES,
-                request.live() ? null : context.config().flow().maxUploadBytes());
+        return request.limits(context.config().flow());
     }
 
-    private Flux<Void> finish() {
+    private Flux<Void> writeReport() {
         return BlockingCall.<JobReport>on(
                         context.ioScheduler(),
                         () -> results.finish(
-                                work.requirePlanned(), work.requireFrames(), progress.samples(), startedNanos),
+                                work.requirePlanned(),
+                                work.requireFrames(),
+                                progress.samples(),
+                                Duration.between(started, context.clock().instant())),
                         unread -> {})
                 .doOnNext(this::finished)
                 .thenMany(Flux.empty());
@@ -368,7 +372,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     private void finished(JobReport report) {
         done = true;
         progress.finished(report);
-        finished.tryEmitValue(report);
+        results.finished(report);
     }
 
     private void broke(Throwable error) {

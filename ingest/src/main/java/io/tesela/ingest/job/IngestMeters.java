@@ -37,6 +37,7 @@ public final class IngestMeters {
     /** Shows what all jobs hold. */
     void watch(
             LongSupplier running,
+            LongSupplier parked,
             LongSupplier done,
             LongSupplier waiting,
             LongSupplier frames,
@@ -44,6 +45,7 @@ public final class IngestMeters {
             LongSupplier diskBytes,
             ToLongFunction<Holder> held) {
         meters.jobs("running", running::getAsLong);
+        meters.jobs("parked", parked::getAsLong);
         meters.jobs("done", done::getAsLong);
         meters.jobs("queued", waiting::getAsLong);
         meters.inFlightFrames(frames::getAsLong);

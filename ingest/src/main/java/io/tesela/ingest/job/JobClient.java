@@ -145,25 +145,27 @@ public final class JobClient {
     }
 
     private Flux<ServerMessage> untilDone() {
-        Mono<JobReport> report = job.report(wish.container());
+        Mono<JobReport> report = job.results().report(wish.container());
         return Flux.concat(
-                Flux.merge(1, job.grants(), progress(report.then()), relay()), report.flatMapMany(job::results));
+                Flux.merge(1, job.upload().grants(), progress(report.then()), relay()),
+                report.flatMapMany(job.results()::messages));
     }
 
     private Flux<ServerMessage> untilUploaded() {
         return Flux.concat(
-                Flux.merge(1, job.grants(), progress(job.uploadCompleted())), Mono.just(new Detached(job.id())));
+                Flux.merge(1, job.upload().grants(), progress(job.upload().completed())),
+                Mono.just(new Detached(job.id())));
     }
 
     private Flux<ServerMessage> relay() {
-        return new OutputRelay(job.output(), wish.received(), job.ioScheduler())
+        return new OutputRelay(job.output(), wish.received(), job.context().ioScheduler())
                 .messages()
                 .doOnNext(job::sent)
                 .cast(ServerMessage.class);
     }
 
     private Flux<Progress> progress(Mono<Void> end) {
-        return Flux.interval(PROGRESS_PERIOD, job.timer())
+        return Flux.interval(PROGRESS_PERIOD, job.context().timer())
                 .onBackpressureDrop()
                 .map(tick -> job.standing().message())
                 .takeUntilOther(end);

@@ -9,7 +9,6 @@ import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.FrameCursor;
-import io.tesela.ingest.spool.Spool;
 import io.tesela.kafka.progress.JobDirectory.Entry;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
@@ -58,10 +57,10 @@ final class JobPlanner {
      * Opens the video and plans its job, which begins with the first frame that is still wanted; the caller closes the planned job's
      * cursor.
      *
+     * @param source of the upload; closed by the cursor, or when this throws
      * @throws TeselaException if it is not a video, is too large, or cannot be divided as asked
      */
-    PlannedJob plan(JobId id, JobRequest request, Spool spool, Course course) {
-        MediaSource source = spool.reader();
+    PlannedJob plan(JobId id, JobRequest request, MediaSource source, Course course) {
         @Nullable VideoDecoder decoder = null;
         boolean planned = false;
         try {

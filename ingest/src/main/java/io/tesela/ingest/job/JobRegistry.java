@@ -58,6 +58,12 @@ public final class JobRegistry {
         void attached(JobClient client);
     }
 
+    /** Takes up a job in its place, and connects its client; blocks on the disk. */
+    @FunctionalInterface
+    private interface Taking {
+        JobClient take(WaitingLine.Place place) throws IOException;
+    }
+
     /** A job that has been taken up, and the place in the line that it gives back when its work is done. */
     private record Begun(IngestJob job, WaitingLine.Place place) {}
 
@@ -67,7 +73,8 @@ public final class JobRegistry {
         this.ended = new EndedJobs(context.config().keeping().maxEnded());
         context.meters()
                 .watch(
-                        () -> count(job -> !job.done()),
+                        () -> count(job -> !job.done() && !job.parked()),
+                        () -> count(IngestJob::parked),
                         () -> count(IngestJob::done),
                         line::waiting,
                         () -> sum(UnreleasedFrames::size),
@@ -90,18 +97,32 @@ public final class JobRegistry {
     public Flux<ServerMessage> serve(Handshake handshake, String client, Asker asker) {
         JobRequest request = JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders());
         JobClient.Wish wish = new JobClient.Wish(true, handshake.detach(), handshake.container(), 0);
-        return Flux.usingWhen(
-                Mono.fromCallable(() -> line.enter(client)),
-                place -> waiting(place).concatWith(converse(begin(request, place, wish), asker)),
-                place -> Mono.fromRunnable(() -> line.giveUp(place)));
+        return inLine(client, asker, place -> beginNow(request, place, wish));
     }
 
-    /** Connects a client to a job that is there already, and emits all that it is told. */
-    public Flux<ServerMessage> resume(Handshake handshake, Resume resume, Asker asker) {
+    /**
+     * Connects a client to a job that is there already, and emits all that it is told. One that is parked needs a place first, as
+     * a new one does.
+     *
+     * @param client whose jobs are counted together
+     */
+    public Flux<ServerMessage> resume(Handshake handshake, Resume resume, String client, Asker asker) {
         JobRequest.requireStream(handshake);
         IngestJob job = require(resume.job());
         JobClient.Wish wish = new JobClient.Wish(false, handshake.detach(), handshake.container(), resume.received());
-        return converse(job.attach(wish), asker);
+        return converse(job.attach(wish), asker)
+                .switchIfEmpty(Flux.defer(() -> inLine(client, asker, place -> takeUpAgainNow(job, place, wish))));
+    }
+
+    private Flux<ServerMessage> inLine(String client, Asker asker, Taking taking) {
+        return Flux.usingWhen(
+                Mono.fromCallable(() -> line.enter(client)),
+                place -> waiting(place).concatWith(converse(taken(place, taking), asker)),
+                place -> Mono.fromRunnable(() -> line.giveUp(place)));
+    }
+
+    private Mono<JobClient> taken(WaitingLine.Place place, Taking taking) {
+        return BlockingCall.on(context.ioScheduler(), () -> taking.take(place), JobClient::left);
     }
 
     /** Emits how one job stands, or all do, the newest first. */
@@ -143,8 +164,7 @@ public final class JobRegistry {
     private void goOn(FormerJobs.Reopened former) {
         IngestJob job = former.job();
         jobs.put(job.id(), job);
-        WaitingLine.Place place = line.reclaim(former.client());
-        begun.emitNext(new Begun(job, place), Sinks.EmitFailureHandler.FAIL_FAST);
+        work(job, line.reclaim(former.client()));
     }
 
     /** Stops the work on all jobs, so that a later life of this ingest goes on with them; from then on none is admitted. */
@@ -178,6 +198,7 @@ public final class JobRegistry {
         return Flux.fromStream(this::flows)
                 .concatMap(FrameFlow::cutIfStill, 1)
                 .thenMany(Flux.fromIterable(jobs.values()))
+                .doOnNext(this::parkIfIdle)
                 .filter(this::givenUp)
                 .concatMap(this::letGo, 1)
                 .then();
@@ -226,10 +247,6 @@ public final class JobRegistry {
     }
 
     /** In one step: a job is never there without a client before its own has heard of it. */
-    private Mono<JobClient> begin(JobRequest request, WaitingLine.Place place, JobClient.Wish wish) {
-        return BlockingCall.on(context.ioScheduler(), () -> beginNow(request, place, wish), JobClient::left);
-    }
-
     private synchronized JobClient beginNow(JobRequest request, WaitingLine.Place place, JobClient.Wish wish)
             throws IOException {
         if (stopping) {
@@ -238,9 +255,27 @@ public final class JobRegistry {
         IngestJob job = IngestJob.create(request, place.client(), context);
         JobClient client = job.attachNow(wish);
         jobs.put(job.id(), job);
+        work(job, place);
+        return client;
+    }
+
+    /** Its client comes first: a job that has one is not parked. Another connection may have been faster. */
+    private synchronized JobClient takeUpAgainNow(IngestJob job, WaitingLine.Place place, JobClient.Wish wish)
+            throws IOException {
+        if (stopping) {
+            throw stopping();
+        }
+        JobClient client = job.attachNow(wish);
+        if (job.unpark()) {
+            LOG.atInfo().addKeyValue("jobId", job.id()).log("job taken up again");
+            work(job, place);
+        }
+        return client;
+    }
+
+    private void work(IngestJob job, WaitingLine.Place place) {
         line.take(place);
         begun.emitNext(new Begun(job, place), Sinks.EmitFailureHandler.FAIL_FAST);
-        return client;
     }
 
     /** The life of a job, which ends with its work; what it has made stays until nobody will ask for it. */
@@ -249,6 +284,12 @@ public final class JobRegistry {
                 .run()
                 .onErrorResume(error -> dismiss(taken.job()))
                 .doFinally(signal -> line.leave(taken.place()));
+    }
+
+    private void parkIfIdle(IngestJob job) {
+        if (job.park(context.config().flow().cutAfter())) {
+            LOG.atInfo().addKeyValue("jobId", job.id()).log("job parked: its client is gone, and it stands still");
+        }
     }
 
     private boolean givenUp(IngestJob job) {

@@ -14,6 +14,8 @@ import io.tesela.wire.ClientMessage.EncoderRequest;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.FilterRequest;
+import io.tesela.wire.ServerMessage.Limits;
+import io.tesela.wire.WireCodec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,11 @@ public record JobRequest(
     /** Returns how much of the video will lie on disk, as far as is known beforehand. */
     long expectedBytes() {
         return size == null || live ? 0 : size;
+    }
+
+    /** Returns what the server takes. */
+    Limits limits(IngestConfig.Flow flow) {
+        return new Limits(WireCodec.MAX_JSON_BYTES, WireCodec.MAX_PAYLOAD_BYTES, live ? null : flow.maxUploadBytes());
     }
 
     /** Refuses ways of sending a video that this server does not know. */

@@ -1,6 +1,7 @@
 package io.tesela.ingest.job;
 
 import io.tesela.domain.report.JobReport;
+import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.job.ReportWriter.Course;
 import io.tesela.ingest.job.ReportWriter.StoredFile;
 import io.tesela.ingest.output.JobOutput;
@@ -23,14 +24,18 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * The end of a job: looks at its file as the client will finish it, writes the report, and reads it for the client.
  *
- * <p><b>Threads:</b> {@link #finish} blocks on the disk; {@link #messages} reads on the given scheduler, on demand.
+ * <p><b>Threads:</b> {@link #finish} blocks on the disk; {@link #messages} reads on demand.
  */
 final class JobResults {
     private static final int PART_BYTES = 256 * 1024;
@@ -39,8 +44,13 @@ final class JobResults {
     private final JobFiles files;
     private final JobFolder folder;
     private final JobOutput output;
+    private final Scheduler ioScheduler;
+    private final Sinks.One<JobReport> finished = Sinks.one();
+    private final Map<Container, Mono<JobReport>> reports = new ConcurrentHashMap<>();
 
-    JobResults(JobRequest request, JobFiles files) {
+    /** @param ioScheduler reads files */
+    JobResults(JobRequest request, JobFiles files, Scheduler ioScheduler) {
+        this.ioScheduler = ioScheduler;
         this.request = request;
         this.files = files;
         this.folder = files.folder();
@@ -48,7 +58,7 @@ final class JobResults {
     }
 
     /** Returns the report, once all output is stored; it is safe on the disk then. */
-    JobReport finish(PlannedJob job, FrameFlow frames, JobProgress.Samples samples, long startedNanos)
+    JobReport finish(PlannedJob job, FrameFlow frames, JobProgress.Samples samples, Duration elapsed)
             throws IOException {
         Spool spool = files.spool();
         Course course = new Course(
@@ -60,7 +70,7 @@ final class JobResults {
                 samples,
                 Duration.ofNanos(frames.decodingNanos()),
                 Duration.ofNanos(spool.waitedNanos()),
-                Duration.ofNanos(System.nanoTime() - startedNanos),
+                elapsed,
                 Duration.ofNanos(frames.workingNanos()));
         StoredFile input = new StoredFile(job.source().container(), spool.written(), spool.sha256());
         JobReport report =
@@ -69,14 +79,30 @@ final class JobResults {
         return report;
     }
 
-    /** Returns the report for a client that will hold {@code container}, whatever the one who began the job wanted. */
-    JobReport reportFor(JobReport report, Container container) throws IOException {
+    /** Notes that the job is done. */
+    void finished(JobReport report) {
+        finished.tryEmitValue(report);
+    }
+
+    /** Emits the report for a client that will hold {@code container}, once it is there; worked out once. */
+    Mono<JobReport> report(Container container) {
+        return reports.computeIfAbsent(container, this::reportOnce);
+    }
+
+    private Mono<JobReport> reportOnce(Container container) {
+        return finished.asMono()
+                .flatMap(report -> BlockingCall.on(ioScheduler, () -> reportFor(report, container), unread -> {}))
+                .cache();
+    }
+
+    /** Whatever the one who began the job wanted. */
+    private JobReport reportFor(JobReport report, Container container) throws IOException {
         return container == request.container() ? report : ReportWriter.withOutput(report, stored(container));
     }
 
     /** Emits the side file and the report, in parts. */
-    Flux<ServerMessage> messages(JobReport report, Scheduler ioScheduler) {
-        return Flux.concat(attachment(ioScheduler), result(report));
+    Flux<ServerMessage> messages(JobReport report) {
+        return Flux.concat(attachment(), result(report));
     }
 
     /** What the client will hold: the file here stays as it came, for the next one who asks. */
@@ -92,7 +118,7 @@ final class JobResults {
         }
     }
 
-    private Flux<ServerMessage> attachment(Scheduler ioScheduler) {
+    private Flux<ServerMessage> attachment() {
         return Flux.<ServerMessage, SeekableByteChannel>generate(
                         () -> Files.newByteChannel(folder.frameCrc32c()), JobResults::readPart, JobResults::close)
                 .subscribeOn(ioScheduler);

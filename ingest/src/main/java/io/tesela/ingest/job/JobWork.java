@@ -6,6 +6,7 @@ import io.tesela.ingest.output.JobOutput;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.media.MediaSource;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,8 @@ final class JobWork {
     private volatile @Nullable PlannedJob planned;
     private volatile @Nullable FrameFlow frames;
     private volatile long outputLimit;
+    private volatile boolean opening;
+    private volatile boolean opened;
 
     JobWork(
             JobId id,
@@ -104,6 +107,14 @@ final class JobWork {
         }
     }
 
+    /** Returns whether there is nothing to do, and may not be for long. */
+    boolean standsStill() {
+        FrameFlow flow = frames;
+        return opened && flow != null
+                ? flow.standsStill()
+                : !upload.spool().complete() && (!opening || upload.spool().waiting());
+    }
+
     /** Sends again, or fills, the tiles that have stayed away too long. */
     Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
         FrameFlow flow = frames;
@@ -111,14 +122,19 @@ final class JobWork {
     }
 
     private Flux<Void> work() {
-        return upload.decodable().thenMany(Flux.usingWhen(plan(), this::publishFrames, this::closePlanned));
+        return upload.decodable()
+                .thenMany(Flux.usingWhen(Mono.defer(this::plan), this::publishFrames, this::closePlanned));
     }
 
     private Mono<PlannedJob> plan() {
+        opening = true;
+        // Reads nothing by itself, and waits for the upload where it is read.
+        MediaSource source = upload.spool().reader();
         return BlockingCall.on(
-                context.decodeScheduler(),
-                () -> planner.plan(id, request, upload.spool(), course()),
-                job -> job.frames().close());
+                        context.decodeScheduler(),
+                        () -> planner.plan(id, request, source, course()),
+                        job -> job.frames().close())
+                .doOnCancel(source::close);
     }
 
     /** What the log knows of a job was sent by a former life of this ingest; what it does not know is done anew. */
@@ -137,6 +153,7 @@ final class JobWork {
         FrameFlow flow = new FrameFlow(job, files::cut, context);
         planned = job;
         frames = flow;
+        opened = true;
         // Read after frames was set: whoever sets them meanwhile sees one or the other.
         flow.limitOutput(outputLimit);
         flow.outputStored(progress.storedBytes());
@@ -161,6 +178,8 @@ final class JobWork {
         if (flow != null) {
             context.budget().leave(flow);
         }
+        opened = false;
+        opening = false;
         job.frames().stop();
         return Mono.<Void>fromRunnable(() -> job.frames().close()).subscribeOn(context.ioScheduler());
     }

@@ -166,7 +166,7 @@ final class IngestSession implements JobRegistry.Asker {
         }
         Handshake handshake = (Handshake) message;
         Resume resume = handshake.resume();
-        return resume == null ? jobs.serve(handshake, client, this) : jobs.resume(handshake, resume, this);
+        return resume == null ? jobs.serve(handshake, client, this) : jobs.resume(handshake, resume, client, this);
     }
 
     @Override

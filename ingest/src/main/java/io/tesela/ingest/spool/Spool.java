@@ -34,6 +34,7 @@ public final class Spool implements AutoCloseable {
     private long written;
     private long readPosition;
     private long waitedNanos;
+    private boolean waiting;
     private boolean complete;
     private volatile boolean readToTheEnd;
     private String sha256Hex = "";
@@ -171,6 +172,13 @@ public final class Spool implements AutoCloseable {
         }
     }
 
+    /** Returns whether a reader waits for bytes now. */
+    public boolean waiting() {
+        synchronized (monitor) {
+            return waiting;
+        }
+    }
+
     /** Returns whether the decoder must have the whole upload before it starts; empty while that is not known. */
     public Optional<Boolean> needsWholeFile() {
         synchronized (monitor) {
@@ -268,13 +276,16 @@ public final class Spool implements AutoCloseable {
     private void awaitBytes(long position, BooleanSupplier closed) throws IOException {
         synchronized (monitor) {
             long startNanos = System.nanoTime();
-            while (position >= written && !complete && failure == null && !closed.getAsBoolean()) {
-                try {
+            try {
+                while (position >= written && !complete && failure == null && !closed.getAsBoolean()) {
+                    waiting = true;
                     monitor.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IOException("interrupted while waiting for the upload", e);
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while waiting for the upload", e);
+            } finally {
+                waiting = false;
             }
             waitedNanos += System.nanoTime() - startNanos;
         }

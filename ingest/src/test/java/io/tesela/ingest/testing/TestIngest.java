@@ -198,8 +198,16 @@ public final class TestIngest implements AutoCloseable {
     }
 
     public long jobsRunning() {
+        return jobs("running");
+    }
+
+    public long jobsParked() {
+        return jobs("parked");
+    }
+
+    private long jobs(String state) {
         return (long) meters.get(TelemetryNames.JOBS)
-                .tag(TelemetryNames.STATE, "running")
+                .tag(TelemetryNames.STATE, state)
                 .gauge()
                 .value();
     }

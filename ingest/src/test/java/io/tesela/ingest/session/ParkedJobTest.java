@@ -1,0 +1,149 @@
+package io.tesela.ingest.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
+import io.tesela.ingest.config.IngestConfig;
+import io.tesela.ingest.testing.FakeDecoders;
+import io.tesela.ingest.testing.FakeVideo;
+import io.tesela.ingest.testing.JobChecks;
+import io.tesela.ingest.testing.TestClient;
+import io.tesela.ingest.testing.TestIngest;
+import io.tesela.wire.ServerMessage.Accepted;
+import io.tesela.wire.ServerMessage.Output;
+import io.tesela.wire.ServerMessage.Queued;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that takes one job at a time: one whose client is gone, and that stands still, keeps nobody out. */
+@Timeout(60)
+class ParkedJobTest {
+    private static final int FRAMES = 20;
+    private static final byte[] VIDEO = FakeVideo.of(FRAMES, 20_000).bytes();
+
+    private final FakeDecoders decoders = new FakeDecoders();
+
+    @TempDir
+    Path data;
+
+    private TestIngest ingest;
+
+    @BeforeEach
+    void start() {
+        ingest = TestIngest.start(data, decoders, ParkedJobTest::oneAtATime);
+    }
+
+    @AfterEach
+    void stop() {
+        ingest.close();
+        assertThat(decoders.open()).as("open decoders").isZero();
+        assertThat(decoders.closedWhileRunning()).as("closed while running").isZero();
+    }
+
+    @Test
+    void park_jobThatWaitsForItsUpload_letsOthersPassAndGoesOnLater() throws IOException {
+        // Given
+        JobId abandoned;
+        try (TestClient first = TestClient.connect(ingest.port())) {
+            abandoned = first.open(TestClient.handshake()).job();
+            first.upload(VIDEO, 0, VIDEO.length / 2);
+            TestIngest.eventually().until(() -> status(abandoned).encoded() >= 2 * TestIngest.SEGMENT_FRAMES);
+        }
+
+        // When
+        assertAnotherJobIsDone();
+
+        // Then
+        assertThat(ingest.jobsParked()).isEqualTo(1);
+        assertThat(status(abandoned).state()).isEqualTo(JobStatus.State.UPLOADING);
+        try (TestClient second = TestClient.connect(ingest.port())) {
+            Accepted accepted = second.resume(abandoned, 0);
+            assertThat(accepted.uploadOffset()).isEqualTo(VIDEO.length / 2);
+            JobChecks.assertWhole(FRAMES, second.finish(abandoned, List.of(), VIDEO));
+        }
+        assertThat(ingest.assembler().manifests(abandoned).get(0L)).isEqualTo(1);
+        ingest.awaitNothingLeft();
+    }
+
+    @Test
+    void park_jobOfWhichNobodyStoresTheOutput_letsOthersPassAndGoesOnLater() throws IOException {
+        // Given
+        JobId abandoned;
+        try (TestClient first = TestClient.connect(ingest.port())) {
+            abandoned = first.open(TestClient.handshake()).job();
+            first.upload(VIDEO, 0, VIDEO.length / 2);
+            first.expect(Output.class);
+        }
+
+        // When
+        assertAnotherJobIsDone();
+
+        // Then
+        try (TestClient second = TestClient.connect(ingest.port())) {
+            second.resume(abandoned, 0);
+            JobChecks.assertWhole(FRAMES, second.finish(abandoned, List.of(), VIDEO));
+        }
+        ingest.awaitNothingLeft();
+    }
+
+    @Test
+    void resume_ofAParkedJobWhileAnotherWorks_waitsForItsTurn() throws IOException {
+        // Given
+        JobId abandoned;
+        try (TestClient first = TestClient.connect(ingest.port())) {
+            abandoned = first.open(TestClient.handshake()).job();
+            first.upload(VIDEO, 0, 50);
+        }
+        TestIngest.eventually().until(() -> ingest.jobsParked() == 1);
+
+        // When
+        try (TestClient other = TestClient.connect(ingest.port());
+                TestClient second = TestClient.connect(ingest.port())) {
+            JobId job = other.open(TestClient.handshake()).job();
+            second.send(TestClient.resume(abandoned, 0, TestClient.handshake().container()));
+
+            // Then
+            assertThat(second.expect(Queued.class).ahead()).isZero();
+            JobChecks.assertWhole(FRAMES, other.finish(job, List.of(), VIDEO));
+            int offset = Math.toIntExact(second.expect(Accepted.class).uploadOffset());
+            second.upload(VIDEO, offset, offset + 1);
+            JobChecks.assertWhole(FRAMES, second.finish(abandoned, List.of(), VIDEO));
+        }
+        ingest.awaitNothingLeft();
+    }
+
+    /** It is queued first, until the one that is there is parked. */
+    private void assertAnotherJobIsDone() throws IOException {
+        try (TestClient other = TestClient.connect(ingest.port())) {
+            JobChecks.assertWhole(FRAMES, other.converse(TestClient.handshake(), VIDEO));
+        }
+    }
+
+    private JobStatus status(JobId job) throws IOException {
+        return JobChecks.status(ingest, job);
+    }
+
+    private static IngestConfig oneAtATime(IngestConfig config) {
+        IngestConfig.Flow flow = JobChecks.withOutput(config.flow(), TestIngest.SEGMENT_BYTES);
+        return config.with(new IngestConfig.JobLimits(1, 4, 1))
+                .with(new IngestConfig.Keeping(Duration.ofMinutes(10), 64L << 20, 16, false))
+                .with(new IngestConfig.Flow(
+                        flow.windowFrames(),
+                        flow.windowBytes(),
+                        flow.outputBytes(),
+                        flow.uploadAheadBytes(),
+                        flow.maxUploadBytes(),
+                        flow.diskBytes(),
+                        flow.segmentFrames(),
+                        flow.publishConcurrency(),
+                        Duration.ofMillis(300)));
+    }
+}
