@@ -15,7 +15,7 @@ is_built() {
 newer_sources() {
   cd "$home" || exit
   find pom.xml .mvn core kafka ingest tile-processor assembler client-cli standalone bench \
-    \( -path '*/target' -o -path core/testkit -o -path '*/src/test' \) -prune -o \
+    \( -path '*/target' -o -path '*/src/test' \) -prune -o \
     \( -name pom.xml -o -path '.mvn/*' -o -path '*/src/main' -o -path '*/src/main/*' \) -newer "$built" -print |
     head -n 1
 }
@@ -41,7 +41,8 @@ build_failed() {
 collect_jars() {
   rm -rf "${target:?}/lib"
   mkdir "$target/lib"
-  ln -s "$home"/standalone/target/dist/lib/*.jar "$target"/tesela-bench-*.jar "$target/lib"
+  ln -s "$home"/standalone/target/dist/lib/*.jar "$home"/core/testkit/target/tesela-testkit-*.jar \
+    "$target"/tesela-bench-*.jar "$target/lib"
 }
 
 # run_bench CLASS [ARGUMENT...]: becomes the JVM that runs a class of the bench; builds first when sources changed.

@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of words in columns: the first to the left, the others to the right. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    /** Makes a table of no rows. */
+    public Table(String... headings) {
         rows.add(List.of(headings));
     }
 
     /** Adds a row with as many cells as there are headings. */
-    Table row(String... cells) {
+    public Table row(String... cells) {
         if (cells.length != rows.get(0).size()) {
             throw new IllegalArgumentException(
                     "cells: " + cells.length + " (expected: " + rows.get(0).size() + ")");

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Flags that say what work is measured. */
-final class WorkOptions {
+public final class WorkOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -27,11 +27,13 @@ final class WorkOptions {
             description = "Columns and rows of tiles (default: ${DEFAULT-VALUE}).")
     private String tiles = "";
 
-    FilterChain filters() {
+    /** Returns the filters in their order. */
+    public FilterChain filters() {
         return Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
     }
 
-    TileGrid tiles() {
+    /** Returns columns and rows. */
+    public TileGrid tiles() {
         return Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles));
     }
 }

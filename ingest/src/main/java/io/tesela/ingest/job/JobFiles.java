@@ -82,7 +82,7 @@ final class JobFiles implements AutoCloseable {
         }
     }
 
-    /** Opens what a former life of this ingest left; reads through what has no checksum. */
+    /** Opens what a former life of this ingest left. */
     static JobFiles reopen(JobFolder folder, Ticket ticket, DiskQuota disk) throws IOException {
         Spool spool = reopenUpload(folder, ticket, disk);
         try {
@@ -172,9 +172,20 @@ final class JobFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (JobOutput closedLast = output;
-                LineJournal cuts = journal == null ? null : journal.cuts) {
+        try {
             spool.close();
+        } finally {
+            closeOutput();
+        }
+    }
+
+    private void closeOutput() throws IOException {
+        try {
+            output.close();
+        } finally {
+            if (journal != null) {
+                journal.cuts.close();
+            }
         }
     }
 

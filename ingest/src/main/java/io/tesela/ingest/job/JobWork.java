@@ -110,9 +110,11 @@ final class JobWork {
     /** Returns whether there is nothing to do, and may not be for long. */
     boolean standsStill() {
         FrameFlow flow = frames;
-        return opened && flow != null
-                ? flow.standsStill()
-                : !upload.spool().complete() && (!opening || upload.spool().waiting());
+        if (opened && flow != null) {
+            return flow.standsStill();
+        }
+        boolean waits = !opening || upload.spool().waiting();
+        return waits && !upload.spool().complete();
     }
 
     /** Sends again, or fills, the tiles that have stayed away too long. */

@@ -50,7 +50,11 @@ final class Upload {
     /** Hears that an upload is complete, before anybody else does. */
     @FunctionalInterface
     interface Completion {
-        /** @param sha256 of the upload, hex */
+        /**
+         * Every byte is there and right.
+         *
+         * @param sha256 of the upload, hex
+         */
         void uploaded(long bytes, String sha256) throws IOException;
     }
 

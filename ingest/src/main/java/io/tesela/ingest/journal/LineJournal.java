@@ -32,7 +32,11 @@ public final class LineJournal implements AutoCloseable {
     /** Hears the lines that a file has. */
     @FunctionalInterface
     public interface LineReader {
-        /** @param line without its end */
+        /**
+         * Takes the next line.
+         *
+         * @param line without its end
+         */
         void line(byte[] line) throws IOException;
     }
 

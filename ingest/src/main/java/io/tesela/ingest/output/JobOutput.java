@@ -12,13 +12,14 @@ import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.record.OutputRecordCodec;
+import io.tesela.wire.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ public final class JobOutput implements AutoCloseable {
     private final FileChannel frameCrc32c;
     private final @Nullable LineJournal receipts;
     private final RunningSha256 sha256 = new RunningSha256();
+    /** Whether {@link #sha256} has seen all that is committed. */
+    private boolean hashing = true;
+
     private final SegmentIntake intake = new SegmentIntake();
     private final List<Delivery> open = new ArrayList<>();
     private final SegmentEnds ends = new SegmentEnds();
@@ -70,7 +74,7 @@ public final class JobOutput implements AutoCloseable {
     }
 
     /**
-     * Opens what a former life of this ingest left: the segments of which it had written down the receipt. Reads through it.
+     * Opens what a former life of this ingest left: the segments of which it had written down the receipt.
      *
      * @throws IOException if there is less than the receipts say
      */
@@ -92,10 +96,11 @@ public final class JobOutput implements AutoCloseable {
                     folder.frameCrc32c(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
             return new JobOutput(file, frameCrc32c, kept ? LineJournal.open(folder.receipts()) : null);
         } catch (IOException e) {
-            try (StretchedFile output = file;
-                    FileChannel crcs = frameCrc32c) {
-                throw e;
+            file.close();
+            if (frameCrc32c != null) {
+                frameCrc32c.close();
             }
+            throw e;
         }
     }
 
@@ -130,9 +135,9 @@ public final class JobOutput implements AutoCloseable {
         return ends.framesBelow(bytes);
     }
 
-    /** Returns the SHA-256 of the whole segments, hex. */
-    public synchronized String sha256() {
-        return sha256.committed();
+    /** Returns the SHA-256 of the whole segments, hex; reads through those of a former life of this ingest. */
+    public synchronized String sha256() throws IOException {
+        return hashing ? sha256.committed() : hashFile();
     }
 
     /** Notes that the client has stored the leading bytes: nobody asks for them, nor for the frames of fewer, any more. */
@@ -166,9 +171,20 @@ public final class JobOutput implements AutoCloseable {
     public synchronized void close() throws IOException {
         ended = true;
         acknowledge();
-        try (LineJournal journal = receipts;
-                FileChannel crcs = frameCrc32c) {
+        try {
             file.close();
+        } finally {
+            closeLists();
+        }
+    }
+
+    private void closeLists() throws IOException {
+        try {
+            frameCrc32c.close();
+        } finally {
+            if (receipts != null) {
+                receipts.close();
+            }
         }
     }
 
@@ -217,9 +233,11 @@ public final class JobOutput implements AutoCloseable {
     }
 
     private void taken(SegmentReceipt receipt) {
-        committed += receipt.bytes();
-        fold = fold.plus(receipt);
-        ends.add(committed, fold.frames());
+        long end = committed + receipt.bytes();
+        ReportFold next = fold.plus(receipt);
+        committed = end;
+        fold = next;
+        ends.add(end, next.frames());
     }
 
     /** What follows the last receipt was never acknowledged, so it comes again. */
@@ -233,7 +251,7 @@ public final class JobOutput implements AutoCloseable {
         }
         file.truncate(committed);
         frameCrc32c.truncate(fold.frames() * CRC_LINE_BYTES).position(frameCrc32c.size());
-        hashAgain();
+        hashing = false;
         if (committed > 0) {
             lengths.emitNext(committed, Sinks.EmitFailureHandler.FAIL_FAST);
         }
@@ -249,13 +267,15 @@ public final class JobOutput implements AutoCloseable {
         ended = receipt.last();
     }
 
-    private void hashAgain() throws IOException {
+    private String hashFile() throws IOException {
+        MessageDigest digest = Sha256.start();
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
         for (long at = 0; at < committed; at += block.limit()) {
             file.read(at, block.clear());
-            sha256.update(Arrays.copyOf(block.array(), block.flip().limit()));
+            block.flip().limit((int) Math.min(block.limit(), committed - at));
+            digest.update(block.duplicate());
         }
-        sha256.commit();
+        return Sha256.hex(digest);
     }
 
     private void append(byte[] bytes) throws IOException {

@@ -26,9 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spool implements AutoCloseable {
     private static final int BLOCK_BYTES = 1 << 20;
+    /** Enough for the header of a box. */
+    private static final int HEADER_BYTES = 64;
 
     private final StretchedFile file;
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Sha256.start();
+    /** Whether {@link #sha256} has seen all that is written, or is to see it at the end. */
+    private final boolean hashing;
+
     private final ContainerSniffer sniffer = new ContainerSniffer();
     private final Object monitor = new Object();
     private long written;
@@ -43,39 +48,40 @@ public final class Spool implements AutoCloseable {
 
     /** @param file empty; closed with this */
     public Spool(StretchedFile file) {
+        this(file, true);
+    }
+
+    private Spool(StretchedFile file, boolean hashing) {
         this.file = file;
-        this.sha256 = Sha256.start();
+        this.hashing = hashing;
     }
 
     /**
-     * Returns the upload of a former life of this process, as far as it had come; reads through it, on the disk.
+     * Returns the upload of a former life of this process, as far as it had come. It is read through when it is complete, for its
+     * checksum; now its first bytes are, on the disk.
      *
-     * @param file closed with this
+     * @param file kept whole; closed with this
      */
     public static Spool reopen(StretchedFile file) throws IOException {
-        Spool spool = new Spool(file);
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        while (spool.written < file.size()) {
-            file.read(spool.written, block.clear());
-            spool.take(block.flip());
-        }
-        return spool;
-    }
-
-    /**
-     * Returns the complete upload of a former life of this process; reads no more of it than its beginning.
-     *
-     * @param file closed with this
-     * @param sha256 of it, hex
-     */
-    public static Spool reopen(StretchedFile file, String sha256) throws IOException {
-        Spool spool = new Spool(file);
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        for (long at = 0; at < file.size() && spool.undecided(); at += block.limit()) {
+        Spool spool = new Spool(file, false);
+        ByteBuffer block = ByteBuffer.allocate(HEADER_BYTES);
+        while (spool.undecided() && spool.sniffer.wanted() < file.size()) {
+            long at = spool.sniffer.wanted();
             file.read(at, block.clear());
             spool.sniff(at, block.flip());
         }
         spool.written = file.size();
+        return spool;
+    }
+
+    /**
+     * Returns the complete upload of a former life of this process.
+     *
+     * @param file kept whole; closed with this
+     * @param sha256 of it, hex
+     */
+    public static Spool reopen(StretchedFile file, String sha256) throws IOException {
+        Spool spool = reopen(file);
         spool.completed(sha256);
         return spool;
     }
@@ -87,7 +93,7 @@ public final class Spool implements AutoCloseable {
      * @param sha256 of what it was, hex
      */
     public static Spool gone(StretchedFile file, String sha256) {
-        Spool spool = new Spool(file);
+        Spool spool = new Spool(file, false);
         spool.written = file.size();
         spool.completed(sha256);
         return spool;
@@ -114,13 +120,13 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Says that the upload is complete; it is safe on the disk then.
+     * Says that the upload is complete; it is safe on the disk then. Reads through one that was opened again.
      *
      * @param expectedSha256 64 hex digits
      * @throws TeselaException {@link FailureCode#CHECKSUM_MISMATCH} if the bytes are not what the client sent
      */
     public void complete(String expectedSha256) throws IOException {
-        String actual = Sha256.hex(sha256);
+        String actual = hashing ? Sha256.hex(sha256) : hashFile();
         if (!actual.equals(expectedSha256)) {
             throw new TeselaException(
                     FailureCode.CHECKSUM_MISMATCH,
@@ -229,8 +235,20 @@ public final class Spool implements AutoCloseable {
         file.close();
     }
 
+    private String hashFile() throws IOException {
+        MessageDigest digest = Sha256.start();
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        for (long at = 0; at < file.size(); at += block.limit()) {
+            file.read(at, block.clear());
+            digest.update(block.flip().duplicate());
+        }
+        return Sha256.hex(digest);
+    }
+
     private void take(ByteBuffer bytes) {
-        sha256.update(bytes.duplicate());
+        if (hashing) {
+            sha256.update(bytes.duplicate());
+        }
         synchronized (monitor) {
             sniff(written, bytes);
             written += bytes.remaining();

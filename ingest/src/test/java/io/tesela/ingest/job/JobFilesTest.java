@@ -16,7 +16,6 @@ import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.wire.ClientMessage.Container;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,7 +99,7 @@ class JobFilesTest {
 
         // Then
         assertThat(disk.usedBytes()).isZero();
-        assertThat(Files.list(data.resolve("tesela-jobs"))).isEmpty();
+        assertThat(data.resolve("tesela-jobs")).isEmptyDirectory();
     }
 
     private Ticket written() throws IOException {

@@ -1,0 +1,105 @@
+package io.tesela.bench.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tesela.bench.WorkOptions;
+import io.tesela.client.ClientVersion;
+import io.tesela.client.Console;
+import io.tesela.client.ExitCode;
+import io.tesela.client.Flags;
+import io.tesela.standalone.role.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench/chaos}: whether jobs survive what happens to the service, with the same bytes. */
+@Command(
+        name = "bench/chaos",
+        description = "Runs a job for each seed while processes of the service are killed and frozen and the client's"
+                + " connection is cut and stalled, and compares each output with that of an undisturbed job.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientVersion.class,
+        sortOptions = false)
+final class ChaosCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Parameters(paramLabel = "CLIP", description = "The video of each job.")
+    private Path clip = Path.of("");
+
+    @Option(
+            names = "--schedules",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many jobs, each with a schedule of its own (default: ${DEFAULT-VALUE}).")
+    private int schedules;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the first schedule; the others follow (default: ${DEFAULT-VALUE}).")
+    private long firstSeed;
+
+    @Mixin
+    private WorkOptions work = new WorkOptions();
+
+    ChaosCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Files.isReadable(clip)) {
+            throw new ParameterException(
+                    command.commandLine(), "CLIP: " + clip + " (expected: a file that can be read)");
+        }
+        int count = Flags.positive(command, "--schedules", schedules);
+        Path folder = Files.createTempDirectory("tesela-chaos-");
+        try (SupervisedService service = SupervisedService.start(folder.resolve("data"));
+                ChaosJobs jobs =
+                        new ChaosJobs(service, clip, folder, work.filters().toString(), work.tiles())) {
+            List<ChaosOutcome> outcomes = run(count, jobs);
+            console.result(new ChaosTable(outcomes).text());
+            boolean well = outcomes.stream().allMatch(ChaosOutcome::well);
+            return well ? ExitCode.OK : failed(service);
+        } finally {
+            DataFolder.deleteAll(folder);
+        }
+    }
+
+    private List<ChaosOutcome> run(int count, ChaosJobs jobs) throws IOException {
+        JsonNode undisturbed = jobs.undisturbed();
+        long frames = undisturbed.path("frames").path("encoded").asLong();
+        List<ChaosOutcome> outcomes = new ArrayList<>();
+        for (long seed = firstSeed; seed < firstSeed + count; seed++) {
+            ChaosOutcome outcome = jobs.run(FaultSchedule.of(seed, frames), undisturbed);
+            outcomes.add(outcome);
+            console.line(String.format(
+                    Locale.ROOT,
+                    "seed %d: %s, %.1f s (%s)",
+                    seed,
+                    outcome.well() ? "same bytes" : outcome.trouble(),
+                    outcome.took().toMillis() / 1e3,
+                    outcome.schedule().label()));
+        }
+        return outcomes;
+    }
+
+    private int failed(SupervisedService service) {
+        console.line("what the service printed:\n" + service.printed());
+        return ExitCode.FAILED;
+    }
+}

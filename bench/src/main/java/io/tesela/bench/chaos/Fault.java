@@ -1,0 +1,49 @@
+package io.tesela.bench.chaos;
+
+import java.time.Duration;
+
+/** One thing that happens to a service. */
+sealed interface Fault {
+    /** Returns it in a word or two, for a table. */
+    String label();
+
+    /**
+     * A process ends as by kill -9; its supervisor starts it again.
+     *
+     * @param child its name among the supervisor's children
+     */
+    record Kill(String child) implements Fault {
+        @Override
+        public String label() {
+            return "kill " + child;
+        }
+    }
+
+    /**
+     * A process stands still, as a machine that swaps; then it goes on, as if nothing had happened.
+     *
+     * @param child as above
+     */
+    record Freeze(String child, Duration length) implements Fault {
+        @Override
+        public String label() {
+            return "freeze " + child + " " + length.toSeconds() + " s";
+        }
+    }
+
+    /** The client's connection breaks. */
+    record Cut() implements Fault {
+        @Override
+        public String label() {
+            return "cut";
+        }
+    }
+
+    /** The client hears nothing. */
+    record Stall(Duration length) implements Fault {
+        @Override
+        public String label() {
+            return "stall " + length.toSeconds() + " s";
+        }
+    }
+}

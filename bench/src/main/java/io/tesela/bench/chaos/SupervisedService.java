@@ -1,0 +1,140 @@
+package io.tesela.bench.chaos;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code up --processes} in a process of its own, whose children can be killed and frozen by name.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> one of its own, which reads what the service prints; the methods any.
+ *   <li><b>Ownership:</b> {@link #close} ends the service, and so its children.
+ * </ul>
+ */
+final class SupervisedService implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Pattern CHILD = Pattern.compile("(\\S+?)(?::| is ready again:) process (\\d+), .*");
+    private static final Pattern PORT = Pattern.compile("clients: port (\\d+) .*");
+
+    private final Process process;
+    private final Map<String, Long> children = new ConcurrentHashMap<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final List<String> printed = new ArrayList<>();
+    private volatile int port;
+
+    private SupervisedService(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts one and waits until it is ready.
+     *
+     * @param data where it keeps its jobs and its log
+     */
+    static SupervisedService start(Path data) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-Dorg.bytedeco.javacpp.maxbytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.tesela.standalone.Main"));
+        command.addAll(
+                List.of("up", "--processes", "--port=0", "--preview-port=0", "--processors=2", "--data=" + data));
+        SupervisedService service = new SupervisedService(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+        Thread reader = new Thread(service::read, "chaos-service");
+        reader.setDaemon(true);
+        reader.start();
+        if (!service.ready.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            service.close();
+            throw new IOException("the service is not ready after " + START_LIMIT.toSeconds() + " s (expected: it is): "
+                    + service.printed());
+        }
+        return service;
+    }
+
+    /** Returns where clients connect. */
+    int port() {
+        return port;
+    }
+
+    /** Ends a child as kill -9 does. */
+    void kill(String child) {
+        ProcessHandle.of(pid(child)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Has a child stand still, or go on. */
+    void freeze(String child, boolean still) throws IOException {
+        new ProcessBuilder("kill", still ? "-STOP" : "-CONT", String.valueOf(pid(child)))
+                .inheritIO()
+                .start()
+                .onExit()
+                .join();
+    }
+
+    /** Returns all that the service has printed. */
+    String printed() {
+        synchronized (printed) {
+            return String.join("\n", printed);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long pid(String child) {
+        Long pid = children.get(child);
+        if (pid == null) {
+            throw new IllegalArgumentException("child: " + child + " (expected: one of " + children.keySet() + ")");
+        }
+        return pid;
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                heard(line);
+            }
+        } catch (IOException e) {
+            // The service has ended; whoever waits for it sees that.
+        }
+    }
+
+    private void heard(String line) {
+        synchronized (printed) {
+            printed.add(line);
+        }
+        Matcher child = CHILD.matcher(line);
+        Matcher clients = PORT.matcher(line);
+        if (child.matches()) {
+            children.put(child.group(1), Long.parseLong(child.group(2)));
+        } else if (clients.matches()) {
+            port = Integer.parseInt(clients.group(1));
+        } else if (line.startsWith("ready;")) {
+            ready.countDown();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tesela.bench.chaos;
+
+import org.jspecify.annotations.NullMarked;
