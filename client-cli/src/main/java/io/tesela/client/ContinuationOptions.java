@@ -2,8 +2,8 @@ package io.tesela.client;
 
 import io.tesela.client.upload.Continuation;
 import io.tesela.domain.job.JobId;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,8 +11,6 @@ import picocli.CommandLine.Spec;
 
 /** Flags that say what becomes of the job when the client goes, or comes back. */
 public final class ContinuationOptions {
-    private static final int MAX_SECONDS = 86_400;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -27,13 +25,8 @@ public final class ContinuationOptions {
             description = "Goes on with a job whose client was lost: with the same --video, and what came of --out.")
     private @Nullable String resume;
 
-    @Option(
-            names = "--reconnect",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description =
-                    "How long a lost connection is tried to be made again; 0: not at all (default: ${DEFAULT-VALUE}).")
-    private int reconnectSeconds;
+    @Mixin
+    private ReconnectOption reconnect = new ReconnectOption();
 
     boolean detach() {
         return detach;
@@ -41,7 +34,6 @@ public final class ContinuationOptions {
 
     /** Returns what was said; refuses what does not go together. */
     Continuation continuation(JobOptions job) {
-        Flags.between(command, "--reconnect", reconnectSeconds, 0, MAX_SECONDS);
         String id = resume;
         if (detach && job.live()) {
             throw refusal("--detach: together with --live (expected: a video with an end)");
@@ -59,7 +51,7 @@ public final class ContinuationOptions {
         return new Continuation(
                 id == null ? null : Flags.parsed(command, "--resume", () -> new JobId(id)),
                 detach,
-                Duration.ofSeconds(reconnectSeconds));
+                reconnect.patience());
     }
 
     private ParameterException refusal(String sentence) {

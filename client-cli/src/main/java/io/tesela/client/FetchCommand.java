@@ -4,7 +4,6 @@ import io.tesela.client.upload.Continuation;
 import io.tesela.client.upload.JobWishes;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Spec;
         versionProvider = ClientVersion.class,
         sortOptions = false)
 public final class FetchCommand implements Callable<Integer> {
-    private static final Duration RECONNECT_FOR = Duration.ofMinutes(2);
-
     private final Console console;
 
     @Spec
@@ -35,6 +32,9 @@ public final class FetchCommand implements Callable<Integer> {
 
     @Mixin
     private ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private ReconnectOption reconnect = new ReconnectOption();
 
     @Mixin
     private DisplayOptions display = new DisplayOptions();
@@ -56,7 +56,7 @@ public final class FetchCommand implements Callable<Integer> {
                 new UploadSource.Nothing(),
                 target.target(console),
                 JobWishes.NONE,
-                new Continuation(job.id(), false, RECONNECT_FOR));
+                new Continuation(job.id(), false, reconnect.patience()));
         ClientLogging.configure(display);
         return Interruption.guard(console, cancelled -> new UploadJob(console, display).run(request, cancelled));
     }

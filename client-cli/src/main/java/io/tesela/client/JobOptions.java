@@ -3,6 +3,7 @@ package io.tesela.client;
 import io.tesela.client.upload.JobWishes;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.EncoderRequest;
 import io.tesela.wire.FilterRequest;
@@ -68,6 +69,15 @@ public final class JobOptions {
                             + " result stays fragmented MP4.")
     private boolean live;
 
+    @Option(
+            names = "--on-missing",
+            paramLabel = "fill|wait|fail",
+            defaultValue = "fill",
+            description =
+                    "What is done about a tile that was sent twice and that no processor has answered: its original pixels take"
+                            + " its place, it is sent on and on, or the job fails (default: ${DEFAULT-VALUE}).")
+    private OnMissing onMissing = OnMissing.FILL;
+
     /** Returns how long the job may take to its end once it is told to stop. */
     public Duration patience() {
         return live ? Interruption.BOUND_OF_LIVE : Interruption.BOUND;
@@ -112,7 +122,8 @@ public final class JobOptions {
                 grid == null ? null : Flags.parsed(command, "--tiles", () -> TileGrid.parse(grid)),
                 codec,
                 encoder == null && preset == null && crf == null ? null : new EncoderRequest(encoder, preset, crf),
-                live);
+                live,
+                onMissing);
     }
 
     private Path path(String flag, String name) {

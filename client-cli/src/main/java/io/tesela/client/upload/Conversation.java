@@ -116,7 +116,8 @@ final class Conversation {
                 request.continuation().detach(),
                 null,
                 resumed == null ? null : new Resume(resumed, delivery.storedBytes()),
-                wishes.encoder());
+                wishes.encoder(),
+                wishes.onMissing());
     }
 
     private Mono<UploadOutcome> incoming() {

@@ -1,5 +1,6 @@
 package io.tesela.client.upload;
 
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.EncoderRequest;
 import io.tesela.wire.FilterRequest;
@@ -14,15 +15,27 @@ import org.jspecify.annotations.Nullable;
  * @param codec such as {@code h264}; null: the server's default
  * @param encoder wishes beyond the codec; null: none
  * @param live whether the video may never end
+ * @param onMissing what is done about a tile that nobody answers
  */
 public record JobWishes(
         List<FilterRequest> filters,
         @Nullable TileGrid tiles,
         @Nullable String codec,
         @Nullable EncoderRequest encoder,
-        boolean live) {
+        boolean live,
+        OnMissing onMissing) {
     /** Leaves everything to the server. */
     public static final JobWishes NONE = new JobWishes(List.of(), null, null, null, false);
+
+    /** Makes the wishes of a job whose tiles are filled that nobody answers. */
+    public JobWishes(
+            List<FilterRequest> filters,
+            @Nullable TileGrid tiles,
+            @Nullable String codec,
+            @Nullable EncoderRequest encoder,
+            boolean live) {
+        this(filters, tiles, codec, encoder, live, OnMissing.FILL);
+    }
 
     public JobWishes {
         filters = List.copyOf(filters);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Chunk;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientJson {
     private static final List<Mode> MODES = List.of(Mode.values());
     private static final List<Container> CONTAINERS = List.of(Container.values());
+    private static final List<OnMissing> ON_MISSING = List.of(OnMissing.values());
 
     private ClientJson() {}
 
@@ -82,6 +84,7 @@ final class ClientJson {
         Handshake.requireVersion(version);
         Mode mode = json.word("mode", MODES);
         Container container = json.optionalWord("container", CONTAINERS);
+        OnMissing onMissing = json.optionalWord("on_missing", ON_MISSING);
         String name = json.optionalText("name");
         return new Handshake(
                 (int) version,
@@ -96,7 +99,8 @@ final class ClientJson {
                 json.optionalFlag("detach"),
                 json.optionalText("token"),
                 resume(json.optionalObject("resume")),
-                encoder(json.optionalObject("encoder")));
+                encoder(json.optionalObject("encoder")),
+                onMissing == null ? OnMissing.FILL : onMissing);
     }
 
     private static @Nullable TileGrid tiles(JsonFields json) {
@@ -205,6 +209,9 @@ final class ClientJson {
         }
         if (handshake.detach()) {
             json.put("detach", true);
+        }
+        if (handshake.onMissing() != OnMissing.FILL) {
+            json.put("on_missing", JsonFields.onWire(handshake.onMissing()));
         }
         putUnlessNull(json, "token", handshake.token());
         Resume resume = handshake.resume();

@@ -3,6 +3,7 @@ package io.tesela.wire;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -45,6 +46,7 @@ public sealed interface ClientMessage extends WireMessage {
      * @param token proves who the client is; null: it does not say
      * @param resume the job to go on with, whose wishes stay as they were; null: a new one
      * @param encoder wishes beyond the codec; null: none
+     * @param onMissing what is done about a tile that nobody answers
      */
     record Handshake(
             int version,
@@ -59,10 +61,43 @@ public sealed interface ClientMessage extends WireMessage {
             boolean detach,
             @Nullable String token,
             @Nullable Resume resume,
-            @Nullable EncoderRequest encoder)
+            @Nullable EncoderRequest encoder,
+            OnMissing onMissing)
             implements ClientMessage {
         /** The one version of the protocol. */
         public static final int VERSION = 1;
+
+        /** Makes one of a job whose tiles are filled that nobody answers. */
+        public Handshake(
+                int version,
+                Mode mode,
+                Container container,
+                @Nullable String codec,
+                @Nullable TileGrid tiles,
+                List<FilterRequest> filters,
+                String name,
+                @Nullable Long size,
+                boolean live,
+                boolean detach,
+                @Nullable String token,
+                @Nullable Resume resume,
+                @Nullable EncoderRequest encoder) {
+            this(
+                    version,
+                    mode,
+                    container,
+                    codec,
+                    tiles,
+                    filters,
+                    name,
+                    size,
+                    live,
+                    detach,
+                    token,
+                    resume,
+                    encoder,
+                    OnMissing.FILL);
+        }
 
         public Handshake {
             requireVersion(version);
@@ -90,7 +125,7 @@ public sealed interface ClientMessage extends WireMessage {
             return "Handshake[mode=" + mode + ", container=" + container + ", codec=" + codec + ", tiles=" + tiles
                     + ", filters=" + FilterRequest.chain(filters) + ", name=" + name + ", size=" + size + ", live="
                     + live + ", detach=" + detach + ", resume="
-                    + resume + ", encoder=" + encoder + "]";
+                    + resume + ", encoder=" + encoder + ", onMissing=" + onMissing + "]";
         }
     }
 

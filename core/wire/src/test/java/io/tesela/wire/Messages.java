@@ -7,6 +7,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -128,7 +129,8 @@ final class Messages {
                 random.nextBoolean(),
                 random.nextBoolean() ? null : text(random),
                 random.nextBoolean() ? null : new ClientMessage.Resume(JOB, offset(random)),
-                random.nextBoolean() ? null : new ClientMessage.EncoderRequest("auto", null, random.nextInt(52)));
+                random.nextBoolean() ? null : new ClientMessage.EncoderRequest("auto", null, random.nextInt(52)),
+                any(random, OnMissing.values()));
     }
 
     private static ServerMessage.Jobs randomJobs(Random random) {

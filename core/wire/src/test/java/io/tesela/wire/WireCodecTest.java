@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobStatus;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Chunk;
@@ -67,11 +68,12 @@ class WireCodecTest {
                                 true,
                                 "t",
                                 new Resume(Messages.JOB, 7),
-                                new EncoderRequest("libx264", "veryfast", 23)),
-                        "0000013d",
+                                new EncoderRequest("libx264", "veryfast", 23),
+                                OnMissing.WAIT),
+                        "00000151",
                         "{'type':'handshake','version':1,'mode':'stream','container':'fmp4','codec':'h264','tiles':[3,2],"
                                 + "'filters':[['canny',{}],['blur',{'k':3}],['canny',[50,150.5]]],'name':'v.mp4','size':10,"
-                                + "'live':true,'detach':true,'token':'t','resume':{'job':'7f3a','received':7},"
+                                + "'live':true,'detach':true,'on_missing':'wait','token':'t','resume':{'job':'7f3a','received':7},"
                                 + "'encoder':{'name':'libx264','preset':'veryfast','crf':23}}",
                         ""),
                 golden(
