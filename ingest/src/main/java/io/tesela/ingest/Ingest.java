@@ -55,6 +55,7 @@ public final class Ingest implements AutoCloseable {
     private final OutputReceiver output;
     private final OutputDeletion deletion;
     private final Disposable.Composite running = Disposables.composite();
+    private final Disposable.Swap receiving = Disposables.swap();
     private volatile @Nullable DisposableServer server;
     private volatile @Nullable String dead;
     private final Sinks.Empty<Void> failed = Sinks.empty();
@@ -119,7 +120,13 @@ public final class Ingest implements AutoCloseable {
      * disk; to be waited for before {@link #close}.
      */
     public Mono<Void> stop() {
-        return context.config().keeping().whenStopped() ? jobs.suspendAll() : jobs.dismissAll();
+        return context.config().keeping().whenStopped() ? Mono.defer(this::suspend) : jobs.dismissAll();
+    }
+
+    /** What comes from now on is to come again, so that nobody may acknowledge it. */
+    private Mono<Void> suspend() {
+        receiving.dispose();
+        return jobs.suspendAll();
     }
 
     @Override
@@ -139,7 +146,8 @@ public final class Ingest implements AutoCloseable {
     /** Output comes when all jobs are there that it may be of. */
     private void follow() {
         running.add(jobs.run().subscribe(unused -> {}, e -> died("jobs", e)));
-        running.add(output.run().retryWhen(restart()).subscribe(deletion::taken, e -> died("output", e)));
+        receiving.update(output.run().retryWhen(restart()).subscribe(deletion::taken, e -> died("output", e)));
+        running.add(receiving);
         running.add(deletion.run(DELETE_PERIOD, context.timer())
                 .subscribe(unused -> {}, e -> died("deletion of output", e)));
         running.add(deadlines().subscribe(unused -> {}, e -> died("deadlines", e)));

@@ -34,6 +34,7 @@ public final class FrameCursor implements AutoCloseable {
     // Not the lock of next(), which is held as long as the decoder waits for its upload.
     private final Object placing = new Object();
     private final SegmentBoundaries boundaries;
+    private volatile long yielded;
     private volatile boolean stopped;
 
     /** Whoever writes down where segments end early. */
@@ -118,11 +119,9 @@ public final class FrameCursor implements AutoCloseable {
         }
     }
 
-    /** Returns how many frames have been yielded; from any thread, and never blocks on the decoder. */
+    /** Returns how many frames have been yielded; from any thread, and never blocks. */
     public long yielded() {
-        synchronized (placing) {
-            return boundaries.frames();
-        }
+        return yielded;
     }
 
     /** Ends a wait for the upload, now or later; from any thread, and never blocks. */
@@ -145,6 +144,7 @@ public final class FrameCursor implements AutoCloseable {
     private TimedFrame placed(DecodedFrame frame, long duration) {
         synchronized (placing) {
             SegmentBoundaries.Place place = boundaries.next(ahead.isEmpty());
+            yielded = boundaries.frames();
             return new TimedFrame(
                     frame.pixels(),
                     new FrameTiming(place.index(), frame.pts(), duration),

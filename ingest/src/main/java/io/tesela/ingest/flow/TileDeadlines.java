@@ -1,6 +1,7 @@
 package io.tesela.ingest.flow;
 
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.job.TileKey;
 import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.ServiceView;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a tile that stays away is sent again, and when its original takes its place.
+ * Decides when a tile that stays away is sent again, and what is done when that one stays away, too.
  *
  * <p>A tile's clock runs only while its partition has an owner who has come near it: time in the queue, and time in which
  * nobody serves the partition, does not count. So a fleet that is away for a while degrades nothing. An action is asked for
@@ -28,6 +29,7 @@ public final class TileDeadlines {
 
     private final JobId job;
     private final Limits limits;
+    private final OnMissing onMissing;
     private Map<TileKey, Wait> waits = new HashMap<>();
     private long lastNanos;
     private boolean looked;
@@ -55,6 +57,9 @@ public final class TileDeadlines {
 
         /** Send its original as its result. */
         record Fill(TileKey key, int attempts, String reason) implements Action {}
+
+        /** End the job. */
+        record Fail(TileKey key, int attempts) implements Action {}
     }
 
     /** Where the record of a tile's first sending landed. */
@@ -64,9 +69,11 @@ public final class TileDeadlines {
         Optional<Position> find(TileKey key);
     }
 
-    public TileDeadlines(JobId job, Limits limits) {
+    /** @param onMissing what is done about a tile that stays away when it was sent twice */
+    public TileDeadlines(JobId job, Limits limits, OnMissing onMissing) {
         this.job = job;
         this.limits = limits;
+        this.onMissing = onMissing;
     }
 
     /**
@@ -98,12 +105,12 @@ public final class TileDeadlines {
 
     /** Notes that a tile has been sent again, and where it landed. */
     public void sentAgain(TileKey key, Position position) {
-        waits.computeIfPresent(key, (tile, wait) -> new Wait(0, Stage.HEDGED, Optional.of(position)));
+        waits.computeIfPresent(key, (tile, wait) -> wait.sentAgain(position));
     }
 
     /** Notes that the original of a tile has been sent. */
     public void filled(TileKey key) {
-        waits.computeIfPresent(key, (tile, wait) -> new Wait(0, Stage.FILLED, wait.again));
+        waits.computeIfPresent(key, (tile, wait) -> wait.filled());
     }
 
     /** The clock of a tile starts at the first look that finds it missing: what passed before was not its time. */
@@ -116,13 +123,19 @@ public final class TileDeadlines {
     }
 
     private Optional<Action> action(TileKey key, Wait wait) {
-        if (wait.stage == Stage.FIRST && wait.nanos >= limits.hedgeAfter().toNanos()) {
-            return Optional.of(new Action.SendAgain(key, 2));
+        Duration due = wait.sendings == 1 ? limits.hedgeAfter() : limits.fillAfter();
+        if (wait.over || wait.nanos < due.toNanos()) {
+            return Optional.empty();
         }
-        if (wait.stage == Stage.HEDGED && wait.nanos >= limits.fillAfter().toNanos()) {
-            return Optional.of(new Action.Fill(key, 2, "no processor answered in time"));
-        }
-        return Optional.empty();
+        return Optional.of(wait.sendings == 1 ? new Action.SendAgain(key, 2) : last(key, wait.sendings));
+    }
+
+    private Action last(TileKey key, int sendings) {
+        return switch (onMissing) {
+            case FILL -> new Action.Fill(key, sendings, "no processor answered in time");
+            case WAIT -> new Action.SendAgain(key, sendings + 1);
+            case FAIL -> new Action.Fail(key, sendings);
+        };
     }
 
     private boolean served(TileKey key, Wait wait, Positions positions, Map<Integer, ServiceView> service) {
@@ -137,17 +150,27 @@ public final class TileDeadlines {
         return at.offset() < view.committed().orElse(view.begin()) + limits.nearRecords();
     }
 
-    private enum Stage {
-        FIRST,
-        HEDGED,
-        FILLED
-    }
-
-    private record Wait(long nanos, Stage stage, Optional<Position> again) {
-        static final Wait NEW = new Wait(0, Stage.FIRST, Optional.empty());
+    /**
+     * How long a tile has been waited for.
+     *
+     * @param nanos since it was sent last
+     * @param sendings how often that was
+     * @param over whether its original was sent
+     * @param again where it landed the last time, if that was not the first
+     */
+    private record Wait(long nanos, int sendings, boolean over, Optional<Position> again) {
+        static final Wait NEW = new Wait(0, 1, false, Optional.empty());
 
         Wait plus(long passed) {
-            return new Wait(nanos + passed, stage, again);
+            return new Wait(nanos + passed, sendings, over, again);
+        }
+
+        Wait sentAgain(Position position) {
+            return new Wait(0, sendings + 1, over, Optional.of(position));
+        }
+
+        Wait filled() {
+            return new Wait(0, sendings, true, again);
         }
     }
 }

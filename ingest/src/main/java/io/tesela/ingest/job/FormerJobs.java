@@ -21,7 +21,8 @@ import reactor.core.publisher.Mono;
  *
  * <ul>
  *   <li><b>Threads:</b> {@link #reopen} blocks on the disk; call it first.
- *   <li><b>Errors:</b> a job that cannot be opened again is logged, and gone; so is one that was live or not wanted any more.
+ *   <li><b>Errors:</b> a job that cannot be opened again is logged, and left as it is, on disk and in the log: another start may have
+ *       what this one lacks. One that was live, or is not wanted any more, is gone.
  * </ul>
  */
 final class FormerJobs {
@@ -41,17 +42,17 @@ final class FormerJobs {
      */
     record Reopened(IngestJob job, String client) {}
 
-    /** Opens every job that can be gone on with, and deletes the others. */
+    /** Opens every job that can be gone on with, and deletes those that nobody can ask for. */
     List<Reopened> reopen() throws IOException {
         List<Reopened> jobs = new ArrayList<>();
         for (JobFolder folder : JobFolder.all(context.config().data())) {
             try {
                 reopen(folder, jobs);
             } catch (IOException | RuntimeException e) { // one that is damaged must not keep the others from going on
-                LOG.atError().setCause(e).addKeyValue("jobId", folder.job()).log("job cannot be gone on with");
-            }
-            if (!kept.contains(folder.job())) {
-                folder.delete();
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("jobId", folder.job())
+                        .log("job cannot be gone on with, and stays");
             }
         }
         return jobs;
@@ -59,15 +60,16 @@ final class FormerJobs {
 
     private void reopen(JobFolder folder, List<Reopened> jobs) throws IOException {
         if (!Files.exists(folder.ticket()) || cancelled(folder.job())) {
+            folder.delete();
             return;
         }
+        kept.add(folder.job());
         Ticket ticket = new TicketFile(folder.ticket()).read();
         jobs.add(new Reopened(IngestJob.reopen(folder, ticket, context), ticket.client()));
-        kept.add(folder.job());
         LOG.atInfo().addKeyValue("jobId", folder.job()).log("job of a former life taken up again");
     }
 
-    /** Its files were to go next. One that the log knows no more is another matter: that is done, or the log is new. */
+    /** Nobody wants it any more. One that the log knows no more is another matter: that is done, or the log is new. */
     private boolean cancelled(JobId id) {
         return context.directory().find(id).map(Entry::cancelled).orElse(false);
     }

@@ -1,5 +1,7 @@
 package io.tesela.ingest.job;
 
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.TileKey;
 import io.tesela.ingest.blocking.BlockingCall;
@@ -86,7 +88,7 @@ final class FrameFlow implements WindowBudget.Member {
                 context.config().partitioning(),
                 context.tilePartitions(),
                 context.config().id());
-        this.deadlines = new TileDeadlines(job.spec().id(), context.config().deadlines());
+        this.deadlines = new TileDeadlines(job.spec().id(), context.config().deadlines(), job.onMissing());
         this.startedNanos = System.nanoTime();
         this.idleSinceNanos = startedNanos;
         this.yieldedMs = nowMs();
@@ -308,8 +310,18 @@ final class FrameFlow implements WindowBudget.Member {
             return publisher
                     .publishFill(fill.key(), fill.attempts(), fill.reason())
                     .doOnNext(position -> filled(fill.key()));
+        } else if (action instanceof Action.Fail fail) {
+            return Mono.error(unanswered(fail));
         }
         return Mono.empty();
+    }
+
+    private static TeselaException unanswered(Action.Fail fail) {
+        return new TeselaException(
+                FailureCode.TIMEOUT,
+                "frame " + fail.key().frame() + ", tile " + fail.key().tile() + ": sent " + fail.attempts()
+                        + " times, and no processor answered in time (expected: an answer, since the job is to fail"
+                        + " rather than to be filled)");
     }
 
     private void sentAgain(TileKey key, Position position) {

@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,11 +55,10 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final Breaker breaker = new Breaker();
     private final Mono<Void> closing = Mono.defer(this::closeNow).cache();
     private final JobResults results;
-    private final Attendance<JobClient> attendance;
+    private final JobAttendance attendance;
     private volatile @Nullable TeselaException failure;
     private volatile boolean done;
     private volatile boolean suspended;
-    private final Parking parking = new Parking();
 
     private IngestJob(JobId id, JobRequest request, Ticket ticket, JobContext context, JobFiles files) {
         this.id = id;
@@ -75,12 +73,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.ending = new JobEnding(id, files, logEntry, context.ioScheduler());
         this.work = new JobWork(id, request, context, files, upload, progress, logEntry);
         this.results = new JobResults(request, files, context.ioScheduler());
-        this.attendance = new Attendance<>(context.timer(), ticket.detached());
+        this.attendance = new JobAttendance(this, context, files, upload, work, ticket.detached());
         this.started = Instant.ofEpochMilli(ticket.startedMs());
-        limitOutput();
-        if (ticket.detached()) {
-            upload.hurry();
-        }
     }
 
     /**
@@ -141,100 +135,48 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     private Mono<Void> workThrough() {
         return Flux.merge(work.run(), upload.completed())
-                .takeUntilOther(parking.signal())
+                .takeUntilOther(attendance.parking())
                 .transform(breaker::guard)
-                .then(Mono.defer(() -> parking.parked() ? Mono.empty() : finish()));
+                .then(Mono.defer(() -> attendance.parked() ? Mono.empty() : finish()));
     }
 
     private Mono<Void> finish() {
         return writeReport().transform(breaker::guard).then(Mono.defer(ending::leaveResult));
     }
 
-    /** Connects a client; one that was connected before is told so, and hears no more. Completes empty if the job is parked. */
-    Mono<JobClient> attach(JobClient.Wish wish) {
-        return BlockingCall.on(
-                        context.ioScheduler(),
-                        () -> attachUnlessParked(wish),
-                        unwanted -> unwanted.ifPresent(JobClient::left))
-                .flatMap(Mono::justOrEmpty);
+    /** Returns who is there of its clients. */
+    JobAttendance attendance() {
+        return attendance;
     }
 
-    private synchronized Optional<JobClient> attachUnlessParked(JobClient.Wish wish) throws IOException {
-        return parking.parked() ? Optional.empty() : Optional.of(attachNow(wish));
-    }
-
-    /** Connects a client, one at a time; blocks while bytes of the former one are being written. */
-    synchronized JobClient attachNow(JobClient.Wish wish) throws IOException {
-        if (wish.received() > output.committed()) {
-            throw new TeselaException(
-                    FailureCode.BAD_MESSAGE,
-                    "handshake: resume: received: " + wish.received() + " (expected: at most " + output.committed()
-                            + ", the bytes of output there are)");
+    /** Connects the client that the job was made for; leaves nothing of the job if that cannot be. */
+    JobClient attachFirstNow(JobClient.Wish wish) throws IOException {
+        try {
+            return attendance.attachNow(wish);
+        } catch (IOException | RuntimeException e) {
+            files.close();
+            files.delete();
+            throw e;
         }
-        JobClient client = new JobClient(this, wish, upload.takeOver());
-        attendance.come(client, wish.detach()).ifPresent(JobClient::displace);
-        limitOutput();
-        // Its acknowledgements may have been lost with its connection: it will not say them again.
-        work.stored(wish.received());
-        if (wish.detach()) {
-            files.detached();
-            upload.hurry();
-        }
-        return client;
     }
 
-    /** Notes that a client is not connected any more. */
-    void detach(JobClient client) {
-        attendance.go(client);
-        limitOutput();
+    /** Parks the job if it can be, and nobody has been there for so long; returns whether that is new. */
+    boolean park(Duration after) {
+        return atWork() && attendance.park(after);
     }
 
-    boolean isAttached(JobClient client) {
-        return attendance.isThere(client);
-    }
-
-    /** Notes that the client has its whole result. */
-    void delivered() {
-        attendance.delivered();
-    }
-
-    /**
-     * Stops the work on a job that stands still because nobody is there, until somebody comes: it then needs neither a place nor a
-     * decoder. Returns whether it was stopped.
-     */
-    synchronized boolean park(Duration after) {
-        boolean idle = !parking.parked() && !done && failure == null && attendance.alone(after) && work.standsStill();
-        if (idle) {
-            parking.park();
-        }
-        return idle;
-    }
-
-    /** Has a job that is parked worked on again, by {@link #run}; returns whether it was parked. */
-    synchronized boolean unpark() {
-        return parking.end();
-    }
-
-    boolean parked() {
-        return parking.parked();
+    /** Returns whether nothing can be done for a job of a former life of this ingest until its client comes; then it is parked. */
+    boolean waitsForItsClient() {
+        return atWork() && attendance.parkUntilItsClientComes();
     }
 
     /** Gives the job up if nobody will ask for it any more; returns whether it is. */
     boolean giveUp(Duration retention) {
-        boolean worksAlone = attendance.detached()
-                && failure == null
-                && !done
-                && upload.spool().complete()
-                && !work.waitsForClient();
-        return attendance.giveUp(worksAlone, retention);
+        return attendance.giveUp(atWork(), retention);
     }
 
-    /** Output that lies here for a client that is gone on purpose has a limit of its own. */
-    private void limitOutput() {
-        work.limitOutput(
-                attendance.detached()
-                        ? context.config().keeping().detachedOutputBytes()
-                        : context.config().flow().outputBytes());
+    private boolean atWork() {
+        return !done && failure == null;
     }
 
     /** Ends {@code flux} when the job fails, with its failure. */
@@ -332,7 +274,11 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Sends again, or fills, the tiles that have stayed away too long. */
     Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
-        return done ? Mono.empty() : work.lookAfterTiles(service);
+        return done ? Mono.empty() : work.lookAfterTiles(service).onErrorResume(TeselaException.class, this::stopped);
+    }
+
+    private Mono<Void> stopped(TeselaException reason) {
+        return Mono.fromRunnable(() -> stop(reason));
     }
 
     /** Has the client told, and the job ended, with a failure from outside. */
@@ -346,7 +292,10 @@ public final class IngestJob implements OutputReceiver.Taker {
         breaker.trip(reason);
     }
 
-    /** Ends the job wherever it stands: stops the work, takes it out of the log, deletes its files; once; never fails. */
+    /**
+     * Ends the job wherever it stands: stops the work, takes it out of the log and deletes its files, unless it was suspended; once;
+     * never fails.
+     */
     public Mono<Void> close() {
         return closing;
     }
@@ -375,7 +324,17 @@ public final class IngestJob implements OutputReceiver.Taker {
         results.finished(report);
     }
 
-    private void broke(Throwable error) {
+    /** Closes the segment that is open, if the job stands still. */
+    Mono<Void> cutIfStill() {
+        return atWork() ? work.cutIfStill().onErrorResume(Exception.class, this::failedToCut) : Mono.empty();
+    }
+
+    private Mono<Void> failedToCut(Exception error) {
+        return Mono.fromRunnable(() -> stop(TeselaException.from(error)));
+    }
+
+    /** Notes that the job has failed. */
+    void broke(Throwable error) {
         TeselaException known = TeselaException.from(error);
         failure = known;
         breaker.trip(known);

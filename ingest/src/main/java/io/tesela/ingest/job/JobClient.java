@@ -100,12 +100,12 @@ public final class JobClient {
 
     /** Notes what the client has stored; once that is all there is, the job can be let go. */
     public void received(Received ack) {
-        if (!job.isAttached(this)) {
+        if (!job.attendance().isAttached(this)) {
             return;
         }
         job.received(ack.offset());
         if (ack.complete() && told) {
-            job.delivered();
+            job.attendance().delivered();
         }
     }
 
@@ -114,16 +114,16 @@ public final class JobClient {
         if (wish.begins() && !accepted) {
             stop(new TeselaException(FailureCode.CANCELLED, "its client left before it began (expected: it stays)"));
         }
-        job.detach(this);
+        job.attendance().detach(this);
     }
 
     /** Ends the job, or lets its result go if it is done; unless another connection goes on with it. */
     public void stop(TeselaException reason) {
-        if (!job.isAttached(this)) {
+        if (!job.attendance().isAttached(this)) {
             return;
         }
         if (job.done()) {
-            job.delivered();
+            job.attendance().delivered();
         } else {
             job.stop(reason);
         }

@@ -44,7 +44,7 @@ final class JobEnding {
 
     /** Leaves everything, for the next life of this ingest. */
     Mono<Void> leaveAll() {
-        return onDisk(files::close);
+        return onDisk(files::suspend);
     }
 
     /** Leaves nothing. The room of the files is given back when they are closed: whoever takes it must not wait for the log. */

@@ -69,14 +69,13 @@ final class JobFiles implements AutoCloseable {
     static JobFiles create(JobFolder folder, JobRequest request, Ticket ticket, DiskQuota disk) throws IOException {
         boolean kept = !request.live();
         @Nullable Spool spool = null;
+        @Nullable JobOutput output = null;
         try {
             spool = new Spool(folder.createUpload(kept, request.expectedBytes(), disk));
-            JobOutput output = JobOutput.create(folder, kept, disk);
-            return new JobFiles(folder, spool, output, kept ? journal(folder, ticket) : null);
+            output = JobOutput.create(folder, kept, disk);
+            return new JobFiles(folder, spool, output, kept ? newJournal(folder, ticket) : null);
         } catch (IOException | TeselaException e) {
-            if (spool != null) {
-                spool.close();
-            }
+            closeAll(spool, output);
             folder.delete();
             throw e;
         }
@@ -84,29 +83,45 @@ final class JobFiles implements AutoCloseable {
 
     /** Opens what a former life of this ingest left. */
     static JobFiles reopen(JobFolder folder, Ticket ticket, DiskQuota disk) throws IOException {
-        Spool spool = reopenUpload(folder, ticket, disk);
+        @Nullable Spool spool = null;
+        @Nullable JobOutput output = null;
         try {
-            return new JobFiles(folder, spool, JobOutput.reopen(folder, disk), journal(folder, ticket));
+            spool = reopenUpload(folder, ticket, disk);
+            output = JobOutput.reopen(folder, disk);
+            return new JobFiles(folder, spool, output, journal(folder, ticket));
         } catch (IOException | RuntimeException e) {
-            spool.close();
+            closeAll(spool, output);
             throw e;
+        }
+    }
+
+    private static void closeAll(@Nullable Spool spool, @Nullable JobOutput output) throws IOException {
+        if (spool != null) {
+            spool.close();
+        }
+        if (output != null) {
+            output.close();
         }
     }
 
     private static Spool reopenUpload(JobFolder folder, Ticket ticket, DiskQuota disk) throws IOException {
         Ticket.Uploaded complete = ticket.upload();
         if (complete == null) {
-            return Spool.reopen(folder.reopenUpload(0, disk));
+            Long expected = ticket.size();
+            return Spool.reopen(folder.reopenUpload(expected == null ? 0 : expected, disk));
         }
         return Files.exists(folder.report())
                 ? Spool.gone(folder.goneUpload(complete.bytes(), disk), complete.sha256())
                 : Spool.reopen(folder.reopenUpload(0, disk), complete.sha256());
     }
 
+    private static Journal newJournal(JobFolder folder, Ticket ticket) throws IOException {
+        new TicketFile(folder.ticket()).write(ticket);
+        return journal(folder, ticket);
+    }
+
     private static Journal journal(JobFolder folder, Ticket ticket) throws IOException {
-        Journal journal = new Journal(new TicketFile(folder.ticket()), ticket, LineJournal.open(folder.cuts()));
-        journal.write(ticket);
-        return journal;
+        return new Journal(new TicketFile(folder.ticket()), ticket, LineJournal.open(folder.cuts()));
     }
 
     Spool spool() {
@@ -151,7 +166,7 @@ final class JobFiles implements AutoCloseable {
         }
     }
 
-    /** Writes down that the job is done, and lets the upload go. */
+    /** Writes down that the job is done. */
     void done(JobReport report) throws IOException {
         if (journal != null) {
             SafeFile.write(folder.report(), ReportJson.write(report));
@@ -168,6 +183,15 @@ final class JobFiles implements AutoCloseable {
     void dropUpload() throws IOException {
         spool.close();
         folder.deleteUpload();
+    }
+
+    /** Closes the files, for a later life of this ingest to open them again. */
+    void suspend() throws IOException {
+        try {
+            output.suspend();
+        } finally {
+            close();
+        }
     }
 
     @Override

@@ -76,7 +76,14 @@ final class JobPlanner {
                     source, decoder, plan.layout(), spec.segmentFrames(), course.cuts(), context.clock());
             frames.skipTo(course.firstFrame());
             planned = true;
-            return new PlannedJob(spec, plan, decoder.source(), decoder, frames, course.cutsFrom(course.firstFrame()));
+            return new PlannedJob(
+                    spec,
+                    plan,
+                    decoder.source(),
+                    decoder,
+                    frames,
+                    request.onMissing(),
+                    course.cutsFrom(course.firstFrame()));
         } finally {
             if (!planned) {
                 close(source, decoder);

@@ -73,8 +73,8 @@ public final class JobRegistry {
         this.ended = new EndedJobs(context.config().keeping().maxEnded());
         context.meters()
                 .watch(
-                        () -> count(job -> !job.done() && !job.parked()),
-                        () -> count(IngestJob::parked),
+                        () -> count(job -> !job.done() && !job.attendance().parked()),
+                        () -> count(job -> job.attendance().parked()),
                         () -> count(IngestJob::done),
                         line::waiting,
                         () -> sum(UnreleasedFrames::size),
@@ -110,7 +110,7 @@ public final class JobRegistry {
         JobRequest.requireStream(handshake);
         IngestJob job = require(resume.job());
         JobClient.Wish wish = new JobClient.Wish(false, handshake.detach(), handshake.container(), resume.received());
-        return converse(job.attach(wish), asker)
+        return converse(job.attendance().attach(wish), asker)
                 .switchIfEmpty(Flux.defer(() -> inLine(client, asker, place -> takeUpAgainNow(job, place, wish))));
     }
 
@@ -164,7 +164,9 @@ public final class JobRegistry {
     private void goOn(FormerJobs.Reopened former) {
         IngestJob job = former.job();
         jobs.put(job.id(), job);
-        work(job, line.reclaim(former.client()));
+        if (!job.waitsForItsClient()) {
+            work(job, line.reclaim(former.client()));
+        }
     }
 
     /** Stops the work on all jobs, so that a later life of this ingest goes on with them; from then on none is admitted. */
@@ -195,8 +197,8 @@ public final class JobRegistry {
     /** Shares out the window anew, and closes the segments of jobs that stand still; now and then. */
     public Mono<Void> upkeep() {
         context.budget().divide();
-        return Flux.fromStream(this::flows)
-                .concatMap(FrameFlow::cutIfStill, 1)
+        return Flux.fromIterable(jobs.values())
+                .concatMap(IngestJob::cutIfStill, 1)
                 .thenMany(Flux.fromIterable(jobs.values()))
                 .doOnNext(this::parkIfIdle)
                 .filter(this::givenUp)
@@ -253,7 +255,7 @@ public final class JobRegistry {
             throw stopping();
         }
         IngestJob job = IngestJob.create(request, place.client(), context);
-        JobClient client = job.attachNow(wish);
+        JobClient client = job.attachFirstNow(wish);
         jobs.put(job.id(), job);
         work(job, place);
         return client;
@@ -265,10 +267,12 @@ public final class JobRegistry {
         if (stopping) {
             throw stopping();
         }
-        JobClient client = job.attachNow(wish);
-        if (job.unpark()) {
+        JobClient client = job.attendance().attachNow(wish);
+        if (job.attendance().unpark()) {
             LOG.atInfo().addKeyValue("jobId", job.id()).log("job taken up again");
             work(job, place);
+        } else {
+            line.giveUp(place);
         }
         return client;
     }
@@ -299,6 +303,10 @@ public final class JobRegistry {
 
     /** One whose work is not done ends by the way of a failure. */
     private Mono<Void> letGo(IngestJob job) {
+        if (job.attendance().parked()) {
+            job.broke(Attendance.unwanted());
+            return dismiss(job);
+        }
         if (!job.done()) {
             job.stop(Attendance.unwanted());
             return Mono.empty();

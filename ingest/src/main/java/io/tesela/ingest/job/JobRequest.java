@@ -5,6 +5,7 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.EncoderSettings;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.journal.Ticket;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the video, for people
  * @param size bytes of the video; null: not known
  * @param live whether the video may never end, so that nothing is kept that has been worked on
+ * @param onMissing what is done about a tile that nobody answers
  */
 public record JobRequest(
         String name,
@@ -33,7 +35,8 @@ public record JobRequest(
         FilterChain filters,
         TileGrid tiles,
         EncoderSettings encoder,
-        Container container) {
+        Container container,
+        OnMissing onMissing) {
     /**
      * Checks a handshake.
      *
@@ -58,7 +61,8 @@ public record JobRequest(
                 FilterChain.parse(chain, catalogue),
                 orElse(handshake.tiles(), config.defaults().tiles()),
                 encoder,
-                handshake.container());
+                handshake.container(),
+                handshake.onMissing());
     }
 
     /**
@@ -74,7 +78,8 @@ public record JobRequest(
                 FilterChain.parse(ticket.filters(), catalogue),
                 ticket.tiles(),
                 ticket.encoder(),
-                ticket.container());
+                ticket.container(),
+                ticket.onMissing());
     }
 
     /**
@@ -91,6 +96,7 @@ public record JobRequest(
                 tiles,
                 encoder,
                 container,
+                onMissing,
                 client,
                 started.toEpochMilli(),
                 false,

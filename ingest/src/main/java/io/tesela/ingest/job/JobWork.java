@@ -110,11 +110,17 @@ final class JobWork {
     /** Returns whether there is nothing to do, and may not be for long. */
     boolean standsStill() {
         FrameFlow flow = frames;
+        boolean whole = upload.spool().complete();
         if (opened && flow != null) {
-            return flow.standsStill();
+            return flow.standsStill() && (flow.waitsForClient() || !whole);
         }
-        boolean waits = !opening || upload.spool().waiting();
-        return waits && !upload.spool().complete();
+        return !whole && (!opening || upload.spool().waiting());
+    }
+
+    /** Closes the segment that is open, if the job stands still; of frames that are no more worked on there is none. */
+    Mono<Void> cutIfStill() {
+        FrameFlow flow = frames;
+        return opened && flow != null ? flow.cutIfStill() : Mono.empty();
     }
 
     /** Sends again, or fills, the tiles that have stayed away too long. */

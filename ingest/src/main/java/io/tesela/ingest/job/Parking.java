@@ -1,5 +1,6 @@
 package io.tesela.ingest.job;
 
+import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -10,12 +11,22 @@ import reactor.core.publisher.Sinks;
  */
 final class Parking {
     private Sinks.Empty<Void> signal = Sinks.empty();
-    private boolean parked;
+    private volatile boolean parked;
 
-    /** Has the work stop. */
-    synchronized void park() {
+    /**
+     * Has the work stop, unless somebody is there who wants it.
+     *
+     * @param wanted looked at when everybody can see that the job is parked
+     * @return whether the work stops
+     */
+    boolean parkUnless(BooleanSupplier wanted) {
         parked = true;
-        signal.tryEmitEmpty();
+        if (wanted.getAsBoolean()) {
+            parked = false;
+            return false;
+        }
+        signal().tryEmitEmpty();
+        return true;
     }
 
     /** Says that there will be work again; returns whether there was none. */
@@ -28,12 +39,16 @@ final class Parking {
         return was;
     }
 
-    synchronized boolean parked() {
+    boolean parked() {
         return parked;
     }
 
     /** Completes when the work that is under way now is to stop. */
-    synchronized Mono<Void> signal() {
-        return signal.asMono();
+    Mono<Void> stopping() {
+        return signal().asMono();
+    }
+
+    private synchronized Sinks.Empty<Void> signal() {
+        return signal;
     }
 }

@@ -192,17 +192,18 @@ final class Upload {
     }
 
     private boolean completeNow(Writer of, String sha256) throws IOException {
+        Optional<String> read = spool.readChecksum();
         synchronized (writing) {
             if (of.number() == writers) {
-                completeNow(sha256);
+                completeNow(sha256, read);
             }
             return of.number() == writers;
         }
     }
 
-    private void completeNow(String sha256) throws IOException {
+    private void completeNow(String sha256, Optional<String> read) throws IOException {
         try {
-            spool.complete(sha256);
+            spool.complete(sha256, read);
             completion.uploaded(spool.written(), sha256);
         } catch (TeselaException e) {
             spool.fail(e);

@@ -1,6 +1,7 @@
 package io.tesela.ingest.journal;
 
 import io.tesela.domain.job.EncoderSettings;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.Container;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param filters compact chain
  * @param tiles the grid that was asked for
  * @param container what the client wants to hold
+ * @param onMissing what is done about a tile that nobody answers
  * @param client whose jobs are counted together
  * @param startedMs when the job was taken up, milliseconds since 1970
  * @param detached whether the client wants to go once its video is there
@@ -27,6 +29,7 @@ public record Ticket(
         TileGrid tiles,
         EncoderSettings encoder,
         Container container,
+        OnMissing onMissing,
         String client,
         long startedMs,
         boolean detached,
@@ -49,12 +52,14 @@ public record Ticket(
 
     /** Returns this of a job whose client wants to go. */
     public Ticket withDetached() {
-        return new Ticket(version, name, size, filters, tiles, encoder, container, client, startedMs, true, upload);
+        return new Ticket(
+                version, name, size, filters, tiles, encoder, container, onMissing, client, startedMs, true, upload);
     }
 
     /** Returns this of a job whose video is there. */
     public Ticket with(Uploaded complete) {
         return new Ticket(
-                version, name, size, filters, tiles, encoder, container, client, startedMs, detached, complete);
+                version, name, size, filters, tiles, encoder, container, onMissing, client, startedMs, detached,
+                complete);
     }
 }

@@ -47,7 +47,7 @@ public final class JobOutput implements AutoCloseable {
     private final @Nullable LineJournal receipts;
     private final RunningSha256 sha256 = new RunningSha256();
     /** Whether {@link #sha256} has seen all that is committed. */
-    private boolean hashing = true;
+    private volatile boolean hashing = true;
 
     private final SegmentIntake intake = new SegmentIntake();
     private final List<Delivery> open = new ArrayList<>();
@@ -57,6 +57,7 @@ public final class JobOutput implements AutoCloseable {
     private volatile long committed;
     private volatile long stored;
     private boolean ended;
+    private boolean suspended;
 
     private JobOutput(StretchedFile file, FileChannel frameCrc32c, @Nullable LineJournal receipts) {
         this.file = file;
@@ -106,6 +107,9 @@ public final class JobOutput implements AutoCloseable {
 
     /** Takes the next record of the job's output. */
     public synchronized void accept(OutputRecord output, Delivery delivery) throws IOException {
+        if (suspended) {
+            return;
+        }
         if (ended) {
             delivery.acknowledge();
         } else if (output instanceof SegmentPart part) {
@@ -136,8 +140,12 @@ public final class JobOutput implements AutoCloseable {
     }
 
     /** Returns the SHA-256 of the whole segments, hex; reads through those of a former life of this ingest. */
-    public synchronized String sha256() throws IOException {
-        return hashing ? sha256.committed() : hashFile();
+    public String sha256() throws IOException {
+        return hashing ? runningSha256() : hashFile();
+    }
+
+    private synchronized String runningSha256() {
+        return sha256.committed();
     }
 
     /** Notes that the client has stored the leading bytes: nobody asks for them, nor for the frames of fewer, any more. */
@@ -165,6 +173,13 @@ public final class JobOutput implements AutoCloseable {
     public int read(long position, ByteBuffer target) throws IOException {
         target.limit((int) Math.min(target.limit(), target.position() + committed - position));
         return file.read(position, target);
+    }
+
+    /** Closes the files and leaves them to a later life of this ingest: what is not whole was not taken, and comes again. */
+    public synchronized void suspend() throws IOException {
+        suspended = true;
+        open.clear();
+        close();
     }
 
     @Override
@@ -240,7 +255,7 @@ public final class JobOutput implements AutoCloseable {
         ends.add(end, next.frames());
     }
 
-    /** What follows the last receipt was never acknowledged, so it comes again. */
+    /** What follows the last receipt is not acknowledged before it is whole, so it comes again. */
     private synchronized void takeAgain() throws IOException {
         if (receipts != null) {
             receipts.read(this::takeAgain);

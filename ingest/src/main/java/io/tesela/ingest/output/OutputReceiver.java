@@ -1,6 +1,7 @@
 package io.tesela.ingest.output;
 
 import io.tesela.domain.job.JobId;
+import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.record.MalformedRecordException;
@@ -53,8 +54,9 @@ public final class OutputReceiver {
         return source.deliveries().concatMap(this::store, 1).checkpoint("output records");
     }
 
+    /** Not interrupted when this is cancelled: that would close the files of a job that is to be gone on with. */
     private Mono<Delivery> store(Delivery delivery) {
-        return Mono.fromCallable(() -> storeNow(delivery)).subscribeOn(ioScheduler);
+        return BlockingCall.on(ioScheduler, () -> storeNow(delivery), stored -> {});
     }
 
     private Delivery storeNow(Delivery delivery) {

@@ -34,6 +34,8 @@ public final class JobFolder {
     private static final String UPLOAD = "upload";
     private static final String FRAME_CRC32C = "frame_crc32c";
     private static final String CUTS = "cuts";
+    private static final String TICKET = "ticket.json";
+    private static final String REPORT = "report.json";
     /** Of files that are let go piece by piece: a few of them lie between who writes and who reads. */
     private static final long STRETCH_BYTES = 4L << 20;
 
@@ -105,7 +107,7 @@ public final class JobFolder {
     }
 
     public Path ticket() {
-        return folder.resolve("ticket.json");
+        return folder.resolve(TICKET);
     }
 
     public Path receipts() {
@@ -117,7 +119,7 @@ public final class JobFolder {
     }
 
     public Path report() {
-        return folder.resolve("report.json");
+        return folder.resolve(REPORT);
     }
 
     Path upload() {
@@ -145,7 +147,9 @@ public final class JobFolder {
     /** So that one whose deletion was interrupted is one still. */
     private static boolean isJob(Path folder) {
         return JobId.isValid(String.valueOf(folder.getFileName()))
-                && Stream.of(UPLOAD, FRAME_CRC32C, CUTS).map(folder::resolve).anyMatch(Files::isRegularFile);
+                && Stream.of(UPLOAD, FRAME_CRC32C, CUTS, TICKET, REPORT)
+                        .map(folder::resolve)
+                        .anyMatch(Files::isRegularFile);
     }
 
     private static StretchedFile create(Path path, boolean kept, long expectedBytes, DiskQuota quota)

@@ -120,13 +120,14 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Says that the upload is complete; it is safe on the disk then. Reads through one that was opened again.
+     * Says that the upload is complete; it is safe on the disk then.
      *
      * @param expectedSha256 64 hex digits
+     * @param read what {@link #readChecksum} returned
      * @throws TeselaException {@link FailureCode#CHECKSUM_MISMATCH} if the bytes are not what the client sent
      */
-    public void complete(String expectedSha256) throws IOException {
-        String actual = hashing ? Sha256.hex(sha256) : hashFile();
+    public void complete(String expectedSha256, Optional<String> read) throws IOException {
+        String actual = read.orElseGet(() -> Sha256.hex(Sha256.copy(sha256)));
         if (!actual.equals(expectedSha256)) {
             throw new TeselaException(
                     FailureCode.CHECKSUM_MISMATCH,
@@ -134,6 +135,14 @@ public final class Spool implements AutoCloseable {
         }
         file.force();
         completed(actual);
+    }
+
+    /**
+     * Returns the SHA-256 of an upload that was opened again, hex; empty if it has been worked out while the upload came. Reads all
+     * of it, so nobody is to wait for this.
+     */
+    public Optional<String> readChecksum() throws IOException {
+        return hashing ? Optional.empty() : Optional.of(hashFile());
     }
 
     /** Makes every reader fail. */

@@ -61,8 +61,8 @@ public final class StretchedFile implements AutoCloseable {
         FileChannel stretch = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.READ);
         file.stretches.put(0L, stretch);
         file.size = stretch.size();
-        file.heldBytes = file.size;
-        quota.takeBack(file.size);
+        file.heldBytes = Math.max(file.size, reservedBytes);
+        quota.takeBack(file.heldBytes);
         return file;
     }
 

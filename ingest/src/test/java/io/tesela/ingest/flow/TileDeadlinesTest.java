@@ -3,6 +3,7 @@ package io.tesela.ingest.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.job.TileKey;
 import io.tesela.ingest.flow.TileDeadlines.Action;
 import io.tesela.ingest.flow.TileDeadlines.Action.Fill;
@@ -31,11 +32,15 @@ class TileDeadlinesTest {
     private static final List<MissingTiles> MISSING = List.of(new MissingTiles(3, List.of(1)));
     private static final Fill FILL = new Fill(TILE, 2, "no processor answered in time");
 
-    private final TileDeadlines deadlines =
-            new TileDeadlines(JOB, new Limits(Duration.ofSeconds(HEDGE_S), Duration.ofSeconds(FILL_S), NEAR_RECORDS));
+    private TileDeadlines deadlines = deadlines(OnMissing.FILL);
     private final Map<TileKey, Position> landed = new HashMap<>();
     private final Map<Integer, ServiceView> service = new HashMap<>();
     private long nowSeconds = 1_000;
+
+    private static TileDeadlines deadlines(OnMissing onMissing) {
+        return new TileDeadlines(
+                JOB, new Limits(Duration.ofSeconds(HEDGE_S), Duration.ofSeconds(FILL_S), NEAR_RECORDS), onMissing);
+    }
 
     @BeforeEach
     void tileIsServed() {
@@ -66,6 +71,40 @@ class TileDeadlinesTest {
         // Then
         assertThat(first).containsExactly(new SendAgain(TILE, 2));
         assertThat(second).containsExactly(new SendAgain(TILE, 2));
+    }
+
+    @Test
+    void look_tileThatIsToBeWaitedFor_isSentAgainForEver() {
+        // Given
+        deadlines = deadlines(OnMissing.WAIT);
+        List<Action> unused = lookFor(HEDGE_S);
+        for (int sent = 2; sent < 20; sent++) {
+            deadlines.sentAgain(TILE, new Position("tiles", 1, 70));
+
+            // When
+            List<Action> early = lookFor(FILL_S - 1);
+            List<Action> due = lookFor(1);
+
+            // Then
+            assertThat(early).isEmpty();
+            assertThat(due).containsExactly(new SendAgain(TILE, sent + 1));
+        }
+    }
+
+    @Test
+    void look_tileThatMayNotBeMissing_endsTheJobAfterASecondDeadline() {
+        // Given
+        deadlines = deadlines(OnMissing.FAIL);
+        List<Action> unused = lookFor(HEDGE_S);
+        deadlines.sentAgain(TILE, new Position("tiles", 1, 70));
+
+        // When
+        List<Action> early = lookFor(FILL_S - 1);
+        List<Action> due = lookFor(1);
+
+        // Then
+        assertThat(early).isEmpty();
+        assertThat(due).containsExactly(new Action.Fail(TILE, 2));
     }
 
     @Test

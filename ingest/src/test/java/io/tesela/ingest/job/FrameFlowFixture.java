@@ -9,6 +9,7 @@ import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.FrameCursor;
@@ -68,6 +69,10 @@ abstract class FrameFlowFixture {
     }
 
     FrameFlow flow(FakeVideo video) {
+        return flow(video, OnMissing.FILL);
+    }
+
+    FrameFlow flow(FakeVideo video, OnMissing onMissing) {
         BlockingSource source = BlockingSource.of(video.bytes());
         VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
         FrameCursor frames =
@@ -76,7 +81,9 @@ abstract class FrameFlowFixture {
                 JOB, "blur:3", GRID, decoder.format(), EncoderSettings.DEFAULT, SEGMENT_FRAMES, WINDOW_FRAMES, 0);
         ChainPlan plan = spec.plan(FilterCatalogue.standard());
         FrameFlow flow = new FrameFlow(
-                new PlannedJob(spec, plan, decoder.source(), decoder, frames, List.of()), cut -> {}, context());
+                new PlannedJob(spec, plan, decoder.source(), decoder, frames, onMissing, List.of()),
+                cut -> {},
+                context());
         flow.resize(WINDOW_FRAMES);
         return flow;
     }

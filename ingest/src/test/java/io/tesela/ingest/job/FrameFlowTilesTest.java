@@ -2,6 +2,10 @@ package io.tesela.ingest.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.OnMissing;
+import io.tesela.ingest.testing.FakeVideo;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.TransportException;
 import java.util.List;
@@ -63,6 +67,27 @@ class FrameFlowTilesTest extends FrameFlowFixture {
 
         // Then
         assertThat(fills()).isEqualTo(before + 2);
+        run.cancel();
+    }
+
+    @Test
+    void lookAfterTiles_ofAJobThatIsNotToBeFilled_failsNamingTheTile() {
+        // Given
+        FrameFlow strict = flow(FakeVideo.of(10, 0), OnMissing.FAIL);
+        TestSubscriber<Void> run = TestSubscriber.create();
+        strict.run().subscribe(run);
+        strict.progressed(missing(1, List.of(3)));
+
+        // When: it is sent again first
+        strict.lookAfterTiles(SERVED).block();
+
+        // Then
+        StepVerifier.create(strict.lookAfterTiles(SERVED))
+                .verifyErrorSatisfies(error -> assertThat(error).isInstanceOfSatisfying(TeselaException.class, e -> {
+                    assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT);
+                    assertThat(e.sentence()).startsWith("frame 0, tile 3: sent 2 times, and no processor answered");
+                }));
+        assertThat(fills()).isZero();
         run.cancel();
     }
 

@@ -6,6 +6,7 @@ import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.journal.Ticket;
 import io.tesela.ingest.journal.TicketFile;
@@ -118,6 +119,7 @@ class JobFilesTest {
                 FilterChain.parse("blur:3", FilterCatalogue.standard()),
                 new TileGrid(2, 2),
                 EncoderSettings.DEFAULT,
-                Container.MP4);
+                Container.MP4,
+                OnMissing.WAIT);
     }
 }

@@ -10,6 +10,7 @@ import io.tesela.domain.frame.Ratio;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.report.DegradedTile;
 import io.tesela.domain.report.JobReport;
 import io.tesela.domain.report.LatencyHistogram;
@@ -195,7 +196,7 @@ class ReportWriterTest {
                 assertThat(frames.next().timing().index()).isEqualTo(frame);
             }
             return ReportWriter.write(
-                    new PlannedJob(spec, plan, source(), decoder, frames, List.of()),
+                    new PlannedJob(spec, plan, source(), decoder, frames, OnMissing.FILL, List.of()),
                     false,
                     fold,
                     course,

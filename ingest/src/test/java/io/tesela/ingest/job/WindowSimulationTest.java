@@ -9,6 +9,7 @@ import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.FrameCursor;
@@ -165,7 +166,7 @@ class WindowSimulationTest {
                     new FrameCursor(source, decoder, plan.layout(), segmentFrames, List.of(), Clock.systemUTC());
             RecordingSink sink = new RecordingSink();
             FrameFlow flow = new FrameFlow(
-                    new PlannedJob(spec, plan, decoder.source(), decoder, cursor, List.of()),
+                    new PlannedJob(spec, plan, decoder.source(), decoder, cursor, OnMissing.FILL, List.of()),
                     cut -> {},
                     context(decoders, sink));
             Setting setting = new Setting(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.job.EncoderSettings;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.Container;
 import java.io.IOException;
@@ -21,6 +22,7 @@ class TicketFileTest {
             new TileGrid(4, 3),
             EncoderSettings.DEFAULT,
             Container.MP4,
+            OnMissing.FAIL,
             "127.0.0.1",
             1_700_000_000_000L,
             false,
@@ -55,7 +57,7 @@ class TicketFileTest {
         Path path = folder.resolve("ticket.json");
         Files.writeString(path, """
                 {"version":1,"name":"v","size":9,"filters":"blur:3","tiles":{"columns":4,"rows":3},\
-                "encoder":{"codec":"h264","encoder":"auto","preset":"veryfast","crf":23},"container":"FMP4",\
+                "encoder":{"codec":"h264","encoder":"auto","preset":"veryfast","crf":23},"container":"FMP4","on_missing":"WAIT",\
                 "client":"::1","started_ms":5,"detached":true,"upload":{"bytes":9,"sha256":"ab"},"later":1}""");
 
         // When
@@ -71,6 +73,7 @@ class TicketFileTest {
                         new TileGrid(4, 3),
                         EncoderSettings.DEFAULT,
                         Container.FMP4,
+                        OnMissing.WAIT,
                         "::1",
                         5,
                         true,

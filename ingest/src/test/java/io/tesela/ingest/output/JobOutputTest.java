@@ -233,6 +233,32 @@ class JobOutputTest {
     }
 
     @Test
+    void suspend_inTheMiddleOfASegment_acknowledgesNothingOfIt() throws IOException {
+        // Given
+        log.addSegment(1, 0, false, ONE, 5);
+        log.addSegment(1, 1, true, TWO, 5);
+        int whole = 4;
+        take(whole + 1);
+
+        // When: what comes while it is suspended is nobody's either
+        output.suspend();
+        takeAll();
+
+        // Then
+        assertThat(log.committed()).isEqualTo(whole);
+
+        // When
+        try (JobOutput second = JobOutput.reopen(folder, new DiskQuota(1 << 20))) {
+            for (int offset = log.rewind(); offset < log.size(); offset++) {
+                second.accept(log.record(offset), log.delivery(offset));
+            }
+
+            // Then
+            assertThat(folder.output()).hasContent("first segmentsecond");
+        }
+    }
+
+    @Test
     void reopen_ofAJobThatTheLogHasForgotten_keepsItsSegmentsAndTakesTheRestOfANewEpoch() throws IOException {
         // Given
         log.addSegment(5, 0, false, ONE, 5);

@@ -81,6 +81,7 @@ class ParkedJobTest {
             abandoned = first.open(TestClient.handshake()).job();
             first.upload(VIDEO, 0, VIDEO.length / 2);
             first.expect(Output.class);
+            TestIngest.eventually().until(() -> status(abandoned).decoded() == 2 * TestIngest.SEGMENT_FRAMES);
         }
 
         // When
@@ -92,6 +93,34 @@ class ParkedJobTest {
             JobChecks.assertWhole(FRAMES, second.finish(abandoned, List.of(), VIDEO));
         }
         ingest.awaitNothingLeft();
+    }
+
+    @Test
+    void park_jobThatNobodyComesBackTo_isGivenUpAfterTheRetention() throws IOException {
+        // Given: long enough to be parked first
+        IngestConfig.Keeping brief = new IngestConfig.Keeping(Duration.ofSeconds(5), 1 << 20, 16, false);
+        try (TestIngest forgetful = TestIngest.start(
+                data.resolve("brief"), decoders, config -> oneAtATime(config).with(brief))) {
+            JobId job;
+            try (TestClient first = TestClient.connect(forgetful.port())) {
+                job = first.open(TestClient.handshake()).job();
+                first.upload(VIDEO, 0, VIDEO.length / 2);
+                JobId opened = job;
+                TestIngest.eventually()
+                        .until(() -> JobChecks.status(forgetful, opened).encoded() >= 2 * TestIngest.SEGMENT_FRAMES);
+            }
+            TestIngest.eventually().until(() -> forgetful.jobsParked() == 1);
+
+            // When
+            forgetful.awaitNothingLeft();
+
+            // Then
+            assertThat(forgetful.jobsParked()).isZero();
+            try (TestClient second = TestClient.connect(forgetful.port())) {
+                second.send(TestClient.resume(job, 0, TestClient.handshake().container()));
+                assertThat(second.failure().message()).contains("its client has gone and did not come back");
+            }
+        }
     }
 
     @Test

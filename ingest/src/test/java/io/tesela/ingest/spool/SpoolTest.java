@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class SpoolTest {
+    private static final Optional<String> WHILE_IT_CAME = Optional.empty();
+
     @TempDir
     Path folder;
 
@@ -57,7 +60,7 @@ class SpoolTest {
             assertThat(quota.usedBytes()).isEqualTo(2_100_000);
             assertThat(again.needsWholeFile()).isEqualTo(spool.needsWholeFile());
             again.append(ByteBuffer.wrap(upload, 2_100_000, 400_000));
-            again.complete(TestClient.sha256(upload));
+            again.complete(TestClient.sha256(upload), again.readChecksum());
             assertThat(readAll(again.reader())).isEqualTo(upload);
         }
     }
@@ -67,7 +70,7 @@ class SpoolTest {
         // Given
         byte[] upload = indexBehind();
         spool.append(ByteBuffer.wrap(upload));
-        spool.complete(TestClient.sha256(upload));
+        spool.complete(TestClient.sha256(upload), WHILE_IT_CAME);
 
         // When
         StretchedFile file = StretchedFile.reopen(folder.resolve("upload"), new DiskQuota(1 << 30), 0);
@@ -112,7 +115,7 @@ class SpoolTest {
             assertThat(spool.append(ByteBuffer.wrap(upload, at, length))).isEqualTo(at + length);
             at += length;
         }
-        spool.complete(TestClient.sha256(upload));
+        spool.complete(TestClient.sha256(upload), WHILE_IT_CAME);
 
         // Then
         assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo(upload);
@@ -164,13 +167,14 @@ class SpoolTest {
         spool.append(ascii("abc"));
 
         // Then
-        assertThatThrownBy(() -> spool.complete("0".repeat(64))).isInstanceOfSatisfying(TeselaException.class, e -> {
-            assertThat(e.code()).isEqualTo(FailureCode.CHECKSUM_MISMATCH);
-            assertThat(e.sentence())
-                    .isEqualTo("eof: sha256: " + "0".repeat(64) + " (expected: "
-                            + TestClient.sha256("abc".getBytes(StandardCharsets.US_ASCII))
-                            + ", that of the bytes received)");
-        });
+        assertThatThrownBy(() -> spool.complete("0".repeat(64), WHILE_IT_CAME))
+                .isInstanceOfSatisfying(TeselaException.class, e -> {
+                    assertThat(e.code()).isEqualTo(FailureCode.CHECKSUM_MISMATCH);
+                    assertThat(e.sentence())
+                            .isEqualTo("eof: sha256: " + "0".repeat(64) + " (expected: "
+                                    + TestClient.sha256("abc".getBytes(StandardCharsets.US_ASCII))
+                                    + ", that of the bytes received)");
+                });
         assertThat(spool.complete()).isFalse();
         assertThat(spool.sha256()).isEmpty();
     }
@@ -178,7 +182,7 @@ class SpoolTest {
     @Test
     void read_emptyUpload_isAtItsEnd() throws IOException {
         // When
-        spool.complete(TestClient.sha256(new byte[0]));
+        spool.complete(TestClient.sha256(new byte[0]), WHILE_IT_CAME);
 
         // Then
         assertThat(spool.reader().read(new byte[1], 0, 1)).isEqualTo(-1);
@@ -209,7 +213,7 @@ class SpoolTest {
         assertThat(spool.reader().seekable()).isFalse();
 
         // When
-        spool.complete(TestClient.sha256(indexBehind()));
+        spool.complete(TestClient.sha256(indexBehind()), WHILE_IT_CAME);
 
         // Then
         MediaSource reader = spool.reader();
@@ -317,7 +321,7 @@ class SpoolTest {
 
             // Then
             assertThat(quota.usedBytes()).isLessThanOrEqualTo(100);
-            live.complete(TestClient.sha256(new byte[6000]));
+            live.complete(TestClient.sha256(new byte[6000]), WHILE_IT_CAME);
         }
     }
 

@@ -12,6 +12,7 @@ import io.tesela.standalone.supervision.Announcement;
 import io.tesela.telemetry.Readiness;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ public final class IngestCommand implements Callable<Integer> {
 
     /** A folder that stays keeps the name, too: by it the log knows the jobs. */
     private String name() throws IOException {
-        return data == null || id.given() ? id.of("ingest") : IngestId.of(data, () -> id.of("ingest"));
+        Optional<String> before = data == null || id.given() ? Optional.empty() : IngestId.in(data);
+        return before.orElseGet(() -> id.of("ingest"));
     }
 
     private static Readiness started(Ingest ingest, AtomicInteger port) {

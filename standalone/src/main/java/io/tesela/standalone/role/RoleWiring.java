@@ -11,6 +11,7 @@ import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.spool.DataLock;
 import io.tesela.ingest.spool.DiskQuota;
+import io.tesela.ingest.spool.IngestId;
 import io.tesela.kafka.flow.KeyPartitioner;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.RetryingSink;
@@ -27,6 +28,8 @@ import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +84,7 @@ public final class RoleWiring {
     /** Starts an ingest; returns it once clients can connect. */
     public Ingest ingest(IngestConfig config) {
         closing.add(DataLock.take(config.data()));
+        claim(config);
         Ffmpeg.warmUp();
         ProgressLog progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         RecordSink carrier = transport.sink(
@@ -109,6 +113,18 @@ public final class RoleWiring {
         closing.add(() -> Waiting.forEnd("the jobs", ingest.stop(), STOP_TIMEOUT));
         failures.add(ingest.failed());
         return Waiting.on("the ingest server", ingest.start(), START_TIMEOUT);
+    }
+
+    /** Jobs that outlive their ingest are found again by its name. */
+    private static void claim(IngestConfig config) {
+        if (!config.keeping().whenStopped()) {
+            return;
+        }
+        try {
+            IngestId.claim(config.data(), config.id());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts a tile processor. */
