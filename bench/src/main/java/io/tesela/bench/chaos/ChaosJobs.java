@@ -168,6 +168,8 @@ final class ChaosJobs implements AutoCloseable {
     private void strike(Fault fault) {
         if (fault instanceof Fault.Kill kill) {
             service.kill(kill.child());
+        } else if (fault instanceof Fault.Stop stop) {
+            service.stop(stop.child());
         } else if (fault instanceof Fault.Freeze freeze) {
             freeze(freeze.child(), true);
             after(freeze.length(), () -> freeze(freeze.child(), false));

@@ -20,6 +20,18 @@ sealed interface Fault {
     }
 
     /**
+     * A process is asked to end, as by SIGTERM; its supervisor starts it again.
+     *
+     * @param child as above
+     */
+    record Stop(String child) implements Fault {
+        @Override
+        public String label() {
+            return "stop " + child;
+        }
+    }
+
+    /**
      * A process stands still, as a machine that swaps; then it goes on, as if nothing had happened.
      *
      * @param child as above

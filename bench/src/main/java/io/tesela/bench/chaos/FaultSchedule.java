@@ -36,7 +36,7 @@ record FaultSchedule(long seed, List<Strike> strikes) {
     record Strike(long atFrame, Fault fault) {}
 
     /**
-     * Returns the schedule of a seed: at least two kills, and perhaps a freeze, a stall or a cut.
+     * Returns the schedule of a seed: at least two kills, and perhaps a stop, a freeze, a stall or a cut.
      *
      * @param frames of the job; more than 0
      */
@@ -70,9 +70,10 @@ record FaultSchedule(long seed, List<Strike> strikes) {
     }
 
     private static Fault other(Random random) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new Fault.Freeze(victim(random), Duration.ofSeconds(1 + random.nextInt(LONGEST_FREEZE_SECONDS)));
-            case 1 -> new Fault.Stall(Duration.ofSeconds(1 + random.nextInt(5)));
+            case 1 -> new Fault.Stop(victim(random));
+            case 2 -> new Fault.Stall(Duration.ofSeconds(1 + random.nextInt(5)));
             default -> new Fault.Cut();
         };
     }

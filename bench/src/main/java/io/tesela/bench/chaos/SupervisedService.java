@@ -76,6 +76,11 @@ final class SupervisedService implements AutoCloseable {
         ProcessHandle.of(pid(child)).ifPresent(ProcessHandle::destroyForcibly);
     }
 
+    /** Asks a child to end, as SIGTERM does. */
+    void stop(String child) {
+        ProcessHandle.of(pid(child)).ifPresent(ProcessHandle::destroy);
+    }
+
     /** Has a child stand still, or go on. */
     void freeze(String child, boolean still) throws IOException {
         new ProcessBuilder("kill", still ? "-STOP" : "-CONT", String.valueOf(pid(child)))

@@ -26,6 +26,13 @@ class FaultScheduleTest {
         }
         assertThat(labels)
                 .contains("kill processor-1", "kill processor-2", "kill assembler", "kill ingest", "kill broker")
-                .contains("freeze assembler", "freeze ingest", "freeze broker", "freeze processor-1", "cut", "stall");
+                .contains(
+                        "freeze assembler",
+                        "freeze ingest",
+                        "freeze broker",
+                        "freeze processor-1",
+                        "cut",
+                        "stall",
+                        "stop ingest");
     }
 }
