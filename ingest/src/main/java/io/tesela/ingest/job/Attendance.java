@@ -22,6 +22,7 @@ final class Attendance<T> {
     private boolean detached;
     private boolean delivered;
     private boolean givenUp;
+    private int expected;
 
     /**
      * @param timer measures time
@@ -58,6 +59,17 @@ final class Attendance<T> {
         }
     }
 
+    /** A client waits to come: meanwhile the job is not given up. */
+    synchronized void expect() {
+        expected++;
+    }
+
+    /** A client has come, or waits no more; the time without one begins anew. */
+    synchronized void expectNoMore() {
+        expected--;
+        aloneSinceMs = timer.now(TimeUnit.MILLISECONDS);
+    }
+
     /** The client has everything: nobody is expected. */
     synchronized void delivered() {
         delivered = true;
@@ -83,7 +95,7 @@ final class Attendance<T> {
      * @return whether it is given up
      */
     synchronized boolean giveUp(boolean worksAlone, Duration retention) {
-        if (current != null) {
+        if (current != null || expected > 0) {
             return false;
         }
         long now = timer.now(TimeUnit.MILLISECONDS);

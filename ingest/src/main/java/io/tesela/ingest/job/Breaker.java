@@ -27,6 +27,12 @@ public final class Breaker {
         }
     }
 
+    /** Returns why this was tripped; null if it was not. */
+    @Nullable
+    Throwable reason() {
+        return cause.get();
+    }
+
     /** Completes when this is tripped. */
     public Mono<Void> tripped() {
         return tripped.asMono();

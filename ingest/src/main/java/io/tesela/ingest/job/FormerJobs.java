@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,8 @@ import reactor.core.publisher.Mono;
  *
  * <ul>
  *   <li><b>Threads:</b> {@link #reopen} blocks on the disk; call it first.
- *   <li><b>Errors:</b> a job that cannot be opened again is logged, and left as it is, on disk and in the log: another start may have
- *       what this one lacks. One that was live, or is not wanted any more, is gone.
+ *   <li><b>Errors:</b> a job that cannot be opened again is logged, and its files are set aside: a full disk, or a filter that is
+ *       missing, must not cost an upload. One that was live, or is not wanted any more, is gone.
  * </ul>
  */
 final class FormerJobs {
@@ -46,27 +47,30 @@ final class FormerJobs {
     List<Reopened> reopen() throws IOException {
         List<Reopened> jobs = new ArrayList<>();
         for (JobFolder folder : JobFolder.all(context.config().data())) {
-            try {
-                reopen(folder, jobs);
-            } catch (IOException | RuntimeException e) { // one that is damaged must not keep the others from going on
-                LOG.atError()
-                        .setCause(e)
-                        .addKeyValue("jobId", folder.job())
-                        .log("job cannot be gone on with, and stays");
+            if (!Files.exists(folder.ticket()) || cancelled(folder.job())) {
+                folder.delete();
+            } else {
+                reopen(folder).ifPresent(jobs::add);
             }
         }
         return jobs;
     }
 
-    private void reopen(JobFolder folder, List<Reopened> jobs) throws IOException {
-        if (!Files.exists(folder.ticket()) || cancelled(folder.job())) {
-            folder.delete();
-            return;
+    private Optional<Reopened> reopen(JobFolder folder) throws IOException {
+        try {
+            Ticket ticket = new TicketFile(folder.ticket()).read();
+            Reopened job = new Reopened(IngestJob.reopen(folder, ticket, context), ticket.client());
+            kept.add(folder.job());
+            LOG.atInfo().addKeyValue("jobId", folder.job()).log("job of a former life taken up again");
+            return Optional.of(job);
+        } catch (IOException | RuntimeException e) { // one that is damaged must not keep the others from going on
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("jobId", folder.job())
+                    .addKeyValue("setAside", folder.setAside())
+                    .log("job cannot be gone on with");
+            return Optional.empty();
         }
-        kept.add(folder.job());
-        Ticket ticket = new TicketFile(folder.ticket()).read();
-        jobs.add(new Reopened(IngestJob.reopen(folder, ticket, context), ticket.client()));
-        LOG.atInfo().addKeyValue("jobId", folder.job()).log("job of a former life taken up again");
     }
 
     /** Nobody wants it any more. One that the log knows no more is another matter: that is done, or the log is new. */

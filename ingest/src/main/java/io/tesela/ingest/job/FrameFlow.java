@@ -117,6 +117,10 @@ final class FrameFlow implements WindowBudget.Member {
                 : Flux.empty();
     }
 
+    boolean isOf(PlannedJob planned) {
+        return job.equals(planned);
+    }
+
     /** Takes what the job's assembler says; credit from any epoch, the rest from the highest; one call at a time. */
     void progressed(Checkpoint checkpoint) {
         Checkpoint before = latest;

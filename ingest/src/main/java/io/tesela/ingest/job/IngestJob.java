@@ -86,7 +86,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         JobId id = JobId.random();
         Ticket ticket = request.ticket(client, context.clock().instant());
         JobFolder folder = JobFolder.create(context.config().data(), id);
-        JobFiles files = JobFiles.create(folder, request, ticket, context.disk());
+        boolean durable = context.config().keeping().whenStopped();
+        JobFiles files = JobFiles.create(folder, request, ticket, durable, context.disk());
         return new IngestJob(id, request, ticket, context, files);
     }
 
@@ -173,6 +174,21 @@ public final class IngestJob implements OutputReceiver.Taker {
     /** Gives the job up if nobody will ask for it any more; returns whether it is. */
     boolean giveUp(Duration retention) {
         return attendance.giveUp(atWork(), retention);
+    }
+
+    /** Notes that a job has failed while nobody worked on it; returns whether it has. */
+    boolean failedUnattended() {
+        Throwable reason = reasonToFail();
+        if (!attendance.parked() || reason == null) {
+            return false;
+        }
+        broke(reason);
+        return true;
+    }
+
+    private @Nullable Throwable reasonToFail() {
+        Throwable tripped = breaker.reason();
+        return tripped == null ? output.failure() : tripped;
     }
 
     private boolean atWork() {
@@ -288,7 +304,7 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Stops the work of a job that the next life of this ingest goes on with; of a live one, or one that failed, there is none. */
     void suspend(TeselaException reason) {
-        suspended = !request.live() && failure == null;
+        suspended = !request.live() && failure == null && reasonToFail() == null;
         breaker.trip(reason);
     }
 
@@ -335,6 +351,9 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Notes that the job has failed. */
     void broke(Throwable error) {
+        if (failure != null) {
+            return;
+        }
         TeselaException known = TeselaException.from(error);
         failure = known;
         breaker.trip(known);

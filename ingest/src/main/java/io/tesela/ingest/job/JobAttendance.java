@@ -86,6 +86,16 @@ final class JobAttendance {
         return client;
     }
 
+    /** Notes that a client waits to be connected; the job is not given up meanwhile. */
+    void expect() {
+        clients.expect();
+    }
+
+    /** Notes that a client that waited is connected, or gone. */
+    void expectNoMore() {
+        clients.expectNoMore();
+    }
+
     /** Notes that a client is not connected any more. */
     void detach(JobClient client) {
         clients.go(client);

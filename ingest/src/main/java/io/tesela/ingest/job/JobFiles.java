@@ -40,9 +40,12 @@ final class JobFiles implements AutoCloseable {
     private static final class Journal {
         private final TicketFile file;
         private final LineJournal cuts;
+        private final boolean durable;
         private Ticket ticket;
 
-        Journal(TicketFile file, Ticket ticket, LineJournal cuts) {
+        /** @param durable whether the ticket is for a later life of this ingest, too; the cuts are also for this one */
+        Journal(TicketFile file, Ticket ticket, LineJournal cuts, boolean durable) {
+            this.durable = durable;
             this.file = file;
             this.ticket = ticket;
             this.cuts = cuts;
@@ -53,7 +56,9 @@ final class JobFiles implements AutoCloseable {
         }
 
         synchronized void write(Ticket next) throws IOException {
-            file.write(next);
+            if (durable) {
+                file.write(next);
+            }
             ticket = next;
         }
     }
@@ -65,15 +70,20 @@ final class JobFiles implements AutoCloseable {
         this.journal = journal;
     }
 
-    /** Creates the folder and the files of a job. */
-    static JobFiles create(JobFolder folder, JobRequest request, Ticket ticket, DiskQuota disk) throws IOException {
+    /**
+     * Creates the files of a job.
+     *
+     * @param durable whether a later life of this ingest is to go on with it, if it is not live
+     */
+    static JobFiles create(JobFolder folder, JobRequest request, Ticket ticket, boolean durable, DiskQuota disk)
+            throws IOException {
         boolean kept = !request.live();
         @Nullable Spool spool = null;
         @Nullable JobOutput output = null;
         try {
             spool = new Spool(folder.createUpload(kept, request.expectedBytes(), disk));
-            output = JobOutput.create(folder, kept, disk);
-            return new JobFiles(folder, spool, output, kept ? newJournal(folder, ticket) : null);
+            output = JobOutput.create(folder, kept, kept && durable, disk);
+            return new JobFiles(folder, spool, output, kept ? newJournal(folder, ticket, durable) : null);
         } catch (IOException | TeselaException e) {
             closeAll(spool, output);
             folder.delete();
@@ -88,7 +98,7 @@ final class JobFiles implements AutoCloseable {
         try {
             spool = reopenUpload(folder, ticket, disk);
             output = JobOutput.reopen(folder, disk);
-            return new JobFiles(folder, spool, output, journal(folder, ticket));
+            return new JobFiles(folder, spool, output, journal(folder, ticket, true));
         } catch (IOException | RuntimeException e) {
             closeAll(spool, output);
             throw e;
@@ -115,13 +125,14 @@ final class JobFiles implements AutoCloseable {
                 : Spool.reopen(folder.reopenUpload(0, disk), complete.sha256());
     }
 
-    private static Journal newJournal(JobFolder folder, Ticket ticket) throws IOException {
-        new TicketFile(folder.ticket()).write(ticket);
-        return journal(folder, ticket);
+    private static Journal newJournal(JobFolder folder, Ticket ticket, boolean durable) throws IOException {
+        Journal journal = journal(folder, ticket, durable);
+        journal.write(ticket);
+        return journal;
     }
 
-    private static Journal journal(JobFolder folder, Ticket ticket) throws IOException {
-        return new Journal(new TicketFile(folder.ticket()), ticket, LineJournal.open(folder.cuts()));
+    private static Journal journal(JobFolder folder, Ticket ticket, boolean durable) throws IOException {
+        return new Journal(new TicketFile(folder.ticket()), ticket, LineJournal.open(folder.cuts()), durable);
     }
 
     Spool spool() {
@@ -155,6 +166,9 @@ final class JobFiles implements AutoCloseable {
     /** Writes down that the upload is complete. */
     void uploaded(long bytes, String sha256) throws IOException {
         if (journal != null) {
+            if (journal.durable) {
+                spool.force();
+            }
             journal.write(journal.ticket().with(new Ticket.Uploaded(bytes, sha256)));
         }
     }
@@ -168,7 +182,7 @@ final class JobFiles implements AutoCloseable {
 
     /** Writes down that the job is done. */
     void done(JobReport report) throws IOException {
-        if (journal != null) {
+        if (journal != null && journal.durable) {
             SafeFile.write(folder.report(), ReportJson.write(report));
         }
     }

@@ -41,7 +41,6 @@ import reactor.core.publisher.Sinks;
 public final class JobRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(JobRegistry.class);
     private static final int DISMISSED_AT_ONCE = 8;
-
     private static final Duration QUEUED_PERIOD = Duration.ofSeconds(2);
 
     private final JobContext context;
@@ -111,7 +110,13 @@ public final class JobRegistry {
         IngestJob job = require(resume.job());
         JobClient.Wish wish = new JobClient.Wish(false, handshake.detach(), handshake.container(), resume.received());
         return converse(job.attendance().attach(wish), asker)
-                .switchIfEmpty(Flux.defer(() -> inLine(client, asker, place -> takeUpAgainNow(job, place, wish))));
+                .switchIfEmpty(Flux.defer(() -> resumeParked(job, wish, client, asker)));
+    }
+
+    private Flux<ServerMessage> resumeParked(IngestJob job, JobClient.Wish wish, String client, Asker asker) {
+        job.attendance().expect();
+        return inLine(client, asker, place -> takeUpAgainNow(job, place, wish))
+                .doFinally(signal -> job.attendance().expectNoMore());
     }
 
     private Flux<ServerMessage> inLine(String client, Asker asker, Taking taking) {
@@ -297,19 +302,16 @@ public final class JobRegistry {
     }
 
     private boolean givenUp(IngestJob job) {
-        return job.giveUp(
-                job.live() ? Duration.ZERO : context.config().keeping().retention());
+        return job.failedUnattended()
+                || job.giveUp(
+                        job.live() ? Duration.ZERO : context.config().keeping().retention());
     }
 
     /** One whose work is not done ends by the way of a failure. */
     private Mono<Void> letGo(IngestJob job) {
-        if (job.attendance().parked()) {
-            job.broke(Attendance.unwanted());
-            return dismiss(job);
-        }
         if (!job.done()) {
             job.stop(Attendance.unwanted());
-            return Mono.empty();
+            return job.failedUnattended() ? dismiss(job) : Mono.empty();
         }
         LOG.atInfo().addKeyValue("jobId", job.id()).log("result let go");
         return dismiss(job);

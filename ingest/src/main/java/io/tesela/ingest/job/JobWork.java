@@ -183,10 +183,10 @@ final class JobWork {
     /** Not on the decode scheduler, where it could queue behind a decoder that waits for its upload. */
     private Mono<Void> closePlanned(PlannedJob job) {
         FrameFlow flow = frames;
-        if (flow != null) {
+        if (flow != null && flow.isOf(job)) {
             context.budget().leave(flow);
+            opened = false;
         }
-        opened = false;
         opening = false;
         job.frames().stop();
         return Mono.<Void>fromRunnable(() -> job.frames().close()).subscribeOn(context.ioScheduler());

@@ -19,13 +19,14 @@ final class Parking {
      * @param wanted looked at when everybody can see that the job is parked
      * @return whether the work stops
      */
-    boolean parkUnless(BooleanSupplier wanted) {
+    synchronized boolean parkUnless(BooleanSupplier wanted) {
         parked = true;
         if (wanted.getAsBoolean()) {
             parked = false;
             return false;
         }
-        signal().tryEmitEmpty();
+        // Inside: whoever ends this does so when the work has stopped.
+        signal.tryEmitEmpty();
         return true;
     }
 
@@ -44,11 +45,7 @@ final class Parking {
     }
 
     /** Completes when the work that is under way now is to stop. */
-    Mono<Void> stopping() {
-        return signal().asMono();
-    }
-
-    private synchronized Sinks.Empty<Void> signal() {
-        return signal;
+    synchronized Mono<Void> stopping() {
+        return signal.asMono();
     }
 }

@@ -58,6 +58,7 @@ public final class JobOutput implements AutoCloseable {
     private volatile long stored;
     private boolean ended;
     private boolean suspended;
+    private volatile @Nullable TeselaException failure;
 
     private JobOutput(StretchedFile file, FileChannel frameCrc32c, @Nullable LineJournal receipts) {
         this.file = file;
@@ -68,10 +69,12 @@ public final class JobOutput implements AutoCloseable {
     /**
      * Creates the files.
      *
-     * @param kept whether to the end of the job, also over the end of this process; if not, until the client has stored it
+     * @param kept whether to the end of the job; if not, until the client has stored it
+     * @param durable whether over the end of this process, too; then kept
      */
-    public static JobOutput create(JobFolder folder, boolean kept, DiskQuota quota) throws IOException {
-        return open(folder, folder.createOutput(kept, quota), kept);
+    public static JobOutput create(JobFolder folder, boolean kept, boolean durable, DiskQuota quota)
+            throws IOException {
+        return open(folder, folder.createOutput(kept, quota), durable);
     }
 
     /**
@@ -90,12 +93,12 @@ public final class JobOutput implements AutoCloseable {
         }
     }
 
-    private static JobOutput open(JobFolder folder, StretchedFile file, boolean kept) throws IOException {
+    private static JobOutput open(JobFolder folder, StretchedFile file, boolean durable) throws IOException {
         @Nullable FileChannel frameCrc32c = null;
         try {
             frameCrc32c = FileChannel.open(
                     folder.frameCrc32c(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
-            return new JobOutput(file, frameCrc32c, kept ? LineJournal.open(folder.receipts()) : null);
+            return new JobOutput(file, frameCrc32c, durable ? LineJournal.open(folder.receipts()) : null);
         } catch (IOException e) {
             file.close();
             if (frameCrc32c != null) {
@@ -117,10 +120,12 @@ public final class JobOutput implements AutoCloseable {
         } else if (output instanceof SegmentDone done) {
             accept(done.receipt(), delivery);
         } else if (output instanceof JobFailed failed) {
+            TeselaException reason = new TeselaException(failed.code(), failed.message());
+            failure = reason;
             ended = true;
             delivery.acknowledge();
             acknowledge();
-            lengths.emitError(new TeselaException(failed.code(), failed.message()), Sinks.EmitFailureHandler.FAIL_FAST);
+            lengths.emitError(reason, Sinks.EmitFailureHandler.FAIL_FAST);
         }
     }
 
@@ -157,6 +162,11 @@ public final class JobOutput implements AutoCloseable {
     /** Returns what the receipts of the segments so far add up to. */
     public ReportFold fold() {
         return fold;
+    }
+
+    /** Returns why there will be no more output, if the assembler has given up. */
+    public @Nullable TeselaException failure() {
+        return failure;
     }
 
     /** Returns the highest epoch that wrote output. */

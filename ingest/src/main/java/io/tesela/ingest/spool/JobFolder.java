@@ -34,6 +34,9 @@ public final class JobFolder {
     private static final String UPLOAD = "upload";
     private static final String FRAME_CRC32C = "frame_crc32c";
     private static final String CUTS = "cuts";
+    /** No job has a name like that. */
+    private static final String SET_ASIDE = ".set-aside";
+
     private static final String TICKET = "ticket.json";
     private static final String REPORT = "report.json";
     /** Of files that are let go piece by piece: a few of them lie between who writes and who reads. */
@@ -139,9 +142,15 @@ public final class JobFolder {
         Files.deleteIfExists(upload());
     }
 
-    /** Deletes the folder with all that is in it. */
+    /** Deletes the folder with all that is in it; without its ticket, which goes first, nobody goes on with it. */
     public void delete() throws IOException {
+        Files.deleteIfExists(ticket());
         delete(folder);
+    }
+
+    /** Keeps the files for a person to look at, where no ingest takes them for those of a job; returns where. */
+    public Path setAside() throws IOException {
+        return Files.move(folder, folder.resolveSibling(job() + SET_ASIDE));
     }
 
     /** So that one whose deletion was interrupted is one still. */

@@ -120,7 +120,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Says that the upload is complete; it is safe on the disk then.
+     * Says that the upload is complete.
      *
      * @param expectedSha256 64 hex digits
      * @param read what {@link #readChecksum} returned
@@ -133,8 +133,12 @@ public final class Spool implements AutoCloseable {
                     FailureCode.CHECKSUM_MISMATCH,
                     "eof: sha256: " + expectedSha256 + " (expected: " + actual + ", that of the bytes received)");
         }
-        file.force();
         completed(actual);
+    }
+
+    /** Makes sure that the disk has all that is written. */
+    public void force() throws IOException {
+        file.force();
     }
 
     /**

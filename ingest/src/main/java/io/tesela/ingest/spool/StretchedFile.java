@@ -147,7 +147,14 @@ public final class StretchedFile implements AutoCloseable {
     }
 
     /** Deletes what lies whole below {@code position}: nobody will read there again. */
-    public synchronized void letGo(long position) throws IOException {
+    public void letGo(long position) throws IOException {
+        // Of one that is kept whole nothing goes, and whoever reads it must not wait for who forces it.
+        if (stretchBytes < Long.MAX_VALUE) {
+            letGoStretches(position);
+        }
+    }
+
+    private synchronized void letGoStretches(long position) throws IOException {
         if (closed) {
             return;
         }

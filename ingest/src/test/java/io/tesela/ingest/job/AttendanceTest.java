@@ -35,6 +35,29 @@ class AttendanceTest {
     }
 
     @Test
+    void giveUp_clientThatWaitsForItsTurn_isWaitedForAndThenAnew() {
+        // Given
+        attendance.come("first", false);
+        attendance.go("first");
+        attendance.expect();
+
+        // When
+        timer.advanceTimeBy(RETENTION.multipliedBy(3));
+
+        // Then
+        assertThat(attendance.giveUp(false, RETENTION)).isFalse();
+
+        // When: it has gone away before it came
+        attendance.expectNoMore();
+        timer.advanceTimeBy(ALMOST);
+
+        // Then
+        assertThat(attendance.giveUp(false, RETENTION)).isFalse();
+        timer.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(attendance.giveUp(false, RETENTION)).isTrue();
+    }
+
+    @Test
     void giveUp_clientThatCameBack_isWaitedForAnew() {
         attendance.come("first", false);
         attendance.go("first");

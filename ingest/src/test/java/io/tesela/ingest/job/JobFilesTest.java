@@ -45,7 +45,7 @@ class JobFilesTest {
         // Given
         SegmentCut early = new SegmentCut(JOB, 0, 3);
         SegmentCut late = new SegmentCut(JOB, 7, 1L << 40);
-        try (JobFiles first = JobFiles.create(folder, request(false), ticket(), disk)) {
+        try (JobFiles first = JobFiles.create(folder, request(false), ticket(), true, disk)) {
             first.spool().append(ByteBuffer.wrap(VIDEO));
             first.cut(early);
             first.cut(late);
@@ -75,7 +75,7 @@ class JobFilesTest {
     @Test
     void create_liveJob_writesNothingDown() throws IOException {
         // When
-        try (JobFiles files = JobFiles.create(folder, request(true), ticket(), disk)) {
+        try (JobFiles files = JobFiles.create(folder, request(true), ticket(), true, disk)) {
             files.cut(new SegmentCut(JOB, 0, 3));
             files.detached();
             files.uploaded(1, SHA256);
@@ -90,7 +90,7 @@ class JobFilesTest {
     @Test
     void close_always_givesBackTheRoom() throws IOException {
         // Given
-        JobFiles files = JobFiles.create(folder, request(false), ticket(), disk);
+        JobFiles files = JobFiles.create(folder, request(false), ticket(), true, disk);
         files.spool().append(ByteBuffer.wrap(VIDEO));
         assertThat(disk.usedBytes()).isEqualTo(VIDEO.length);
 

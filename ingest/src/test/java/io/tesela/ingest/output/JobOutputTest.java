@@ -39,7 +39,7 @@ class JobOutputTest {
     @BeforeEach
     void create() throws IOException {
         folder = JobFolder.create(data, OutputLog.JOB);
-        output = JobOutput.create(folder, true, new DiskQuota(1 << 20));
+        output = JobOutput.create(folder, true, true, new DiskQuota(1 << 20));
     }
 
     @AfterEach
@@ -170,6 +170,7 @@ class JobOutputTest {
                 }));
         assertThat(log.acknowledged(open)).isTrue();
         assertThat(log.acknowledged(after)).isTrue();
+        assertThat(output.failure()).hasMessageContaining("no encoder");
     }
 
     @Test
@@ -201,7 +202,7 @@ class JobOutputTest {
                 seen.add(log.record(offset));
             }
             JobFolder of = JobFolder.create(data, new JobId("died-" + died));
-            try (JobOutput first = JobOutput.create(of, true, new DiskQuota(1 << 20))) {
+            try (JobOutput first = JobOutput.create(of, true, true, new DiskQuota(1 << 20))) {
                 for (int offset = 0; offset < died; offset++) {
                     first.accept(seen.record(offset), seen.delivery(offset));
                 }
@@ -297,7 +298,7 @@ class JobOutputTest {
 
     @Test
     void create_folderWithOutput_isRefused() {
-        assertThatThrownBy(() -> JobOutput.create(folder, true, new DiskQuota(1 << 20)))
+        assertThatThrownBy(() -> JobOutput.create(folder, true, true, new DiskQuota(1 << 20)))
                 .isInstanceOf(IOException.class);
     }
 

@@ -182,7 +182,7 @@ class OutputReceiverTest {
 
     private TestTaker take(JobId job) throws IOException {
         TestTaker taker = new TestTaker(
-                JobOutput.create(JobFolder.create(data, job), true, new DiskQuota(1 << 20)), new ArrayList<>());
+                JobOutput.create(JobFolder.create(data, job), true, true, new DiskQuota(1 << 20)), new ArrayList<>());
         takers.put(job, taker);
         return taker;
     }

@@ -38,7 +38,7 @@ class OutputRelayTest {
     void relay() throws IOException {
         new Random(1).nextBytes(first);
         new Random(2).nextBytes(second);
-        output = JobOutput.create(JobFolder.create(data, OutputLog.JOB), true, new DiskQuota(1 << 20));
+        output = JobOutput.create(JobFolder.create(data, OutputLog.JOB), true, true, new DiskQuota(1 << 20));
         taker = TestSubscriber.builder().initialRequest(0).build();
         new OutputRelay(output, 0, Schedulers.immediate()).messages().subscribe(taker);
     }

@@ -41,7 +41,7 @@ class SegmentSimulationTest {
             JobFolder folder = JobFolder.create(data.resolve("round-" + round), OutputLog.JOB);
 
             // When
-            try (JobOutput output = JobOutput.create(folder, true, new DiskQuota(1 << 20))) {
+            try (JobOutput output = JobOutput.create(folder, true, true, new DiskQuota(1 << 20))) {
                 TestSubscriber<Long> lengths = TestSubscriber.create();
                 output.lengths().subscribe(lengths);
                 deliver(job.log, output, random);

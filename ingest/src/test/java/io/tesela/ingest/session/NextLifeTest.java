@@ -209,7 +209,7 @@ class NextLifeTest {
     }
 
     @Test
-    void killed_withAJobWhoseFilesAreDamaged_goesOnWithTheOthersAndLeavesIt() throws IOException {
+    void killed_withAJobWhoseFilesAreDamaged_goesOnWithTheOthersAndSetsItAside() throws IOException {
         // Given
         JobId whole = done();
         JobId damaged = done();
@@ -228,6 +228,14 @@ class NextLifeTest {
             assertThat(client.failure().code()).isEqualTo(FailureCode.UNKNOWN_JOB);
         }
         TestIngest.eventually().until(() -> ingest.jobFolders() == 1);
+        assertThat(data.resolve("tesela-jobs").resolve(damaged + ".set-aside")).isNotEmptyDirectory();
+        assertThat(ingest.jobsInLog()).isZero();
+
+        // When
+        ingest.dieAndComeBack();
+
+        // Then: nobody looks at it again
+        assertThat(ingest.jobFolders()).isEqualTo(1);
     }
 
     /** Returns how much of the video it takes for so many segments: a frame is known when the next one is there. */
