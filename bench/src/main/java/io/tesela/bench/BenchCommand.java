@@ -3,8 +3,6 @@ package io.tesela.bench;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bench/run}: what a frame of a clip costs. */
@@ -29,8 +26,8 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    @Parameters(paramLabel = "CLIP", description = "The video to measure with.")
-    private Path clip = Path.of("");
+    @Mixin
+    private ClipParameter clip = new ClipParameter();
 
     @Mixin
     private WorkOptions work = new WorkOptions();
@@ -76,14 +73,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Scenario scenario() {
-        if (!Files.isReadable(clip)) {
-            throw new ParameterException(
-                    command.commandLine(), "CLIP: " + clip + " (expected: a file that can be read)");
-        }
         Integer threads = parallelism;
         Integer frames = window;
         return parsed(() -> new Scenario(
-                clip,
+                clip.readable(),
                 work.filters(),
                 work.tiles(),
                 runs,

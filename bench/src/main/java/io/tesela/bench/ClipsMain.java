@@ -1,10 +1,5 @@
 package io.tesela.bench;
 
-import io.tesela.client.CommandLineSetup;
-import io.tesela.client.Console;
-import java.util.Map;
-import picocli.CommandLine;
-
 /** Starts the check of a folder of clips. */
 public final class ClipsMain {
     private ClipsMain() {}
@@ -15,9 +10,6 @@ public final class ClipsMain {
      * @param args a folder and flags
      */
     public static void main(String[] args) {
-        Map<String, String> environment = System.getenv();
-        Console console = Console.ofProcess(environment);
-        CommandLine line = new CommandLine(new ClipsCommand(console));
-        System.exit(CommandLineSetup.execute(line, console, environment, args));
+        BenchProcess.run(ClipsCommand::new, args);
     }
 }

@@ -5,8 +5,6 @@ import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
 import io.tesela.client.Flags;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bench/flow}: what is held while nothing moves, or much has moved. */
@@ -33,8 +29,8 @@ final class FlowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    @Parameters(paramLabel = "CLIP", description = "The video to measure with.")
-    private Path clip = Path.of("");
+    @Mixin
+    private ClipParameter clip = new ClipParameter();
 
     @Option(
             names = "--only",
@@ -86,11 +82,8 @@ final class FlowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isReadable(clip)) {
-            throw new ParameterException(
-                    command.commandLine(), "CLIP: " + clip + " (expected: a file that can be read)");
-        }
-        FlowScenario scenario = new FlowScenario(clip, work.filters(), work.tiles(), carrier == Carrier.MEMORY);
+        FlowScenario scenario =
+                new FlowScenario(clip.readable(), work.filters(), work.tiles(), carrier == Carrier.MEMORY);
         List<Part> chosen = parts.isEmpty() ? List.of(Part.STALLED, Part.LENGTH, Part.FIRST, Part.WINDOW) : parts;
         for (Part part : chosen) {
             console.result(measured(part, scenario) + "\n");
@@ -106,7 +99,7 @@ final class FlowCommand implements Callable<Integer> {
             case LENGTH -> new LengthComparison(scenario, Flags.positive(command, "--loops", loops)).measure();
             case FIRST -> new FirstByte(scenario).measure();
             case WINDOW -> new WindowSweep(scenario).measure();
-            case JOB -> LengthRun.here(scenario, clip).line();
+            case JOB -> LengthRun.here(scenario, clip.readable()).line();
         };
     }
 }

@@ -9,6 +9,7 @@ import io.tesela.client.upload.UploadOutcome;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.memory.InMemoryBroker;
@@ -76,7 +77,12 @@ final class FlowService implements AutoCloseable {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, port, ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
         JobWishes wishes = new JobWishes(
-                FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null, false);
+                FilterRequest.parseChain(scenario.filters().toString()),
+                scenario.tiles(),
+                null,
+                null,
+                false,
+                OnMissing.FILL);
         UploadRequest request = new UploadRequest(
                 address, new UploadSource.FromFile(video), new UploadTarget.ToStream(output, null), wishes);
         return new UploadClient(client)

@@ -1,10 +1,5 @@
 package io.tesela.bench;
 
-import io.tesela.client.CommandLineSetup;
-import io.tesela.client.Console;
-import java.util.Map;
-import picocli.CommandLine;
-
 /** Starts the bench. */
 public final class Main {
     private Main() {}
@@ -15,9 +10,6 @@ public final class Main {
      * @param args a clip and flags
      */
     public static void main(String[] args) {
-        Map<String, String> environment = System.getenv();
-        Console console = Console.ofProcess(environment);
-        CommandLine line = new CommandLine(new BenchCommand(console));
-        System.exit(CommandLineSetup.execute(line, console, environment, args));
+        BenchProcess.run(BenchCommand::new, args);
     }
 }

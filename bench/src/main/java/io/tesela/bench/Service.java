@@ -10,6 +10,7 @@ import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.job.EncoderSettings;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
@@ -107,7 +108,12 @@ final class Service implements AutoCloseable {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, service.port(), ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
         JobWishes wishes = new JobWishes(
-                FilterRequest.parseChain(scenario.filters().toString()), scenario.tiles(), null, null, false);
+                FilterRequest.parseChain(scenario.filters().toString()),
+                scenario.tiles(),
+                null,
+                null,
+                false,
+                OnMissing.FILL);
         UploadTarget target = UploadTarget.ToFile.of(folder.resolve(OUT + ".mp4"));
         UploadRequest request = new UploadRequest(address, new UploadSource.FromFile(scenario.clip()), target, wishes);
         return Objects.requireNonNull(new UploadClient(client)

@@ -1,6 +1,7 @@
 package io.tesela.bench.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tesela.bench.ClipParameter;
 import io.tesela.bench.WorkOptions;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
@@ -18,8 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bench/chaos}: whether jobs survive what happens to the service, with the same bytes. */
@@ -36,8 +35,8 @@ final class ChaosCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    @Parameters(paramLabel = "CLIP", description = "The video of each job.")
-    private Path clip = Path.of("");
+    @Mixin
+    private ClipParameter clip = new ClipParameter();
 
     @Option(
             names = "--schedules",
@@ -62,15 +61,12 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isReadable(clip)) {
-            throw new ParameterException(
-                    command.commandLine(), "CLIP: " + clip + " (expected: a file that can be read)");
-        }
+        Path video = clip.readable();
         int count = Flags.positive(command, "--schedules", schedules);
         Path folder = Files.createTempDirectory("tesela-chaos-");
         try (SupervisedService service = SupervisedService.start(folder.resolve("data"));
                 ChaosJobs jobs =
-                        new ChaosJobs(service, clip, folder, work.filters().toString(), work.tiles())) {
+                        new ChaosJobs(service, video, folder, work.filters().toString(), work.tiles())) {
             List<ChaosOutcome> outcomes = run(count, jobs);
             console.result(new ChaosTable(outcomes).text());
             boolean well = outcomes.stream().allMatch(ChaosOutcome::well);

@@ -12,6 +12,7 @@ import io.tesela.client.upload.UploadOutcome;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.testkit.FaultyProxy;
 import io.tesela.testkit.FaultyProxy.Direction;
@@ -64,7 +65,7 @@ final class ChaosJobs implements AutoCloseable {
         this.service = service;
         this.video = video;
         this.folder = folder;
-        this.wishes = new JobWishes(FilterRequest.parseChain(filters), tiles, null, null, false);
+        this.wishes = new JobWishes(FilterRequest.parseChain(filters), tiles, null, null, false, OnMissing.FILL);
         this.network = FaultyProxy.to(service.port());
     }
 

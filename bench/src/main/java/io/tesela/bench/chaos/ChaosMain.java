@@ -1,9 +1,6 @@
 package io.tesela.bench.chaos;
 
-import io.tesela.client.CommandLineSetup;
-import io.tesela.client.Console;
-import java.util.Map;
-import picocli.CommandLine;
+import io.tesela.bench.BenchProcess;
 
 /** Starts the test of what a service survives. */
 public final class ChaosMain {
@@ -15,9 +12,6 @@ public final class ChaosMain {
      * @param args a clip and flags
      */
     public static void main(String[] args) {
-        Map<String, String> environment = System.getenv();
-        Console console = Console.ofProcess(environment);
-        CommandLine line = new CommandLine(new ChaosCommand(console));
-        System.exit(CommandLineSetup.execute(line, console, environment, args));
+        BenchProcess.run(ChaosCommand::new, args);
     }
 }
