@@ -3,6 +3,7 @@ package io.tesela.ingest.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.testing.FakeDecoders;
 import io.tesela.ingest.testing.FakeVideo;
@@ -92,7 +93,8 @@ class LittleDiskTest {
                     false,
                     null,
                     null,
-                    null));
+                    null,
+                    OnMissing.FILL));
 
             // Then
             Failure failure = client.failure();

@@ -6,8 +6,6 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.config.IngestConfig;
-import io.tesela.ingest.testing.FakeDecoders;
-import io.tesela.ingest.testing.FakeVideo;
 import io.tesela.ingest.testing.JobChecks;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.ingest.testing.TestClient.Download;
@@ -22,41 +20,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An ingest that is killed or stopped, and comes back over its folder: its jobs go on, and their output is the same. */
 @Timeout(60)
-class NextLifeTest {
-    private static final int FRAMES = 20;
-    private static final byte[] VIDEO = FakeVideo.of(FRAMES, 20_000).bytes();
-
-    private final FakeDecoders decoders = new FakeDecoders();
-
-    @TempDir
-    Path data;
-
-    private TestIngest ingest;
-
-    @BeforeEach
-    void start() {
-        ingest = TestIngest.start(
-                data,
-                decoders,
-                config -> config.with(new IngestConfig.Keeping(Duration.ofMinutes(10), 64L << 20, 16, true)));
-    }
-
-    @AfterEach
-    void stop() {
-        ingest.close();
-        TestIngest.eventually().untilAsserted(() -> assertThat(decoders.open()).isZero());
-        assertThat(decoders.closedWhileRunning()).as("closed while running").isZero();
+class NextLifeTest extends SessionFixture {
+    @Override
+    IngestConfig settings(IngestConfig config) {
+        return config.with(keeping(true));
     }
 
     @Test
@@ -263,15 +237,5 @@ class NextLifeTest {
             assertThat(client.resume(job, 0).uploadComplete()).isTrue();
             JobChecks.assertWhole(FRAMES, client.finish(job, List.of(), VIDEO, new byte[0], true));
         }
-    }
-
-    private JobStatus status(JobId job) throws IOException {
-        return JobChecks.status(ingest, job);
-    }
-
-    private static void take(Output output, ByteArrayOutputStream had) {
-        byte[] bytes = new byte[output.payload().remaining()];
-        output.payload().get(bytes);
-        had.writeBytes(bytes);
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.config.IngestConfig;
-import io.tesela.ingest.testing.FakeDecoders;
-import io.tesela.ingest.testing.FakeVideo;
 import io.tesela.ingest.testing.JobChecks;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.ingest.testing.TestIngest;
@@ -14,38 +12,17 @@ import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Output;
 import io.tesela.wire.ServerMessage.Queued;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A server that takes one job at a time: one whose client is gone, and that stands still, keeps nobody out. */
 @Timeout(60)
-class ParkedJobTest {
-    private static final int FRAMES = 20;
-    private static final byte[] VIDEO = FakeVideo.of(FRAMES, 20_000).bytes();
-
-    private final FakeDecoders decoders = new FakeDecoders();
-
-    @TempDir
-    Path data;
-
-    private TestIngest ingest;
-
-    @BeforeEach
-    void start() {
-        ingest = TestIngest.start(data, decoders, ParkedJobTest::oneAtATime);
-    }
-
-    @AfterEach
-    void stop() {
-        ingest.close();
-        assertThat(decoders.open()).as("open decoders").isZero();
-        assertThat(decoders.closedWhileRunning()).as("closed while running").isZero();
+class ParkedJobTest extends SessionFixture {
+    @Override
+    IngestConfig settings(IngestConfig config) {
+        return oneAtATime(config);
     }
 
     @Test
@@ -156,14 +133,10 @@ class ParkedJobTest {
         }
     }
 
-    private JobStatus status(JobId job) throws IOException {
-        return JobChecks.status(ingest, job);
-    }
-
     private static IngestConfig oneAtATime(IngestConfig config) {
         IngestConfig.Flow flow = JobChecks.withOutput(config.flow(), TestIngest.SEGMENT_BYTES);
         return config.with(new IngestConfig.JobLimits(1, 4, 1))
-                .with(new IngestConfig.Keeping(Duration.ofMinutes(10), 64L << 20, 16, false))
+                .with(keeping(false))
                 .with(new IngestConfig.Flow(
                         flow.windowFrames(),
                         flow.windowBytes(),

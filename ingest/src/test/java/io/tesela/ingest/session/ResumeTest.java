@@ -6,8 +6,6 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.config.IngestConfig;
-import io.tesela.ingest.testing.FakeDecoders;
-import io.tesela.ingest.testing.FakeVideo;
 import io.tesela.ingest.testing.JobChecks;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.ingest.testing.TestClient.Download;
@@ -24,41 +22,17 @@ import io.tesela.wire.ServerMessage.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs whose clients go and come back: nothing is sent twice, and nothing is missing. */
 @Timeout(60)
-class ResumeTest {
-    private static final int FRAMES = 20;
-    private static final byte[] VIDEO = FakeVideo.of(FRAMES, 20_000).bytes();
-
-    private final FakeDecoders decoders = new FakeDecoders();
-
-    @TempDir
-    Path data;
-
-    private TestIngest ingest;
-
-    @BeforeEach
-    void start() {
-        ingest = TestIngest.start(
-                data,
-                decoders,
-                config -> config.with(new IngestConfig.Keeping(Duration.ofMinutes(10), 64L << 20, 16, false)));
-    }
-
-    @AfterEach
-    void stop() {
-        ingest.close();
-        assertThat(decoders.open()).as("open decoders").isZero();
-        assertThat(decoders.closedWhileRunning()).as("closed while running").isZero();
+class ResumeTest extends SessionFixture {
+    @Override
+    IngestConfig settings(IngestConfig config) {
+        return config.with(keeping(false));
     }
 
     @Test
@@ -139,7 +113,7 @@ class ResumeTest {
         try (TestIngest small = TestIngest.start(
                 data.resolve("little"),
                 decoders,
-                config -> config.with(keepingAll())
+                config -> config.with(keeping(false))
                         .with(JobChecks.withOutput(config.flow(), TestIngest.SEGMENT_BYTES)))) {
             ByteArrayOutputStream had = new ByteArrayOutputStream();
             TestClient first = TestClient.connect(small.port());
@@ -350,7 +324,7 @@ class ResumeTest {
         int count = Jobs.MAX_JOBS + 3;
         IngestConfig.JobLimits many = new IngestConfig.JobLimits(count, 0, count);
         try (TestIngest large = TestIngest.start(
-                data.resolve("many"), decoders, config -> config.with(many).with(keepingAll()))) {
+                data.resolve("many"), decoders, config -> config.with(many).with(keeping(false)))) {
             for (int i = 0; i < count; i++) {
                 try (TestClient client = TestClient.connect(large.port())) {
                     client.open(TestClient.handshake());
@@ -376,19 +350,5 @@ class ResumeTest {
             // Then
             assertThat(client.failure().code()).isEqualTo(FailureCode.UNKNOWN_JOB);
         }
-    }
-
-    private static IngestConfig.Keeping keepingAll() {
-        return new IngestConfig.Keeping(Duration.ofMinutes(10), 1 << 20, 16, false);
-    }
-
-    private JobStatus status(JobId job) throws IOException {
-        return JobChecks.status(ingest, job);
-    }
-
-    private static void take(Output output, ByteArrayOutputStream had) {
-        byte[] bytes = new byte[output.payload().remaining()];
-        output.payload().get(bytes);
-        had.writeBytes(bytes);
     }
 }
