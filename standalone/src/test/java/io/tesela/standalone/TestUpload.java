@@ -13,6 +13,7 @@ import io.tesela.client.upload.UploadProgress;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.FilterRequest;
 import io.tesela.wire.ServerMessage.Progress;
@@ -39,7 +40,13 @@ final class TestUpload {
                 new ServerAddress("localhost", port, ServerAddress.Family.ANY, BOUND, BOUND),
                 new UploadSource.FromFile(video),
                 UploadTarget.ToFile.of(out),
-                new JobWishes(FilterRequest.parseChain("canny,blur:3"), new TileGrid(4, 4), null, null, false),
+                new JobWishes(
+                        FilterRequest.parseChain("canny,blur:3"),
+                        new TileGrid(4, 4),
+                        null,
+                        null,
+                        false,
+                        OnMissing.FILL),
                 new Continuation(null, false, reconnectFor));
         try (ClientRuntime runtime = ClientRuntime.create()) {
             String json = new UploadClient(runtime)

@@ -25,17 +25,7 @@ public record JobWishes(
         boolean live,
         OnMissing onMissing) {
     /** Leaves everything to the server. */
-    public static final JobWishes NONE = new JobWishes(List.of(), null, null, null, false);
-
-    /** Makes the wishes of a job whose tiles are filled that nobody answers. */
-    public JobWishes(
-            List<FilterRequest> filters,
-            @Nullable TileGrid tiles,
-            @Nullable String codec,
-            @Nullable EncoderRequest encoder,
-            boolean live) {
-        this(filters, tiles, codec, encoder, live, OnMissing.FILL);
-    }
+    public static final JobWishes NONE = new JobWishes(List.of(), null, null, null, false, OnMissing.FILL);
 
     public JobWishes {
         filters = List.copyOf(filters);

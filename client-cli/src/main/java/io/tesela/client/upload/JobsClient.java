@@ -4,6 +4,7 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Container;
@@ -128,6 +129,7 @@ public final class JobsClient {
                 false,
                 null,
                 new Resume(job, 0),
-                null);
+                null,
+                OnMissing.FILL);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.client.upload.UploadSource.FromStream;
 import io.tesela.client.upload.UploadTarget.ToFile;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Eof;
 import io.tesela.wire.ClientMessage.Handshake;
@@ -75,7 +76,7 @@ class LiveUploadTest extends UploadScenario {
     }
 
     private UploadRequest live(FakeServer server) {
-        JobWishes live = new JobWishes(List.of(), null, null, null, true);
+        JobWishes live = new JobWishes(List.of(), null, null, null, true, OnMissing.FILL);
         return new UploadRequest(address(server.port()), new FromStream(pipe), ToFile.of(out), live);
     }
 }

@@ -8,6 +8,7 @@ import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.client.upload.UploadTarget.ToStream;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Container;
@@ -91,7 +92,7 @@ class UploadClientTest extends UploadScenario {
             peer.send(TestResult.ending(TestResult.report(GROWING, 0)));
             peer.rest();
         })) {
-            JobWishes live = new JobWishes(List.of(), null, null, null, true);
+            JobWishes live = new JobWishes(List.of(), null, null, null, true, OnMissing.FILL);
             client.upload(new UploadRequest(address(server.port()), new FromFile(video), ToFile.of(out), live), ending)
                     .block(PATIENCE);
             server.join();

@@ -2,6 +2,7 @@ package io.tesela.client.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tesela.domain.job.OnMissing;
 import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Container;
@@ -30,7 +31,20 @@ import reactor.test.StepVerifier;
 class UploadLaneTest {
     private static final int CHUNK = UploadLane.CHUNK_BYTES;
     private static final Handshake HANDSHAKE = new Handshake(
-            1, Mode.STREAM, Container.MP4, null, null, List.of(), "in", null, false, false, null, null, null);
+            1,
+            Mode.STREAM,
+            Container.MP4,
+            null,
+            null,
+            List.of(),
+            "in",
+            null,
+            false,
+            false,
+            null,
+            null,
+            null,
+            OnMissing.FILL);
 
     @TempDir
     Path directory;

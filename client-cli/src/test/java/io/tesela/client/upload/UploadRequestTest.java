@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tesela.client.upload.ServerAddress.Family;
 import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
+import io.tesela.domain.job.OnMissing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class UploadRequestTest {
 
     @Test
     void complaint_whatCameOfAnEarlierLiveVideo_isNotOverwritten() throws IOException {
-        JobWishes live = new JobWishes(List.of(), null, null, null, true);
+        JobWishes live = new JobWishes(List.of(), null, null, null, true, OnMissing.FILL);
         UploadRequest request = request(video, ToFile.of(file("out.mp4")));
         Path part = Files.writeString(file("out.mp4.part"), "an hour");
 

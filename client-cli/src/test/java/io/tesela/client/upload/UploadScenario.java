@@ -8,6 +8,7 @@ import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.EncoderRequest;
 import io.tesela.wire.ClientMessage.Eof;
@@ -89,7 +90,8 @@ abstract class UploadScenario {
                 new TileGrid(4, 2),
                 "h264",
                 new EncoderRequest("auto", "fast", 20),
-                false);
+                false,
+                OnMissing.FILL);
         return new UploadRequest(address(server.port()), new FromFile(video), ToFile.of(out), wishes);
     }
 

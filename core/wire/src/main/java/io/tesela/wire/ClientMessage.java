@@ -67,38 +67,6 @@ public sealed interface ClientMessage extends WireMessage {
         /** The one version of the protocol. */
         public static final int VERSION = 1;
 
-        /** Makes one of a job whose tiles are filled that nobody answers. */
-        public Handshake(
-                int version,
-                Mode mode,
-                Container container,
-                @Nullable String codec,
-                @Nullable TileGrid tiles,
-                List<FilterRequest> filters,
-                String name,
-                @Nullable Long size,
-                boolean live,
-                boolean detach,
-                @Nullable String token,
-                @Nullable Resume resume,
-                @Nullable EncoderRequest encoder) {
-            this(
-                    version,
-                    mode,
-                    container,
-                    codec,
-                    tiles,
-                    filters,
-                    name,
-                    size,
-                    live,
-                    detach,
-                    token,
-                    resume,
-                    encoder,
-                    OnMissing.FILL);
-        }
-
         public Handshake {
             requireVersion(version);
             filters = List.copyOf(filters);

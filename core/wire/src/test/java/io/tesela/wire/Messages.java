@@ -40,7 +40,8 @@ final class Messages {
                 false,
                 null,
                 null,
-                null);
+                null,
+                OnMissing.FILL);
     }
 
     /** Returns the bytes of a message in a buffer that the garbage collector takes. */

@@ -263,7 +263,20 @@ class WireCodecTest {
     @Test
     void handshake_asText_hidesTheToken() {
         Handshake handshake = new Handshake(
-                1, Mode.STREAM, Container.MP4, null, null, List.of(), "n", null, false, false, "secret", null, null);
+                1,
+                Mode.STREAM,
+                Container.MP4,
+                null,
+                null,
+                List.of(),
+                "n",
+                null,
+                false,
+                false,
+                "secret",
+                null,
+                null,
+                OnMissing.FILL);
 
         assertThat(handshake.toString()).doesNotContain("secret").contains("name=n");
     }

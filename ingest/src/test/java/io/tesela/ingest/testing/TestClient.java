@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ClientMessage.Chunk;
@@ -97,7 +98,8 @@ public final class TestClient implements AutoCloseable {
                 false,
                 null,
                 null,
-                null);
+                null,
+                OnMissing.FILL);
     }
 
     /** Returns a handshake for a job whose client goes once the video is there. */
@@ -116,7 +118,8 @@ public final class TestClient implements AutoCloseable {
                 true,
                 null,
                 null,
-                null);
+                null,
+                OnMissing.FILL);
     }
 
     /** Returns a handshake that goes on with a job. */
@@ -134,7 +137,8 @@ public final class TestClient implements AutoCloseable {
                 false,
                 null,
                 new ClientMessage.Resume(job, received),
-                null);
+                null,
+                OnMissing.FILL);
     }
 
     public static String sha256(byte[] bytes) {
