@@ -47,29 +47,33 @@ final class FormerJobs {
     List<Reopened> reopen() throws IOException {
         List<Reopened> jobs = new ArrayList<>();
         for (JobFolder folder : JobFolder.all(context.config().data())) {
-            if (!Files.exists(folder.ticket()) || cancelled(folder.job())) {
-                folder.delete();
-            } else {
+            try {
                 reopen(folder).ifPresent(jobs::add);
+            } catch (IOException | RuntimeException e) { // one that is damaged must not keep the others from going on
+                LOG.atError().setCause(e).addKeyValue("jobId", folder.job()).log("job cannot be gone on with");
+                setAside(folder);
             }
         }
         return jobs;
     }
 
     private Optional<Reopened> reopen(JobFolder folder) throws IOException {
-        try {
-            Ticket ticket = new TicketFile(folder.ticket()).read();
-            Reopened job = new Reopened(IngestJob.reopen(folder, ticket, context), ticket.client());
-            kept.add(folder.job());
-            LOG.atInfo().addKeyValue("jobId", folder.job()).log("job of a former life taken up again");
-            return Optional.of(job);
-        } catch (IOException | RuntimeException e) { // one that is damaged must not keep the others from going on
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("jobId", folder.job())
-                    .addKeyValue("setAside", folder.setAside())
-                    .log("job cannot be gone on with");
+        if (!Files.exists(folder.ticket()) || cancelled(folder.job())) {
+            folder.delete();
             return Optional.empty();
+        }
+        Ticket ticket = new TicketFile(folder.ticket()).read();
+        Reopened job = new Reopened(IngestJob.reopen(folder, ticket, context), ticket.client());
+        kept.add(folder.job());
+        LOG.atInfo().addKeyValue("jobId", folder.job()).log("job of a former life taken up again");
+        return Optional.of(job);
+    }
+
+    private static void setAside(JobFolder folder) {
+        try {
+            LOG.atWarn().addKeyValue("folder", folder.setAside()).log("its files are set aside");
+        } catch (IOException e) {
+            LOG.atError().setCause(e).addKeyValue("jobId", folder.job()).log("its files cannot be set aside");
         }
     }
 

@@ -293,8 +293,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         return done ? Mono.empty() : work.lookAfterTiles(service).onErrorResume(TeselaException.class, this::stopped);
     }
 
-    private Mono<Void> stopped(TeselaException reason) {
-        return Mono.fromRunnable(() -> stop(reason));
+    private Mono<Void> stopped(Exception cause) {
+        return Mono.fromRunnable(() -> stop(TeselaException.from(cause)));
     }
 
     /** Has the client told, and the job ended, with a failure from outside. */
@@ -342,11 +342,7 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Closes the segment that is open, if the job stands still. */
     Mono<Void> cutIfStill() {
-        return atWork() ? work.cutIfStill().onErrorResume(Exception.class, this::failedToCut) : Mono.empty();
-    }
-
-    private Mono<Void> failedToCut(Exception error) {
-        return Mono.fromRunnable(() -> stop(TeselaException.from(error)));
+        return atWork() ? work.cutIfStill().onErrorResume(Exception.class, this::stopped) : Mono.empty();
     }
 
     /** Notes that the job has failed. */

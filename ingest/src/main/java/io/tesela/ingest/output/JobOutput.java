@@ -12,13 +12,11 @@ import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.record.OutputRecordCodec;
-import io.tesela.wire.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,8 +37,6 @@ import reactor.core.publisher.Sinks;
 public final class JobOutput implements AutoCloseable {
     /** Eight hex digits and a line feed. */
     private static final int CRC_LINE_BYTES = 9;
-
-    private static final int BLOCK_BYTES = 1 << 20;
 
     private final StretchedFile file;
     private final FileChannel frameCrc32c;
@@ -146,7 +142,7 @@ public final class JobOutput implements AutoCloseable {
 
     /** Returns the SHA-256 of the whole segments, hex; reads through those of a former life of this ingest. */
     public String sha256() throws IOException {
-        return hashing ? runningSha256() : hashFile();
+        return hashing ? runningSha256() : file.sha256(committed);
     }
 
     private synchronized String runningSha256() {
@@ -290,17 +286,6 @@ public final class JobOutput implements AutoCloseable {
         intake.resume(receipt);
         taken(receipt);
         ended = receipt.last();
-    }
-
-    private String hashFile() throws IOException {
-        MessageDigest digest = Sha256.start();
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        for (long at = 0; at < committed; at += block.limit()) {
-            file.read(at, block.clear());
-            block.flip().limit((int) Math.min(block.limit(), committed - at));
-            digest.update(block.duplicate());
-        }
-        return Sha256.hex(digest);
     }
 
     private void append(byte[] bytes) throws IOException {

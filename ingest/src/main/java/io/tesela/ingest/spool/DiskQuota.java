@@ -41,7 +41,7 @@ public final class DiskQuota {
     }
 
     /** Counts what a former life of this process has written: it is there, whatever the limit is now. */
-    synchronized void takeBack(long bytes) {
+    synchronized void takeWritten(long bytes) {
         usedBytes += bytes;
     }
 

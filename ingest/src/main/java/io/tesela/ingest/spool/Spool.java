@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Spool implements AutoCloseable {
-    private static final int BLOCK_BYTES = 1 << 20;
     /** Enough for the header of a box. */
     private static final int HEADER_BYTES = 64;
 
@@ -146,7 +145,7 @@ public final class Spool implements AutoCloseable {
      * of it, so nobody is to wait for this.
      */
     public Optional<String> readChecksum() throws IOException {
-        return hashing ? Optional.empty() : Optional.of(hashFile());
+        return hashing ? Optional.empty() : Optional.of(file.sha256(file.size()));
     }
 
     /** Makes every reader fail. */
@@ -246,16 +245,6 @@ public final class Spool implements AutoCloseable {
     public void close() throws IOException {
         fail(new IOException("closed"));
         file.close();
-    }
-
-    private String hashFile() throws IOException {
-        MessageDigest digest = Sha256.start();
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        for (long at = 0; at < file.size(); at += block.limit()) {
-            file.read(at, block.clear());
-            digest.update(block.flip().duplicate());
-        }
-        return Sha256.hex(digest);
     }
 
     private void take(ByteBuffer bytes) {
