@@ -44,7 +44,7 @@ public final class Assembler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Assembler.class);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
-    private static final Duration DELETE_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration DELETE_INTERVAL = Duration.ofSeconds(1);
     private static final int POLL_RECORDS = 16;
 
     private final AssemblerConfig config;
@@ -97,6 +97,7 @@ public final class Assembler implements AutoCloseable {
                 schedulers.encode(),
                 config.composeParallelism(),
                 config.heartbeat(),
+                config.silentHeartbeats(),
                 config.missingTiles());
         Sinks.Many<JobAssembly> started =
                 Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(config.maxJobs()));
@@ -156,6 +157,8 @@ public final class Assembler implements AutoCloseable {
     private void noticed(ProgressRecord record) {
         if (record instanceof ProgressRecord.Cancelled || record instanceof ProgressRecord.Forgotten) {
             schedulers.join().schedule(() -> jobs.dropped(record.job()));
+        } else if (record instanceof ProgressRecord.Opened) {
+            schedulers.join().schedule(() -> jobs.heard(record.job()));
         }
     }
 

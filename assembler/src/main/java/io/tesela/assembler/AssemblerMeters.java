@@ -23,6 +23,7 @@ final class AssemblerMeters {
     private final Counter encoded;
     private final Counter duplicates;
     private final Counter malformed;
+    private final Counter parked;
     private final Timer latency;
 
     AssemblerMeters(RoleMeters meters) {
@@ -31,6 +32,7 @@ final class AssemblerMeters {
         this.encoded = meters.frames("encoded");
         this.duplicates = meters.tiles("duplicate");
         this.malformed = meters.tiles("malformed");
+        this.parked = meters.parkings();
         this.latency = meters.frameLatency();
     }
 
@@ -56,6 +58,10 @@ final class AssemblerMeters {
 
     void malformed() {
         malformed.increment();
+    }
+
+    void parked() {
+        parked.increment();
     }
 
     void encoded(ComposedFrame frame, long nowMs) {

@@ -15,6 +15,7 @@ import reactor.core.scheduler.Scheduler;
  * @param encodeScheduler runs encoders
  * @param composeParallelism frames of one job composed at once
  * @param heartbeat how often a checkpoint is repeated
+ * @param silentHeartbeats heartbeats without a word of a job's ingest after which the job is parked
  * @param missingTiles most tiles a checkpoint names
  */
 record AssemblyContext(
@@ -29,4 +30,5 @@ record AssemblyContext(
         Scheduler encodeScheduler,
         int composeParallelism,
         Duration heartbeat,
+        int silentHeartbeats,
         int missingTiles) {}

@@ -20,6 +20,7 @@ import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Load;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
@@ -70,15 +71,23 @@ final class JobAssembly {
     private final SegmentMuxer muxer;
     private final HeldDeliveries held = new HeldDeliveries();
     private final Sinks.Many<JoinedStep> frames;
-    private final Sinks.Many<Boolean> news = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Many<Cue> news = Sinks.many().multicast().directBestEffort();
     private final Sinks.Empty<Void> stopped = Sinks.empty();
     private final AtomicLong released;
+    private final Silence silence;
     private volatile Standing standing;
     // Touched on the join thread only.
     private Sinks.Empty<Void> room = Sinks.empty();
     private final FrameCosts costs = new FrameCosts();
     private long handedOn;
     private boolean over;
+    private boolean abandoned;
+
+    /** Why a checkpoint is sent. */
+    private enum Cue {
+        NEWS,
+        HEARTBEAT
+    }
 
     /**
      * @param partition of the results topic that the job's records come from
@@ -96,6 +105,7 @@ final class JobAssembly {
         this.muxer = new SegmentMuxer(spec, from);
         this.frames =
                 Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(spec.windowFrames() + MOST_CUTS));
+        this.silence = new Silence(context.silentHeartbeats());
         this.standing = Standing.of(from);
         this.handedOn = from.nextFrame();
         this.released = new AtomicLong(from.nextFrame());
@@ -109,7 +119,7 @@ final class JobAssembly {
         return partition;
     }
 
-    /** Works on what is offered until the job's last segment is published, or until it is stopped. */
+    /** Works on what is offered until the job's last segment is published, or it is stopped, or {@link #abandoned}. */
     Flux<Checkpoint> run() {
         return Flux.usingWhen(
                         Mono.just(encoder),
@@ -127,6 +137,7 @@ final class JobAssembly {
      * second one, so that ends the answer with a {@link TeselaException}, with the delivery unacknowledged.
      */
     Mono<Void> offer(ResultRecord result, Delivery delivery) {
+        heard();
         Acceptance acceptance = join.offer(result);
         switch (acceptance) {
             case KEPT -> held.hold(frameOf(result), delivery);
@@ -160,6 +171,21 @@ final class JobAssembly {
                         + " contradicts what is known of the job (expected: it" + " agrees)"));
     }
 
+    /** Notes a sign of life of the job's ingest. */
+    void heard() {
+        silence.broken();
+    }
+
+    /** Returns whether this has stopped because nothing was heard of the job's ingest for too long. */
+    boolean abandoned() {
+        return abandoned;
+    }
+
+    /** Returns what is to be said when nothing is kept any more of what is not published. */
+    Parked parked() {
+        return new Parked(standing.checkpoint(id(), epoch + 1, released.get(), List.of(), Load.NONE));
+    }
+
     /** Ends {@link #run}, and whoever waits for room: nobody will make any. */
     void stop() {
         over = true;
@@ -191,14 +217,32 @@ final class JobAssembly {
         return Flux.merge(1, news.asFlux(), heartbeat())
                 .onBackpressureLatest()
                 .publishOn(context.joinScheduler(), 1)
-                .concatMap(unused -> sendCheckpoint(), 0)
+                .concatMap(this::sendCheckpoint, 0)
                 .takeUntil(checkpoint -> isComplete(checkpoint));
     }
 
-    private Flux<Boolean> heartbeat() {
+    private Mono<Checkpoint> sendCheckpoint(Cue cue) {
+        return cue == Cue.NEWS ? sendCheckpoint() : sendCheckpoint().doOnSuccess(sent -> listen());
+    }
+
+    private void listen() {
+        if (silence.lasts()) {
+            context.joinScheduler().schedule(this::abandon);
+        }
+    }
+
+    /** Asks once more, for a record may have come before this in the queue. */
+    private void abandon() {
+        if (!over && silence.tooLong()) {
+            abandoned = true;
+            stop();
+        }
+    }
+
+    private Flux<Cue> heartbeat() {
         return Flux.interval(context.heartbeat(), context.joinScheduler())
                 .onBackpressureDrop()
-                .map(tick -> true);
+                .map(tick -> Cue.HEARTBEAT);
     }
 
     private Mono<ComposedStep> compose(JoinedStep step) {
@@ -250,7 +294,7 @@ final class JobAssembly {
 
     /** Only ever on the join thread, as the heartbeat: so no signal finds another one in its way and is lost. */
     private void tellNews() {
-        news.tryEmitNext(true);
+        news.tryEmitNext(Cue.NEWS);
     }
 
     private Mono<Checkpoint> sendCheckpoint() {

@@ -46,6 +46,9 @@ final class JobTable {
     private final Map<Integer, Long> synced = new HashMap<>();
     private final Map<JobId, JobAssembly> jobs = new ConcurrentHashMap<>();
     private final Set<JobId> failed = ConcurrentHashMap.newKeySet();
+    /** Jobs that are being let go of: what comes of them meanwhile waits for that. */
+    private final Map<JobId, Mono<Void>> parkings = new ConcurrentHashMap<>();
+
     private final Sinks.Many<JobAssembly> started;
 
     JobTable(ProgressLog progress, AssemblyContext context, Sinks.Many<JobAssembly> started) {
@@ -80,6 +83,14 @@ final class JobTable {
         if (job != null) {
             job.stop();
             job.letGo();
+        }
+    }
+
+    /** Notes a sign of life of a job's ingest. */
+    void heard(JobId id) {
+        JobAssembly job = jobs.get(id);
+        if (job != null) {
+            job.heard();
         }
     }
 
@@ -119,6 +130,11 @@ final class JobTable {
         } catch (MalformedRecordException e) {
             return unreadable(delivery, e);
         }
+        Mono<Void> parking = parkings.get(result.job());
+        return parking == null ? offer(result, delivery) : parking.then(Mono.defer(() -> route(delivery)));
+    }
+
+    private Mono<Void> offer(ResultRecord result, Delivery delivery) {
         JobAssembly job = jobs.get(result.job());
         return job != null ? offer(job, result, delivery) : offerToNewJob(result, delivery);
     }
@@ -252,7 +268,28 @@ final class JobTable {
     }
 
     private Flux<Checkpoint> runOne(JobAssembly job) {
-        return job.run().onErrorResume(JobTable::faultOfJob, e -> fail(job, e).thenMany(Flux.empty()));
+        return job.run()
+                .concatWith(Flux.defer(() -> job.abandoned() ? park(job) : Flux.empty()))
+                .onErrorResume(JobTable::faultOfJob, e -> fail(job, e).thenMany(Flux.empty()));
+    }
+
+    /**
+     * Lets go of a job whose ingest is silent. Its ingest, once it hears of that, sends again what is not published: so nothing that
+     * comes from then on may be let go of, too, and the next owner here has an epoch of its own.
+     */
+    private Flux<Checkpoint> park(JobAssembly job) {
+        if (!job.equals(jobs.get(job.id()))) {
+            return Flux.empty();
+        }
+        LOG.atWarn().addKeyValue("jobId", job.id()).log("job parked: nothing is heard of its ingest");
+        Mono<Void> parking = context.output()
+                .send(job.parked())
+                .then(progress.caughtUp())
+                .then(onJoin(() -> parked(job)))
+                .doOnTerminate(() -> parkings.remove(job.id()))
+                .cache();
+        parkings.put(job.id(), parking.onErrorComplete());
+        return parking.thenMany(Flux.empty());
     }
 
     private static boolean faultOfJob(Throwable error) {
@@ -266,7 +303,7 @@ final class JobTable {
         failed.add(job.id());
         return onJoin(job::stop)
                 .then(report(job.id(), TeselaException.from(error)))
-                .then(onJoin(() -> dropForFailure(job)));
+                .then(onJoin(() -> letGoOf(job)));
     }
 
     private Mono<Void> report(JobId id, TeselaException failure) {
@@ -278,9 +315,14 @@ final class JobTable {
         return Mono.<Void>fromRunnable(action).subscribeOn(context.joinScheduler());
     }
 
-    private void dropForFailure(JobAssembly job) {
+    private void letGoOf(JobAssembly job) {
         jobs.remove(job.id(), job);
         job.letGo();
+    }
+
+    private void parked(JobAssembly job) {
+        letGoOf(job);
+        context.meters().parked();
     }
 
     private static boolean stopped(JobAssembly job) {

@@ -13,7 +13,7 @@ import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.record.OutputRecordCodec;
-import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.record.TileRecordCodec;
 import java.nio.ByteBuffer;
@@ -72,8 +72,8 @@ final class OutputPublisher {
     }
 
     /** Publishes where a job stands. */
-    Mono<Void> send(Checkpoint checkpoint) {
-        return sink.send(ProgressRecordCodec.encode(checkpoint, progressPartitions))
+    Mono<Void> send(ProgressRecord standing) {
+        return sink.send(ProgressRecordCodec.encode(standing, progressPartitions))
                 .then();
     }
 

@@ -6,7 +6,6 @@ import io.tesela.assembler.testing.FakeEncoders;
 import io.tesela.assembler.testing.MadeJob;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.kafka.flow.FlowRecord;
-import io.tesela.kafka.flow.LogTail;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.ProgressLog;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
@@ -367,34 +364,5 @@ class JobTableTest {
 
     private static FakeDelivery delivery(ResultRecord result) {
         return new FakeDelivery(result, GENERATION);
-    }
-
-    /** A progress log whose end is reached when the test says so. */
-    private static final class ControlledTail implements LogTail {
-        private Sinks.Empty<Void> end = Sinks.empty();
-        private int asked;
-
-        @Override
-        public Flux<FlowRecord> records() {
-            return Flux.never();
-        }
-
-        @Override
-        public Mono<Void> caughtUp() {
-            return Mono.defer(() -> {
-                asked++;
-                return end.asMono();
-            });
-        }
-
-        int asked() {
-            return asked;
-        }
-
-        void read() {
-            Sinks.Empty<Void> reached = end;
-            end = Sinks.empty();
-            reached.tryEmitEmpty().orThrow();
-        }
     }
 }

@@ -23,6 +23,7 @@ import io.tesela.kafka.record.OutputRecordCodec;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecordCodec;
@@ -140,6 +141,14 @@ final class Service implements AutoCloseable {
 
     List<OutputRecord> ofJob(JobId job) {
         return output.stream().filter(record -> record.job().equals(job)).toList();
+    }
+
+    List<Parked> parkings(JobId job) {
+        return progress.stream()
+                .filter(record -> record.job().equals(job))
+                .filter(Parked.class::isInstance)
+                .map(Parked.class::cast)
+                .toList();
     }
 
     List<Checkpoint> checkpoints(JobId job) {

@@ -23,6 +23,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** What jobs work with where a test moves time, and ends every write, by hand: all of it on the test's own thread. */
 final class Stage implements AutoCloseable {
     static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    static final int SILENT_HEARTBEATS = 20;
     static final int OUTPUT_PARTITIONS = 3;
 
     private final VirtualTimeScheduler join = VirtualTimeScheduler.create();
@@ -61,6 +62,7 @@ final class Stage implements AutoCloseable {
                 Schedulers.immediate(),
                 2,
                 HEARTBEAT,
+                SILENT_HEARTBEATS,
                 16);
     }
 

@@ -16,6 +16,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** An assembler as in a process of its own: its transport, its threads. */
 final class Worker implements AutoCloseable {
+    private static final int EVER = 1_000_000;
+
     private final FakeEncoders encoders;
     private final InMemoryTransport transport;
     private final Scheduler join;
@@ -28,7 +30,16 @@ final class Worker implements AutoCloseable {
         this(service, id, encoders, new IdentityOutputs());
     }
 
+    /** Makes one that parks a job after so many heartbeats, 20 ms each, without a word of its ingest. */
+    Worker(Service service, String id, int silentHeartbeats) {
+        this(service, id, new FakeEncoders(), new IdentityOutputs(), silentHeartbeats);
+    }
+
     Worker(Service service, String id, FakeEncoders encoders, TileOutputs outputs) {
+        this(service, id, encoders, outputs, EVER);
+    }
+
+    private Worker(Service service, String id, FakeEncoders encoders, TileOutputs outputs, int silentHeartbeats) {
         this.encoders = encoders;
         this.transport = service.connect();
         this.join = Schedulers.newSingle(id + "-join", true);
@@ -36,7 +47,7 @@ final class Worker implements AutoCloseable {
         this.encode = Schedulers.newParallel(id + "-encode", 2, true);
         this.timer = Schedulers.newSingle(id + "-timer", true);
         this.assembler = new Assembler(
-                new AssemblerConfig(id, 2, 8, Duration.ofMillis(20), 16, 1024),
+                new AssemblerConfig(id, 2, 8, Duration.ofMillis(20), silentHeartbeats, 16, 1024),
                 transport,
                 Service.PROGRESS_PARTITIONS,
                 FilterCatalogue.standard(),

@@ -5,10 +5,12 @@ import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
 import io.tesela.client.Flags;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +55,20 @@ final class FlowCommand implements Callable<Integer> {
             description = "How many times longer the long video is (default: ${DEFAULT-VALUE}).")
     private int loops;
 
+    @Option(
+            names = "--warm-ups",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "How many jobs of the clip are done before one is measured, for length and job (default: "
+                    + "${DEFAULT-VALUE}).")
+    private int warmUps;
+
+    @Option(
+            names = "--video",
+            paramLabel = "FILE",
+            description = "What the measured job of 'job' is of (default: the clip).")
+    private @Nullable Path video;
+
     @Mixin
     private WorkOptions work = new WorkOptions();
 
@@ -96,10 +112,12 @@ final class FlowCommand implements Callable<Integer> {
             case STALLED ->
                 new StalledClient(scenario, Duration.ofSeconds(Flags.positive(command, "--stall", stallSeconds)))
                         .measure();
-            case LENGTH -> new LengthComparison(scenario, Flags.positive(command, "--loops", loops)).measure();
+            case LENGTH -> new LengthComparison(scenario, Flags.positive(command, "--loops", loops), warmUps).measure();
             case FIRST -> new FirstByte(scenario).measure();
             case WINDOW -> new WindowSweep(scenario).measure();
-            case JOB -> LengthRun.here(scenario, clip.readable()).line();
+            case JOB ->
+                LengthRun.here(scenario, video == null ? clip.readable() : video, warmUps)
+                        .line();
         };
     }
 }

@@ -15,10 +15,15 @@ final class LengthComparison {
 
     private final FlowScenario scenario;
     private final int loops;
+    private final int warmUps;
 
-    /** @param loops how many times longer the long video is */
-    LengthComparison(FlowScenario scenario, int loops) {
+    /**
+     * @param loops how many times longer the long video is
+     * @param warmUps how many jobs each process does first: topics hold seconds of traffic, and a cold JVM makes less of it
+     */
+    LengthComparison(FlowScenario scenario, int loops, int warmUps) {
         this.scenario = scenario;
+        this.warmUps = warmUps;
         this.loops = loops;
     }
 
@@ -42,7 +47,7 @@ final class LengthComparison {
         try (DataFolder folder = DataFolder.of(null)) {
             Path video = folder.path().resolve("looped.mkv");
             FfmpegProgram.loop(scenario.clip(), times, video);
-            return LengthRun.elsewhere(scenario, video);
+            return LengthRun.elsewhere(scenario, video, warmUps);
         }
     }
 

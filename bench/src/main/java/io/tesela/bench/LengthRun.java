@@ -32,15 +32,26 @@ record LengthRun(
     private static final int PERIOD_MS = 250;
     /** Every so many samples the heap is collected: seldom enough to cost a few percent of the time. */
     private static final int SAMPLES_A_COLLECTION = 8;
+    /** Until the topics have forgotten the jobs that were before: longer than files take to be rolled and deleted. */
+    private static final int FORGETTING_MS = 8_000;
 
-    /** Runs a job in this process; blocks. */
-    static LengthRun here(FlowScenario scenario, Path video) throws IOException {
+    /**
+     * Runs a job in this process; blocks.
+     *
+     * @param warmUps how many jobs of the scenario's clip are done first
+     */
+    static LengthRun here(FlowScenario scenario, Path video, int warmUps) throws IOException, InterruptedException {
         LongAccumulator heap = new LongAccumulator(Math::max, 0);
         LongAccumulator bytes = new LongAccumulator(Math::max, 0);
         LongAccumulator records = new LongAccumulator(Math::max, 0);
         ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
         try (DataFolder folder = DataFolder.of(null);
                 FlowService service = new FlowService(scenario, IngestConfig.Flow.DEFAULT, folder.path())) {
+            for (int i = 0; i < warmUps; i++) {
+                service.upload(service.port(), scenario.clip(), new GatedOutput())
+                        .block();
+            }
+            Thread.sleep(warmUps == 0 ? 0 : FORGETTING_MS);
             KeptBytes kept = service.gauges().kept();
             LongAccumulator turn = new LongAccumulator(Long::sum, 0);
             var unused = sampler.scheduleWithFixedDelay(
@@ -70,15 +81,20 @@ record LengthRun(
     }
 
     /** Runs a job in a process of its own, with the same options of the JVM; blocks. */
-    static LengthRun elsewhere(FlowScenario scenario, Path video) throws IOException, InterruptedException {
+    static LengthRun elsewhere(FlowScenario scenario, Path video, int warmUps)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FlowMain.class.getName()));
         command.addAll(List.of(
-                video.toString(),
+                scenario.clip().toString(),
                 "--only",
                 "job",
+                "--video",
+                video.toString(),
+                "--warm-ups",
+                Integer.toString(warmUps),
                 "--filters",
                 scenario.filters().toString()));
         command.addAll(List.of("--tiles", scenario.tiles().toString()));

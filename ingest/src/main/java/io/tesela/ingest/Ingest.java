@@ -40,7 +40,10 @@ public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
     private static final Duration SAMPLE_PERIOD = Duration.ofMillis(250);
-    private static final Duration DELETE_PERIOD = Duration.ofSeconds(2);
+    private static final Duration DELETE_PERIOD = Duration.ofSeconds(1);
+    /** A third of what an assembler waits for. */
+    private static final Duration SIGN_OF_LIFE_PERIOD = Duration.ofSeconds(20);
+
     private static final Duration REFRESH_PERIOD = Duration.ofSeconds(3);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
@@ -155,6 +158,7 @@ public final class Ingest implements AutoCloseable {
                 .onBackpressureDrop()
                 .subscribe(tick -> jobs.sample(), e -> died("samples", e)));
         running.add(upkeep().subscribe(unused -> {}, e -> died("upkeep of jobs", e)));
+        running.add(signsOfLife().subscribe(unused -> {}, e -> died("signs of life", e)));
         running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));
     }
 
@@ -174,6 +178,16 @@ public final class Ingest implements AutoCloseable {
 
     private Flux<Void> upkeep() {
         return Flux.interval(LOOK_PERIOD, context.timer()).onBackpressureDrop().concatMap(tick -> jobs.upkeep(), 1);
+    }
+
+    private Flux<Void> signsOfLife() {
+        return Flux.interval(SIGN_OF_LIFE_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .concatMap(tick -> signOfLife(), 1);
+    }
+
+    private Mono<Void> signOfLife() {
+        return jobs.signsOfLife().onErrorResume(TransportException.class, e -> skipped("signs of life", e));
     }
 
     private Flux<Void> refreshes() {

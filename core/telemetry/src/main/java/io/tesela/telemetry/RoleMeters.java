@@ -117,6 +117,11 @@ public final class RoleMeters {
                 TelemetryNames.SEGMENT_CUTS, "segments that ended early, their job standing still", Tags.empty());
     }
 
+    /** Returns the counter of jobs that were let go of because nothing was heard of their ingest. */
+    public Counter parkings() {
+        return counter(TelemetryNames.PARKINGS, "jobs let go of, their ingest being silent", Tags.empty());
+    }
+
     /** Shows how many bytes the files of all jobs take on disk. */
     public Gauge diskBytes(Supplier<Number> bytes) {
         return gauge(TelemetryNames.DISK_BYTES, "bytes of the files of all jobs on disk", Tags.empty(), bytes);

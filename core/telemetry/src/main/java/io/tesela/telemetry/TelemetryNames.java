@@ -28,6 +28,9 @@ public final class TelemetryNames {
     /** Counter: segments that ended early because their job stood still. */
     public static final String SEGMENT_CUTS = "tesela.segment.cuts";
 
+    /** Jobs let go of because their ingest was silent. */
+    public static final String PARKINGS = "tesela.parkings";
+
     /** Gauge: frames decoded and not yet released. */
     public static final String IN_FLIGHT_FRAMES = "tesela.in.flight.frames";
 

@@ -277,6 +277,23 @@ public final class IngestJob implements OutputReceiver.Taker {
         work.progressed(checkpoint);
     }
 
+    /** Takes it that the job's assembler has let go of what is not published. */
+    void parked(Checkpoint checkpoint) {
+        if (live()) {
+            stop(new TeselaException(
+                    FailureCode.INTERNAL,
+                    "live: the server was cut off for so long that frames are lost (expected: a video with an end, of which they"
+                            + " can be sent again)"));
+        } else {
+            work.parked(checkpoint);
+        }
+    }
+
+    /** Tells the job's assembler that this ingest works on it; nothing of a job that is parked here. */
+    Mono<Void> signOfLife() {
+        return atWork() && !attendance.parked() ? work.signOfLife() : Mono.empty();
+    }
+
     /** Returns what is under way, if the video has been opened. */
     @Nullable
     FrameFlow frames() {

@@ -25,6 +25,7 @@ final class JobLogEntry {
     private final LongSupplier epoch;
     private boolean opened;
     private boolean left;
+    private Mono<Void> repeating = Mono.empty();
 
     /** @param epoch the highest that is known to have written output of the job */
     JobLogEntry(JobId id, JobContext context, LongSupplier epoch) {
@@ -48,12 +49,30 @@ final class JobLogEntry {
                 .then();
     }
 
+    /** Says again that the job is open, as a sign of life; no more once it is taken out. */
+    Mono<Void> repeat(JobSpec spec) {
+        return Mono.defer(() -> repeatUnlessLeft(open(spec).cache()));
+    }
+
+    private synchronized Mono<Void> repeatUnlessLeft(Mono<Void> sending) {
+        if (!opened || left) {
+            return Mono.empty();
+        }
+        repeating = sending.onErrorComplete();
+        return sending;
+    }
+
     /** Takes the job out of the log, if it is there; one that is not done is cancelled first. The first call counts. */
     Mono<Void> leave(boolean done) {
         if (!leaving()) {
             return Mono.empty();
         }
-        return done ? forget() : cancel().then(forget());
+        return repeated().then(done ? forget() : cancel().then(forget()));
+    }
+
+    /** A sign of life that came after the end would open the job anew. */
+    private synchronized Mono<Void> repeated() {
+        return repeating;
     }
 
     private synchronized boolean leaving() {

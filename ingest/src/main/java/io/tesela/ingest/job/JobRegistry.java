@@ -1,6 +1,5 @@
 package io.tesela.ingest.job;
 
-import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
@@ -10,6 +9,7 @@ import io.tesela.ingest.flow.UnreleasedFrames;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Resume;
 import io.tesela.wire.ServerMessage;
@@ -137,7 +137,7 @@ public final class JobRegistry {
                 .sorted(Comparator.comparing(JobStatus::started).reversed())
                 .toList();
         if (job != null && all.isEmpty()) {
-            throw unknown(job);
+            throw JobRefusals.unknown(job, context);
         }
         int parts = Math.max(1, (all.size() + Jobs.MAX_JOBS - 1) / Jobs.MAX_JOBS);
         return Flux.range(0, parts)
@@ -149,7 +149,7 @@ public final class JobRegistry {
     /** Ends all jobs, and has their clients told; from then on none is admitted. */
     public Mono<Void> dismissAll() {
         return Flux.defer(this::lastJobs)
-                .doOnNext(job -> job.stop(stopping()))
+                .doOnNext(job -> job.stop(JobRefusals.stopping()))
                 .flatMap(this::dismiss, DISMISSED_AT_ONCE, 1)
                 .then();
     }
@@ -177,7 +177,7 @@ public final class JobRegistry {
     /** Stops the work on all jobs, so that a later life of this ingest goes on with them; from then on none is admitted. */
     public Mono<Void> suspendAll() {
         return Flux.defer(this::lastJobs)
-                .doOnNext(job -> job.suspend(suspending()))
+                .doOnNext(job -> job.suspend(JobRefusals.suspending()))
                 .flatMap(this::dismiss, DISMISSED_AT_ONCE, 1)
                 .then();
     }
@@ -191,6 +191,8 @@ public final class JobRegistry {
     public void progressed(ProgressRecord record) {
         if (record instanceof Checkpoint checkpoint) {
             find(checkpoint.job()).ifPresent(job -> job.progressed(checkpoint));
+        } else if (record instanceof Parked parked) {
+            find(parked.job()).ifPresent(job -> job.parked(parked.checkpoint()));
         }
     }
 
@@ -208,6 +210,13 @@ public final class JobRegistry {
                 .doOnNext(this::parkIfIdle)
                 .filter(this::givenUp)
                 .concatMap(this::letGo, 1)
+                .then();
+    }
+
+    /** Tells the assemblers which jobs are worked on here; seldom, but in time for {@code AssemblerConfig.silentHeartbeats}. */
+    public Mono<Void> signsOfLife() {
+        return Flux.fromIterable(jobs.values())
+                .concatMap(IngestJob::signOfLife, 1)
                 .then();
     }
 
@@ -257,7 +266,7 @@ public final class JobRegistry {
     private synchronized JobClient beginNow(JobRequest request, WaitingLine.Place place, JobClient.Wish wish)
             throws IOException {
         if (stopping) {
-            throw stopping();
+            throw JobRefusals.stopping();
         }
         IngestJob job = IngestJob.create(request, place.client(), context);
         JobClient client = job.attachFirstNow(wish);
@@ -270,7 +279,7 @@ public final class JobRegistry {
     private synchronized JobClient takeUpAgainNow(IngestJob job, WaitingLine.Place place, JobClient.Wish wish)
             throws IOException {
         if (stopping) {
-            throw stopping();
+            throw JobRefusals.stopping();
         }
         JobClient client = job.attendance().attachNow(wish);
         if (job.attendance().unpark()) {
@@ -333,49 +342,19 @@ public final class JobRegistry {
     private IngestJob require(JobId id) {
         IngestJob job = jobs.get(id);
         if (job == null) {
-            throw ended.reason(id).map(reason -> over(id, reason)).orElseGet(() -> unknown(id));
+            throw ended.reason(id)
+                    .map(reason -> JobRefusals.over(id, reason))
+                    .orElseGet(() -> JobRefusals.unknown(id, context));
         }
         if (job.live()) {
-            throw new TeselaException(
-                    FailureCode.UNKNOWN_JOB, "job: " + id + ": live (expected: one of a video with an end)");
+            throw JobRefusals.live(id);
         }
         return job;
-    }
-
-    /** Whatever ended it, asking again will not help. */
-    private static TeselaException over(JobId id, TeselaException reason) {
-        boolean lasting = !reason.retryable() && reason.code() != FailureCode.CHECKSUM_MISMATCH;
-        return new TeselaException(
-                lasting ? reason.code() : FailureCode.UNKNOWN_JOB,
-                "job: " + id + " has ended: " + reason.sentence(),
-                reason);
-    }
-
-    private TeselaException unknown(JobId id) {
-        return new TeselaException(
-                FailureCode.UNKNOWN_JOB,
-                context.directory()
-                        .find(id)
-                        .filter(entry -> !entry.ingest().equals(context.config().id()))
-                        .map(entry -> "job: " + id + " belongs to " + entry.ingest() + " (expected: a job of "
-                                + context.config().id() + "; ask there)")
-                        .orElse("job: " + id + " (expected: one that this server has; it keeps a job for "
-                                + context.config().keeping().retention().toSeconds()
-                                + " s after its client has gone)"));
     }
 
     private synchronized Flux<IngestJob> lastJobs() {
         stopping = true;
         return Flux.fromIterable(List.copyOf(jobs.values()));
-    }
-
-    private static TeselaException stopping() {
-        return new TeselaException(FailureCode.BUSY, "the server is being stopped (expected: try again later)");
-    }
-
-    private static TeselaException suspending() {
-        return new TeselaException(
-                FailureCode.BUSY, "the server is being stopped, and keeps the job (expected: come back for it)");
     }
 
     private long count(Predicate<IngestJob> which) {

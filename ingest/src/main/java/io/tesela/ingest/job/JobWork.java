@@ -38,6 +38,7 @@ final class JobWork {
     private final JobPlanner planner;
     private final JobProgress progress;
     private final JobLogEntry logEntry;
+    private final FreshStart freshStart = new FreshStart();
     private volatile @Nullable PlannedJob planned;
     private volatile @Nullable FrameFlow frames;
     private volatile long outputLimit;
@@ -64,9 +65,14 @@ final class JobWork {
         this.outputLimit = context.config().flow().outputBytes();
     }
 
-    /** Completes when every frame is published, and all of the output is there. */
+    /** Completes when every frame is published, and all of the output is there; begins again when it is {@link #parked}. */
     Flux<Void> run() {
-        return Flux.merge(work(), growth());
+        return Flux.defer(this::runOnce).repeat(freshStart::due);
+    }
+
+    private Flux<Void> runOnce() {
+        Mono<Void> parked = freshStart.awaited();
+        return Flux.merge(work(), growth()).takeUntilOther(parked);
     }
 
     /** Returns what is under way, if the video has been opened. */
@@ -105,6 +111,21 @@ final class JobWork {
         if (flow != null) {
             flow.progressed(checkpoint);
         }
+    }
+
+    /** Notes that the job's assembler has let go of all that is not published. */
+    void parked(Checkpoint checkpoint) {
+        LOG.atWarn()
+                .addKeyValue("jobId", id)
+                .addKeyValue("nextFrame", checkpoint.nextFrame())
+                .log("the assembler has heard nothing for too long: what is not published is sent again");
+        freshStart.parked(checkpoint.epoch());
+    }
+
+    /** Tells the job's assembler that this ingest is there. */
+    Mono<Void> signOfLife() {
+        PlannedJob job = planned;
+        return job == null ? Mono.empty() : logEntry.repeat(job.spec());
     }
 
     /** Returns whether there is nothing to do, and may not be for long. */
@@ -148,6 +169,7 @@ final class JobWork {
     /** What the log knows of a job was sent by a former life of this ingest; what it does not know is done anew. */
     private JobPlanner.Course course() throws IOException {
         Optional<JobDirectory.Entry> entry = context.directory().find(id);
+        entry.ifPresent(known -> freshStart.knows(known.epoch()));
         if (entry.isEmpty()) {
             output.forgetEpochs();
         }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
@@ -77,8 +78,7 @@ abstract class FrameFlowFixture {
         VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
         FrameCursor frames =
                 new FrameCursor(source, decoder, PixelLayout.I420, SEGMENT_FRAMES, List.of(), Clock.systemUTC());
-        JobSpec spec = new JobSpec(
-                JOB, "blur:3", GRID, decoder.format(), EncoderSettings.DEFAULT, SEGMENT_FRAMES, WINDOW_FRAMES, 0);
+        JobSpec spec = spec(decoder.format());
         ChainPlan plan = spec.plan(FilterCatalogue.standard());
         FrameFlow flow = new FrameFlow(
                 new PlannedJob(spec, plan, decoder.source(), decoder, frames, onMissing, List.of()),
@@ -88,7 +88,11 @@ abstract class FrameFlowFixture {
         return flow;
     }
 
-    private JobContext context() {
+    static JobSpec spec(VideoFormat format) {
+        return new JobSpec(JOB, "blur:3", GRID, format, EncoderSettings.DEFAULT, SEGMENT_FRAMES, WINDOW_FRAMES, 0);
+    }
+
+    JobContext context() {
         IngestConfig defaults = TestIngest.config(Path.of("unused"));
         IngestConfig config = defaults.with(new IngestConfig.Flow(
                         WINDOW_FRAMES, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 1 << 20, SEGMENT_FRAMES, 2, CUT_AFTER))

@@ -22,6 +22,7 @@ import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.record.OutputRecordCodec;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Load;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,10 +57,11 @@ public final class FakeAssembler implements AutoCloseable {
     private final int progressPartitions;
     private final int segmentBytes;
     private final Disposable.Composite running = Disposables.composite();
-    private final Map<JobId, Map<Long, FrameManifest>> open = new HashMap<>();
+    private final Map<JobId, Map<Long, FrameManifest>> open = new ConcurrentHashMap<>();
     private final Map<JobId, Map<Long, Integer>> manifests = new ConcurrentHashMap<>();
     private volatile boolean failing;
     private volatile LongPredicate releasing = bytes -> true;
+    private volatile long epoch = 1;
     private long sentBytes;
 
     private FakeAssembler(Transport transport, int progressPartitions, int segmentBytes) {
@@ -105,6 +106,28 @@ public final class FakeAssembler implements AutoCloseable {
      */
     public void releaseWhen(LongPredicate condition) {
         releasing = condition;
+    }
+
+    /** Lets go of the open segment of a job, as when nothing is heard of its ingest for long; the job must stand still. */
+    public void park(JobId job) {
+        open.remove(job);
+        Checkpoint last = progress.directory()
+                .find(job)
+                .flatMap(JobDirectory.Entry::checkpoint)
+                .orElseGet(() -> Checkpoint.start(job, epoch));
+        Checkpoint parked = new Checkpoint(
+                job,
+                epoch + 1,
+                last.nextSegment(),
+                last.nextFrame(),
+                List.of(),
+                List.of(),
+                last.released(),
+                List.of(),
+                Load.NONE);
+        epoch = parked.epoch() + 1;
+        sink.send(ProgressRecordCodec.encode(new Parked(parked), progressPartitions))
+                .block(TestIngest.PATIENCE);
     }
 
     /** Returns how often the manifest of each frame of a job has come. */
@@ -199,23 +222,23 @@ public final class FakeAssembler implements AutoCloseable {
         for (int part = 0; part * PART_BYTES < bytes.length; part++) {
             byte[] run = Arrays.copyOfRange(bytes, part * PART_BYTES, Math.min(bytes.length, (part + 1) * PART_BYTES));
             output.add(OutputRecordCodec.encode(
-                    new SegmentPart(spec.id(), 1, last.segment(), part, run), spec.outputPartition()));
+                    new SegmentPart(spec.id(), epoch, last.segment(), part, run), spec.outputPartition()));
         }
         output.add(OutputRecordCodec.encode(new SegmentDone(receipt(spec, segment, bytes)), spec.outputPartition()));
         long released = last.timing().index() + 1;
         Checkpoint checkpoint = new Checkpoint(
-                spec.id(), 1, last.segment() + 1, released, List.of(), List.of(), released, List.of(), Load.NONE);
+                spec.id(), epoch, last.segment() + 1, released, List.of(), List.of(), released, List.of(), Load.NONE);
         sentBytes += bytes.length;
         checkpoints.add(ProgressRecordCodec.encode(checkpoint, progressPartitions));
     }
 
-    private static SegmentReceipt receipt(JobSpec spec, List<FrameManifest> segment, byte[] bytes) {
+    private SegmentReceipt receipt(JobSpec spec, List<FrameManifest> segment, byte[] bytes) {
         FrameManifest last = segment.get(segment.size() - 1);
         CRC32C crc = new CRC32C();
         crc.update(bytes);
         return new SegmentReceipt(
                 spec.id(),
-                1,
+                epoch,
                 last.segment(),
                 last.position() == ResultRecord.Position.ENDS_JOB,
                 bytes.length,

@@ -7,6 +7,7 @@ import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,8 @@ public final class JobDirectory {
                     (job, entry) -> new Entry(entry.spec(), entry.ingest(), true, entry.checkpoint(), entry.epoch()));
         } else if (progress instanceof Checkpoint checkpoint) {
             entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, checkpoint));
+        } else if (progress instanceof Parked parked) {
+            entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, parked.checkpoint()));
         } else if (progress instanceof Forgotten) {
             entries.remove(progress.job());
             unreadable.remove(progress.job());

@@ -70,6 +70,19 @@ public sealed interface ProgressRecord {
     }
 
     /**
+     * Nothing has been heard of the job's ingest for long: its assembler has let go of every record of frames that are not
+     * published, so that the job pins nothing. Whoever goes on with the job sends all of them again.
+     *
+     * @param checkpoint where the job stands; its epoch is nobody's, so that every later owner has a higher one
+     */
+    record Parked(Checkpoint checkpoint) implements ProgressRecord {
+        @Override
+        public JobId job() {
+            return checkpoint.job();
+        }
+    }
+
+    /**
      * What a job gives the roles to do, for whoever shares out the window or wants to know who holds it.
      *
      * @param joined leading frames whose tiles were all there

@@ -7,6 +7,7 @@ import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import io.tesela.kafka.topic.Topics;
 import java.util.ArrayList;
@@ -21,14 +22,15 @@ import java.util.Optional;
  * key                       value (JSON)
  * JOB/open                  Opened;      a tombstone: Forgotten
  * JOB/cancel                Cancelled;   a tombstone says nothing
- * JOB/checkpoint/EPOCH      Checkpoint;  a tombstone says nothing
- * header "tesela": 1 layout version (1), 1 type (1 opened, 2 cancelled, 3 checkpoint)
+ * JOB/checkpoint/EPOCH      Checkpoint, Parked; a tombstone says nothing
+ * header "tesela": 1 layout version (1), 1 type (1 opened, 2 cancelled, 3 checkpoint, 4 parked)
  * </pre>
  */
 public final class ProgressRecordCodec {
     private static final int OPENED = 1;
     private static final int CANCELLED = 2;
     private static final int CHECKPOINT = 3;
+    private static final int PARKED = 4;
     private static final String OPEN_KEY = "/open";
     private static final String CANCEL_KEY = "/cancel";
 
@@ -42,6 +44,8 @@ public final class ProgressRecordCodec {
             return value(progress, CANCEL_KEY, CANCELLED, partitions);
         } else if (progress instanceof Checkpoint checkpoint) {
             return value(progress, checkpointKey(checkpoint.epoch()), CHECKPOINT, partitions);
+        } else if (progress instanceof Parked parked) {
+            return value(progress, checkpointKey(parked.checkpoint().epoch()), PARKED, partitions);
         }
         throw new IllegalArgumentException("progress: " + progress + " (expected: one with a value)");
     }
@@ -87,7 +91,8 @@ public final class ProgressRecordCodec {
             case OPENED -> RecordJson.read(value, Opened.class);
             case CANCELLED -> RecordJson.read(value, Cancelled.class);
             case CHECKPOINT -> RecordJson.read(value, Checkpoint.class);
-            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 3)");
+            case PARKED -> RecordJson.read(value, Parked.class);
+            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 4)");
         };
     }
 

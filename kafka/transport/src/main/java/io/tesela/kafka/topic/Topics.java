@@ -92,7 +92,7 @@ public final class Topics {
                         "segment.bytes",
                         "33554432",
                         "segment.ms",
-                        "2000",
+                        "1000",
                         "file.delete.delay.ms",
                         "1000",
                         "max.message.bytes",

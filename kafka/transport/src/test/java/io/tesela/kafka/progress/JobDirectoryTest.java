@@ -16,6 +16,7 @@ import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,20 @@ class JobDirectoryTest {
             assertThat(entry.epoch()).isEqualTo(2);
             assertThat(entry.checkpoint()).contains(checkpoint(JOB, 2, 7));
         });
+    }
+
+    @Test
+    void apply_parked_countsAsACheckpointOfItsEpoch() {
+        // Given
+        directory.apply(opened(JOB));
+        directory.apply(checkpoint(JOB, 1, 10));
+
+        // When
+        directory.apply(new Parked(checkpoint(JOB, 2, 10)));
+
+        // Then
+        assertThat(directory.find(JOB))
+                .hasValueSatisfying(entry -> assertThat(entry.epoch()).isEqualTo(2));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tesela.kafka.record.ProgressRecord.Forgotten;
 import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,20 @@ class ProgressRecordCodecTest {
                 .isEqualTo("{'job':{'value':'7f3a'},'epoch':3,'nextSegment':4,'nextFrame':192,'firstPts':[0,1001],"
                         + "'lastPts':[190190,191191],'released':200,'missing':[{'frame':201,'tiles':[0,5]}],"
                         + "'load':{'joined':203,'frameMicros':1500}}");
+    }
+
+    @Test
+    void encode_parked_goldenBytes() {
+        // When
+        FlowRecord record = ProgressRecordCodec.encode(new Parked(Checkpoint.start(Samples.JOB, 2)), PARTITIONS);
+
+        // Then
+        assertOfTheJob(record, "7f3a/checkpoint/2");
+        assertThat(Samples.hex(Samples.header(record))).isEqualTo("0104");
+        assertThat(json(record))
+                .isEqualTo(
+                        "{'checkpoint':{'job':{'value':'7f3a'},'epoch':2,'nextSegment':0,'nextFrame':0,'firstPts':[],"
+                                + "'lastPts':[],'released':0,'missing':[],'load':{'joined':0,'frameMicros':0}}}");
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import io.tesela.kafka.record.ProgressRecord.Opened;
+import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
 import io.tesela.kafka.record.ResultRecord.Position;
@@ -120,21 +121,25 @@ final class Samples {
     }
 
     static ProgressRecord randomProgress(Random random) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new Opened(spec(), text(random));
             case 1 -> new Cancelled(job(random));
-            default ->
-                new Checkpoint(
-                        job(random),
-                        natural(random),
-                        random.nextInt(1000),
-                        natural(random),
-                        List.of(random.nextLong()),
-                        List.of(random.nextLong(), random.nextLong()),
-                        natural(random),
-                        List.of(new MissingTiles(natural(random), List.of(0, random.nextInt(100)))),
-                        new Load(natural(random), natural(random)));
+            case 2 -> new Parked(checkpoint(random));
+            default -> checkpoint(random);
         };
+    }
+
+    private static Checkpoint checkpoint(Random random) {
+        return new Checkpoint(
+                job(random),
+                natural(random),
+                random.nextInt(1000),
+                natural(random),
+                List.of(random.nextLong()),
+                List.of(random.nextLong(), random.nextLong()),
+                natural(random),
+                List.of(new MissingTiles(natural(random), List.of(0, random.nextInt(100)))),
+                new Load(natural(random), natural(random)));
     }
 
     static byte[] bytes(Random random) {
