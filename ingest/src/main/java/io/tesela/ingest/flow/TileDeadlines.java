@@ -8,18 +8,20 @@ import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.MissingTiles;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a tile that stays away is sent again, and what is done when that one stays away, too.
  *
  * <p>A tile's clock runs only while its partition has an owner who has come near it: time in the queue, and time in which
- * nobody serves the partition, does not count. So a fleet that is away for a while degrades nothing. An action is asked for
- * again until it is said to be done, so one that fails is not lost.
+ * nobody serves the partition, does not count. So a fleet that is away for a while degrades nothing. How long is too long follows
+ * what other tiles take ({@link AnswerTimes}). An action is asked for again until it is said to be done, so one that fails is not
+ * lost.
  *
  * <p><b>Threads:</b> one at a time. Time comes with each call.
  */
@@ -27,24 +29,36 @@ public final class TileDeadlines {
     /** Between two looks further apart than this nobody knows who served what, so no more than this counts. */
     private static final long LONGEST_STEP_NANOS = Duration.ofSeconds(5).toNanos();
 
+    private static final int FILL_FACTOR = 4;
+
     private final JobId job;
     private final Limits limits;
     private final OnMissing onMissing;
-    private Map<TileKey, Wait> waits = new HashMap<>();
+    private final AnswerTimes answers;
+    private Map<TileKey, Wait> waits = new LinkedHashMap<>();
     private long lastNanos;
     private boolean looked;
 
     /**
      * When to act.
      *
-     * @param hedgeAfter time served after which a tile is sent again
-     * @param fillAfter further time served after which its original takes its place
+     * @param hedgeAfter time served after which a tile is sent again, before it is known how long tiles take
+     * @param hedgeAtLeast lower limit of that time when it is known
+     * @param hedgeAtMost upper limit of that time
+     * @param fillAfter further time served after which its original takes its place, or four times the usual time, if that is
+     *     longer
      * @param nearRecords how many records before a tile its processor may be and still count as serving it: what a processor
      *     takes at once
      */
-    public record Limits(Duration hedgeAfter, Duration fillAfter, int nearRecords) {
-        /** Longer than any filter of ours takes for a tile, shorter than a user's patience. */
-        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(15), Duration.ofSeconds(60), 32);
+    public record Limits(
+            Duration hedgeAfter, Duration hedgeAtLeast, Duration hedgeAtMost, Duration fillAfter, int nearRecords) {
+        /** First of all longer than light filters take in a cold process; then longer than its pauses. */
+        public static final Limits DEFAULT = new Limits(
+                Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofSeconds(60), 32);
+
+        private AnswerTimes.Range hedging() {
+            return new AnswerTimes.Range(hedgeAfter, hedgeAtLeast, hedgeAtMost);
+        }
     }
 
     /** What is to be done for a tile. */
@@ -74,6 +88,7 @@ public final class TileDeadlines {
         this.job = job;
         this.limits = limits;
         this.onMissing = onMissing;
+        this.answers = new AnswerTimes(limits.hedging());
     }
 
     /**
@@ -89,17 +104,38 @@ public final class TileDeadlines {
         long passed = looked ? Math.min(nowNanos - lastNanos, LONGEST_STEP_NANOS) : 0;
         lastNanos = nowNanos;
         looked = true;
-        Map<TileKey, Wait> still = new HashMap<>();
-        List<Action> actions = new ArrayList<>();
+        Map<TileKey, Wait> still = new LinkedHashMap<>();
         for (MissingTiles frame : missing) {
             for (int tile : frame.tiles()) {
                 TileKey key = new TileKey(job, frame.frame(), tile);
-                Wait wait = advanced(key, passed, positions, service);
-                still.put(key, wait);
-                action(key, wait).ifPresent(actions::add);
+                still.put(key, advanced(key, passed, positions, service));
             }
         }
+        OptionalLong slowest = slowestAnswer(still);
+        slowest.ifPresent(nanos -> answers.answered(nanos + passed));
         waits = still;
+        if (slowest.isEmpty() && anyLate()) {
+            answers.missed(nowNanos);
+        }
+        return actions();
+    }
+
+    /** Of the tiles that were missing at the last look, had been sent once, and are not missing any more. */
+    private OptionalLong slowestAnswer(Map<TileKey, Wait> still) {
+        return waits.entrySet().stream()
+                .filter(entry -> entry.getValue().sendings == 1 && !still.containsKey(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().nanos)
+                .max();
+    }
+
+    private boolean anyLate() {
+        return waits.values().stream().anyMatch(wait -> wait.sendings == 1 && wait.late());
+    }
+
+    private List<Action> actions() {
+        Duration last = longer(limits.fillAfter(), answers.usual().multipliedBy(FILL_FACTOR));
+        List<Action> actions = new ArrayList<>();
+        waits.forEach((key, wait) -> action(key, wait, last).ifPresent(actions::add));
         return actions;
     }
 
@@ -117,17 +153,21 @@ public final class TileDeadlines {
     private Wait advanced(TileKey key, long passed, Positions positions, Map<Integer, ServiceView> service) {
         Wait before = waits.get(key);
         if (before == null) {
-            return Wait.NEW;
+            return Wait.of(answers.late());
         }
         return served(key, before, positions, service) ? before.plus(passed) : before;
     }
 
-    private Optional<Action> action(TileKey key, Wait wait) {
-        Duration due = wait.sendings == 1 ? limits.hedgeAfter() : limits.fillAfter();
-        if (wait.over || wait.nanos < due.toNanos()) {
+    private Optional<Action> action(TileKey key, Wait wait, Duration last) {
+        boolean due = wait.sendings == 1 ? wait.late() : wait.nanos >= last.toNanos();
+        if (wait.over || !due) {
             return Optional.empty();
         }
         return Optional.of(wait.sendings == 1 ? new Action.SendAgain(key, 2) : last(key, wait.sendings));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Action last(TileKey key, int sendings) {
@@ -155,22 +195,29 @@ public final class TileDeadlines {
      *
      * @param nanos since it was sent last
      * @param sendings how often that was
+     * @param lateAfter nanoseconds after which it is sent again, as was thought when it was first missed
      * @param over whether its original was sent
      * @param again where it landed the last time, if that was not the first
      */
-    private record Wait(long nanos, int sendings, boolean over, Optional<Position> again) {
-        static final Wait NEW = new Wait(0, 1, false, Optional.empty());
+    private record Wait(long nanos, int sendings, long lateAfter, boolean over, Optional<Position> again) {
+        static Wait of(Duration lateAfter) {
+            return new Wait(0, 1, lateAfter.toNanos(), false, Optional.empty());
+        }
+
+        boolean late() {
+            return nanos >= lateAfter;
+        }
 
         Wait plus(long passed) {
-            return new Wait(nanos + passed, sendings, over, again);
+            return new Wait(nanos + passed, sendings, lateAfter, over, again);
         }
 
         Wait sentAgain(Position position) {
-            return new Wait(0, sendings + 1, over, Optional.of(position));
+            return new Wait(0, sendings + 1, lateAfter, over, Optional.of(position));
         }
 
         Wait filled() {
-            return new Wait(0, sendings, true, again);
+            return new Wait(0, sendings, lateAfter, true, again);
         }
     }
 }

@@ -27,7 +27,9 @@ class TileDeadlinesTest {
     private static final JobId JOB = new JobId("7f3a");
     private static final TileKey TILE = new TileKey(JOB, 3, 1);
     private static final int HEDGE_S = 10;
-    private static final int FILL_S = 20;
+    private static final int FILL_S = 60;
+    private static final int SHORTEST_S = 4;
+    private static final int LONGEST_S = 100;
     private static final int NEAR_RECORDS = 4;
     private static final List<MissingTiles> MISSING = List.of(new MissingTiles(3, List.of(1)));
     private static final Fill FILL = new Fill(TILE, 2, "no processor answered in time");
@@ -39,7 +41,14 @@ class TileDeadlinesTest {
 
     private static TileDeadlines deadlines(OnMissing onMissing) {
         return new TileDeadlines(
-                JOB, new Limits(Duration.ofSeconds(HEDGE_S), Duration.ofSeconds(FILL_S), NEAR_RECORDS), onMissing);
+                JOB,
+                new Limits(
+                        Duration.ofSeconds(HEDGE_S),
+                        Duration.ofSeconds(SHORTEST_S),
+                        Duration.ofSeconds(LONGEST_S),
+                        Duration.ofSeconds(FILL_S),
+                        NEAR_RECORDS),
+                onMissing);
     }
 
     @BeforeEach
@@ -213,8 +222,8 @@ class TileDeadlinesTest {
         assertThat(lookFor(HEDGE_S - 1)).isEmpty();
         assertThat(look(1, List.of())).isEmpty();
 
-        // Then: the first look only starts its clock
-        assertThat(lookFor(HEDGE_S)).isEmpty();
+        // Then: the first look only starts its clock, and it took ten seconds before, so it may take thirty
+        assertThat(lookFor(3 * HEDGE_S)).isEmpty();
         assertThat(lookFor(1)).containsExactly(new SendAgain(TILE, 2));
     }
 
@@ -262,6 +271,46 @@ class TileDeadlinesTest {
 
         // Then
         assertThat(actions).containsExactly(new SendAgain(TILE, 2), new SendAgain(other, 2));
+    }
+
+    @Test
+    void look_othersAreAnsweredQuickly_isSentAgainSooner() {
+        // Given: all but one come within a second
+        assertThat(look(0, frame(7, 1, 2, 3))).isEmpty();
+        for (int frame = 8; frame < 40; frame++) {
+            assertThat(look(1, frame(frame, 1, 2, 3))).isEmpty();
+        }
+        assertThat(look(1, MISSING)).isEmpty();
+
+        // When
+        List<Action> early = look(SHORTEST_S - 1, MISSING);
+        List<Action> due = look(1, MISSING);
+
+        // Then
+        assertThat(early).isEmpty();
+        assertThat(due).containsExactly(new SendAgain(TILE, 2));
+    }
+
+    @Test
+    void look_othersTakeLong_isNotSentAgainSooner() {
+        // Given: each takes longer than is thought of at first
+        for (int frame = 8; frame < 20; frame++) {
+            TileKey key = new TileKey(JOB, frame, 1);
+            landed.put(key, new Position("tiles", 0, 50));
+            for (int second = 0; second < 3 * HEDGE_S / 2; second++) {
+                look(1, frame(frame, 1)).forEach(action -> deadlines.sentAgain(action.key(), landed.get(key)));
+            }
+        }
+        assertThat(look(1, MISSING)).isEmpty();
+
+        // Then
+        for (int second = 0; second < 3 * HEDGE_S / 2; second++) {
+            assertThat(look(1, MISSING)).isEmpty();
+        }
+    }
+
+    private static List<MissingTiles> frame(long frame, Integer... tiles) {
+        return List.of(new MissingTiles(frame, List.of(tiles)));
     }
 
     /** Looks once a second, and returns what the last look asks for. */

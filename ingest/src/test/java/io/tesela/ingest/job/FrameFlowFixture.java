@@ -56,7 +56,8 @@ abstract class FrameFlowFixture {
     static final JobId JOB = new JobId("7f3a");
     private static final TileGrid GRID = new TileGrid(2, 2);
     /** Every tile is overdue at the first look that counts. */
-    private static final Limits AT_ONCE = new Limits(Duration.ZERO, Duration.ZERO, 1_000_000);
+    private static final Limits AT_ONCE =
+            new Limits(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1_000_000);
 
     final FakeDecoders decoders = new FakeDecoders();
     final RecordingSink sink = new RecordingSink();
