@@ -17,6 +17,7 @@ import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.ServerMessage.Jobs;
+import io.tesela.wire.ServerMessage.Queued;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -78,7 +79,9 @@ public final class JobsClient {
     }
 
     private static Mono<Void> answer(Connection connection, ServerMessage message) {
-        return message instanceof Accepted ? Sending.send(connection, new Cancel()) : Mono.empty();
+        return message instanceof Accepted || message instanceof Queued
+                ? Sending.send(connection, new Cancel())
+                : Mono.empty();
     }
 
     private interface Question<T> {

@@ -187,6 +187,11 @@ public final class JobRegistry {
         return Optional.ofNullable(jobs.get(id));
     }
 
+    /** Has a job end that may have nobody who is connected to it. */
+    public void stop(JobId id, TeselaException reason) {
+        find(id).ifPresent(job -> job.stop(reason));
+    }
+
     /** Brings what the progress log says to the job it is about. */
     public void progressed(ProgressRecord record) {
         if (record instanceof Checkpoint checkpoint) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
 import io.tesela.ingest.job.Breaker;
 import io.tesela.ingest.job.JobClient;
 import io.tesela.ingest.job.JobContext;
@@ -55,6 +56,7 @@ final class IngestSession implements JobRegistry.Asker {
     private final Sinks.One<ClientMessage> asked = Sinks.one();
     private final Breaker breaker = new Breaker();
     private volatile @Nullable JobClient attached;
+    private volatile @Nullable JobId waitingFor;
     private volatile boolean done;
     private volatile @Nullable TeselaException refused;
     private volatile boolean ended;
@@ -146,7 +148,7 @@ final class IngestSession implements JobRegistry.Asker {
         if (message instanceof Handshake || message instanceof Status) {
             return Mono.fromRunnable(() -> asked.tryEmitValue(message));
         } else if (message instanceof Cancel) {
-            throw new TeselaException(FailureCode.CANCELLED, "the client cancelled the job (expected: nothing more)");
+            throw cancelled();
         } else if (current == null) {
             throw new IllegalStateException(message.type() + ": without a job (expected: refused before)");
         } else if (message instanceof Chunk chunk) {
@@ -160,12 +162,24 @@ final class IngestSession implements JobRegistry.Asker {
                 FailureCode.BAD_MESSAGE, message.type() + ": not served (expected: chunk, eof, received or cancel)");
     }
 
+    /** Nobody is attached to a job that is parked, and waits for a place: it ends all the same. */
+    private TeselaException cancelled() {
+        TeselaException reason =
+                new TeselaException(FailureCode.CANCELLED, "the client cancelled the job (expected: nothing more)");
+        JobId job = waitingFor;
+        if (job != null && attached == null) {
+            jobs.stop(job, reason);
+        }
+        return reason;
+    }
+
     private Flux<ServerMessage> serve(ClientMessage message) {
         if (message instanceof Status status) {
             return jobs.standing(status.job());
         }
         Handshake handshake = (Handshake) message;
         Resume resume = handshake.resume();
+        waitingFor = resume == null ? null : resume.job();
         return resume == null ? jobs.serve(handshake, client, this) : jobs.resume(handshake, resume, client, this);
     }
 

@@ -2,12 +2,14 @@ package io.tesela.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.testing.JobChecks;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.ingest.testing.TestIngest;
+import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Output;
 import io.tesela.wire.ServerMessage.Queued;
@@ -122,6 +124,32 @@ class ParkedJobTest extends SessionFixture {
             int offset = Math.toIntExact(second.expect(Accepted.class).uploadOffset());
             second.upload(VIDEO, offset, offset + 1);
             JobChecks.assertWhole(FRAMES, second.finish(abandoned, List.of(), VIDEO));
+        }
+        ingest.awaitNothingLeft();
+    }
+
+    @Test
+    void cancel_ofAParkedJobWhileAnotherWorks_needsNoTurn() throws IOException {
+        // Given
+        JobId abandoned;
+        try (TestClient first = TestClient.connect(ingest.port())) {
+            abandoned = first.open(TestClient.handshake()).job();
+            first.upload(VIDEO, 0, 50);
+        }
+        TestIngest.eventually().until(() -> ingest.jobsParked() == 1);
+
+        // When
+        try (TestClient other = TestClient.connect(ingest.port());
+                TestClient second = TestClient.connect(ingest.port())) {
+            JobId job = other.open(TestClient.handshake()).job();
+            second.send(TestClient.resume(abandoned, 0, TestClient.handshake().container()));
+            second.expect(Queued.class);
+            second.send(new ClientMessage.Cancel());
+
+            // Then
+            assertThat(second.failure().code()).isEqualTo(FailureCode.CANCELLED);
+            TestIngest.eventually().until(() -> ingest.jobFolders() == 1);
+            JobChecks.assertWhole(FRAMES, other.finish(job, List.of(), VIDEO));
         }
         ingest.awaitNothingLeft();
     }

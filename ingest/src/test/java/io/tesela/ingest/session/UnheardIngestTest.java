@@ -20,7 +20,19 @@ class UnheardIngestTest extends SessionFixture {
 
     @Override
     IngestConfig settings(IngestConfig config) {
-        return config.with(keeping(false));
+        IngestConfig.Flow flow = config.flow();
+        // All of it is granted at once: while a client of this kind waits for grants it drops output.
+        return config.with(keeping(false))
+                .with(new IngestConfig.Flow(
+                        flow.windowFrames(),
+                        flow.windowBytes(),
+                        flow.outputBytes(),
+                        1 << 20,
+                        flow.maxUploadBytes(),
+                        flow.diskBytes(),
+                        flow.segmentFrames(),
+                        flow.publishConcurrency(),
+                        flow.cutAfter()));
     }
 
     @Test
