@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param maxPollInterval longest silence of the source's own thread before its group gives it up; says nothing about how long
  *     a downstream may take
  * @param stallTimeout how long a source may be owed records and get none before it connects anew
+ * @param leavingMark what is put before the note of a partition that is handed over in order, see {@link RecordSource#note}; empty
+ *     if nothing is
  */
 public record ConsumerSettings(
         String topic,
@@ -27,7 +29,8 @@ public record ConsumerSettings(
         boolean deleteBehindCommit,
         Duration deleteInterval,
         Duration maxPollInterval,
-        Duration stallTimeout) {
+        Duration stallTimeout,
+        String leavingMark) {
     /** Longer than any pause that a broker makes which is well. */
     public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(30);
 
@@ -55,7 +58,8 @@ public record ConsumerSettings(
                 false,
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
-                DEFAULT_STALL_TIMEOUT);
+                DEFAULT_STALL_TIMEOUT,
+                "");
     }
 
     /** Returns these settings with another {@link #maxPollRecords()}. */
@@ -70,7 +74,8 @@ public record ConsumerSettings(
                 deleteBehindCommit,
                 deleteInterval,
                 maxPollInterval,
-                stallTimeout);
+                stallTimeout,
+                leavingMark);
     }
 
     /** Returns these settings with another {@link #maxUnacknowledged()}. */
@@ -85,7 +90,8 @@ public record ConsumerSettings(
                 deleteBehindCommit,
                 deleteInterval,
                 maxPollInterval,
-                stallTimeout);
+                stallTimeout,
+                leavingMark);
     }
 
     /** Returns these settings with another {@link #commitInterval()}. */
@@ -100,7 +106,8 @@ public record ConsumerSettings(
                 deleteBehindCommit,
                 deleteInterval,
                 maxPollInterval,
-                stallTimeout);
+                stallTimeout,
+                leavingMark);
     }
 
     /** Returns these settings with {@link #deleteBehindCommit()} on, every {@code interval}. */
@@ -115,7 +122,8 @@ public record ConsumerSettings(
                 true,
                 interval,
                 maxPollInterval,
-                stallTimeout);
+                stallTimeout,
+                leavingMark);
     }
 
     /** Returns these settings with another {@link #maxPollInterval()}. */
@@ -130,7 +138,8 @@ public record ConsumerSettings(
                 deleteBehindCommit,
                 deleteInterval,
                 interval,
-                stallTimeout);
+                stallTimeout,
+                leavingMark);
     }
 
     /** Returns these settings with another {@link #stallTimeout()}. */
@@ -145,7 +154,24 @@ public record ConsumerSettings(
                 deleteBehindCommit,
                 deleteInterval,
                 maxPollInterval,
-                timeout);
+                timeout,
+                leavingMark);
+    }
+
+    /** Returns these settings with another {@link #leavingMark()}. */
+    public ConsumerSettings withLeavingMark(String mark) {
+        return new ConsumerSettings(
+                topic,
+                group,
+                clientId,
+                maxPollRecords,
+                maxUnacknowledged,
+                commitInterval,
+                deleteBehindCommit,
+                deleteInterval,
+                maxPollInterval,
+                stallTimeout,
+                mark);
     }
 
     private static void requireText(String name, String text) {

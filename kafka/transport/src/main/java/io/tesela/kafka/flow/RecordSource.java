@@ -35,11 +35,19 @@ public interface RecordSource {
     void resume(int partition);
 
     /**
-     * Commits, with the current committable offset of an owned partition, a note that stays as long as that offset does and
-     * that {@link Transport#service} shows to everybody: how a processor counts its attempts at a record that may kill it.
+     * Commits a note with the current committable offset of an owned partition, and with each further one, until another note
+     * takes its place: {@link Transport#service} shows it to everybody, also when the owner is no more.
+     *
+     * <p>When the partition is handed over in order, because members came or went, or the deliveries were cancelled, then what is
+     * committed last is the note with {@link ConsumerSettings#leavingMark()} before it, also where no offset is due. A mark is never
+     * put on what an owner left that died, or was taken for dead. Without a note, whatever a former owner noted goes with the next
+     * offset.
+     *
+     * <p>Errors: tried until it is stored, as long as the partition is owned; retryable once it is not, after
+     * {@link AssignmentListener#revoked}.
      *
      * @param note at most 1000 characters
-     * @return completes when the note is stored; fails retryably if the partition is not owned now
+     * @return completes when the note is stored
      */
     Mono<Void> note(int partition, String note);
 

@@ -123,6 +123,15 @@ public final class InMemoryTransport implements Transport {
         sinks.forEach(RecordSink::close);
     }
 
+    /**
+     * Ends what a killed process ends: its groups give its partitions to others, with no last word of it, its deliveries stop
+     * without a signal, its sinks fail. Made for tests of what comes after that.
+     */
+    public void vanish() {
+        openReaders.vanish();
+        sinks.forEach(RecordSink::close);
+    }
+
     private RecordSource source(ConsumerSettings settings, AssignmentListener listener, OptionalInt single) {
         return new MemorySource(broker.topic(settings.topic()), settings, listener, single, scheduler, openReaders);
     }

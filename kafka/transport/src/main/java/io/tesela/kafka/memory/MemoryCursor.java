@@ -15,6 +15,7 @@ final class MemoryCursor {
     private final AckLedger ledger = new AckLedger();
     private boolean atLimit;
     private long position = -1;
+    private String note = "";
 
     /** @param wakeOwner lets its member look for deliveries again */
     MemoryCursor(
@@ -52,9 +53,17 @@ final class MemoryCursor {
         return new MemoryDelivery(entry.record(), partition, entry.offset(), generation, this);
     }
 
-    /** Returns the offset that a commit would store now. */
-    long horizon() {
-        return ledger.horizon().orElseGet(() -> group.startOffset(partition));
+    /** Commits a note, now and with every further offset. */
+    void note(String text) {
+        note = text;
+        group.note(partition, horizon(), text);
+    }
+
+    /** Commits the note once more, if there is one, with a mark before it. */
+    void mark(String mark) {
+        if (!note.isEmpty() && !mark.isEmpty()) {
+            group.note(partition, horizon(), mark + note);
+        }
     }
 
     /** Returns how many records its member was not given yet. */
@@ -77,11 +86,16 @@ final class MemoryCursor {
         ledger.close();
     }
 
+    /** Returns the offset that a commit would store now. */
+    private long horizon() {
+        return ledger.horizon().orElseGet(() -> group.startOffset(partition));
+    }
+
     private void acknowledged() {
         if (atLimit) {
             atLimit = false;
             topic.afterUnlock(wakeOwner);
         }
-        ledger.committable().ifPresent(offset -> group.commit(partition, offset, deleteBehindCommit));
+        ledger.committable().ifPresent(offset -> group.commit(partition, offset, note, deleteBehindCommit));
     }
 }

@@ -75,17 +75,18 @@ final class MemoryGroup {
         return offset == null ? topic.log(partition).begin() : offset.offset();
     }
 
-    /** Commits an offset, without going back and without losing the note of the same offset. */
-    void commit(int partition, long offset, boolean deleteBehind) {
+    /** Commits an offset with a note, unless that would go back, or say nothing new of the offset. */
+    void commit(int partition, long offset, String note, boolean deleteBehind) {
         Committed before = committed.get(partition);
         if (before == null || offset > before.offset()) {
-            committed.put(partition, new Committed(offset, ""));
+            committed.put(partition, new Committed(offset, note));
             if (deleteBehind) {
                 topic.deleteBefore(partition, offset);
             }
         }
     }
 
+    /** Commits a note with an offset, which may be committed already. */
     void note(int partition, long offset, String note) {
         committed.put(partition, new Committed(offset, note));
     }

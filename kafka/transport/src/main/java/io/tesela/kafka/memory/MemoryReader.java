@@ -8,7 +8,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Somebody who reads a topic on a thread of its own, whenever there may be something to do.
  *
- * <p>Threads: {@link #wake()}, {@link #complete()} and cancelling from any; the rest on the reader's worker, one at a time.
+ * <p>Threads: {@link #wake()}, {@link #complete()}, {@link #vanish()} and cancelling from any; the rest on the reader's worker, one at a time.
  */
 abstract class MemoryReader<T> {
     /** Emissions in one run, small beside the time slices of other readers on the same thread. */
@@ -18,6 +18,7 @@ abstract class MemoryReader<T> {
     private final Scheduler.Worker worker;
     private final AtomicInteger wakeUps = new AtomicInteger();
     private volatile boolean cancelled;
+    private volatile boolean vanished;
     private boolean over;
 
     MemoryReader(FluxSink<T> out, Scheduler scheduler) {
@@ -45,6 +46,17 @@ abstract class MemoryReader<T> {
 
     final void fail(RuntimeException error) {
         out.error(error);
+    }
+
+    /** Stops as a process does that is killed: the downstream hears nothing more, and nobody is left to give things back. */
+    final void vanish() {
+        vanished = true;
+        cancel();
+    }
+
+    /** Returns whether {@link #stop()} is the end of a process that could not say anything any more. */
+    final boolean vanished() {
+        return vanished;
     }
 
     final boolean demanded() {

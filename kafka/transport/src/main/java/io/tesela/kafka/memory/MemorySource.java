@@ -88,7 +88,7 @@ final class MemorySource implements RecordSource {
         if (cursor == null) {
             throw new TransportException("note: partition " + partition + " is not owned now", true, null);
         }
-        topic.group(settings.group()).note(partition, cursor.horizon(), note);
+        cursor.note(note);
     }
 
     private Flux<Delivery> claim() {
@@ -154,7 +154,7 @@ final class MemorySource implements RecordSource {
         @Override
         void stop() {
             try {
-                tellRevoked(topic.locked(() -> closeCursors(Set.copyOf(cursors.keySet()))));
+                giveEverythingUp();
             } finally {
                 topic.runLocked(() -> {
                     topic.leave(this);
@@ -200,7 +200,7 @@ final class MemorySource implements RecordSource {
         }
 
         private void revoked(Set<Integer> partitions) {
-            tellRevoked(topic.locked(() -> closeCursors(partitions)));
+            tellRevoked(topic.locked(() -> handOver(partitions)));
             topic.runLocked(() -> topic.group(settings.group()).release(this, partitions));
         }
 
@@ -211,11 +211,25 @@ final class MemorySource implements RecordSource {
             }
         }
 
-        private Set<Integer> closeCursors(Set<Integer> partitions) {
+        private void giveEverythingUp() {
+            if (vanished()) {
+                topic.runLocked(this::loseCursors);
+            } else {
+                tellRevoked(topic.locked(() -> handOver(Set.copyOf(cursors.keySet()))));
+            }
+        }
+
+        private void loseCursors() {
+            cursors.values().forEach(MemoryCursor::close);
+            cursors.clear();
+        }
+
+        private Set<Integer> handOver(Set<Integer> partitions) {
             Set<Integer> closed = new TreeSet<>();
             for (Integer partition : partitions) {
                 MemoryCursor cursor = cursors.remove(partition);
                 if (cursor != null) {
+                    cursor.mark(settings.leavingMark());
                     cursor.close();
                     closed.add(partition);
                 }

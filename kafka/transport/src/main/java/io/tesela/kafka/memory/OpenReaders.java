@@ -26,11 +26,16 @@ final class OpenReaders {
     }
 
     void close() {
-        List<MemoryReader<?>> open;
-        synchronized (this) {
-            closed = true;
-            open = new ArrayList<>(readers);
-        }
-        open.forEach(MemoryReader::complete);
+        closing().forEach(MemoryReader::complete);
+    }
+
+    /** Ends them as if they had never been told to. */
+    void vanish() {
+        closing().forEach(MemoryReader::vanish);
+    }
+
+    private synchronized List<MemoryReader<?>> closing() {
+        closed = true;
+        return new ArrayList<>(readers);
     }
 }

@@ -15,6 +15,7 @@ final class OwnedPartition {
     private final AckLedger ledger = new AckLedger();
     private long committed = -1;
     private long truncated = -1;
+    private String note = "";
     // What follows is guarded by this.
     private long position = -1;
     private long end;
@@ -41,6 +42,25 @@ final class OwnedPartition {
     OptionalLong dueCommit() {
         OptionalLong committable = ledger.committable();
         return committable.isPresent() && committable.getAsLong() > committed ? committable : OptionalLong.empty();
+    }
+
+    /** Returns the offset to commit last: one that may be committed already, as it comes with another note; empty if none is known. */
+    OptionalLong lastCommit() {
+        OptionalLong horizon = ledger.horizon();
+        if (horizon.isPresent()) {
+            return horizon;
+        }
+        return committed < 0 ? OptionalLong.empty() : OptionalLong.of(committed);
+    }
+
+    /** Returns what goes with every commit; empty if nothing does. */
+    String note() {
+        return note;
+    }
+
+    /** Has every further commit carry a text. */
+    void note(String text) {
+        note = text;
     }
 
     void committed(long offset) {

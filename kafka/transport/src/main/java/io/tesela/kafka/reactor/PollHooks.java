@@ -1,5 +1,6 @@
 package io.tesela.kafka.reactor;
 
+import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -17,6 +18,12 @@ interface PollHooks {
 
     /** Runs after every poll, when all its partitions went through {@link #polled}. */
     void afterPoll(TrackedConsumer consumer);
+
+    /**
+     * Runs inside a poll, when the group has taken the consumer for dead: others may have the partitions by now, so that nothing
+     * can be said of them any more.
+     */
+    default void lost(Collection<TopicPartition> partitions) {}
 
     /** Runs once, when the consumer is closed; whatever it owned, it owns no more. */
     void closed();

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -42,6 +44,12 @@ final class TrackedConsumer extends KafkaConsumer<byte[], Object> {
         this.hooks = hooks;
         this.closed = closed;
         this.shown = meters.consumer(this);
+    }
+
+    /** Subscribes somebody who is told of partitions that are lost as if they were revoked, after the hooks have been told. */
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+        super.subscribe(topics, new LossListener(listener));
     }
 
     @Override
@@ -89,7 +97,10 @@ final class TrackedConsumer extends KafkaConsumer<byte[], Object> {
             return assignment().contains(partition)
                     ? OptionalLong.of(position(partition, Duration.ZERO))
                     : OptionalLong.empty();
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | WakeupException e) {
+            // A wake-up is meant for a poll: thrown from here it would take what that has polled with it, and never
+            // give it
+            // back.
             return OptionalLong.empty();
         }
     }
@@ -122,5 +133,29 @@ final class TrackedConsumer extends KafkaConsumer<byte[], Object> {
             tracked.put(partition, hooks.polled(partition, records.records(partition)));
         }
         return new ConsumerRecords<>(tracked, records.nextOffsets());
+    }
+
+    private final class LossListener implements ConsumerRebalanceListener {
+        private final ConsumerRebalanceListener listener;
+
+        LossListener(ConsumerRebalanceListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            listener.onPartitionsAssigned(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            listener.onPartitionsRevoked(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            hooks.lost(partitions);
+            listener.onPartitionsLost(partitions);
+        }
     }
 }

@@ -225,27 +225,6 @@ public abstract class TransportUpkeepContract extends TransportFixture {
         assertThat(view.owned()).isTrue();
         assertThat(view.note()).isEqualTo("attempt 2");
         assertThat(view.lagRecords()).isEqualTo(6);
-        taker.taken().get(4).acknowledge();
-        awaitCommitted(0, 5);
-        assertThat(service(0).note()).isEmpty();
-    }
-
-    @Test
-    void note_beforeAnythingIsAcknowledged_isKeptWithTheStart() {
-        // Given
-        createTopic(1);
-        send(0, 0, 3);
-        RecordSource source = transport.consumer(settings(), AssignmentListener.NONE);
-        Taker<Delivery> taker = new Taker<>(1);
-        source.deliveries().subscribe(taker);
-        awaitCount(taker, 1);
-
-        // When
-        source.note(0, "attempt 1").block(Duration.ofSeconds(30));
-
-        // Then
-        assertThat(service(0).committed()).hasValue(0);
-        assertThat(service(0).note()).isEqualTo("attempt 1");
     }
 
     @Test

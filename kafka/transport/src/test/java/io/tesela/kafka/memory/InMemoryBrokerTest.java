@@ -8,6 +8,7 @@ import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.SinkSettings;
 import io.tesela.kafka.flow.TopicSpec;
@@ -192,6 +193,37 @@ class InMemoryBrokerTest {
                 Objects.requireNonNull(transport.service(TOPIC, "g").block(PATIENCE));
         assertThat(views.values()).allMatch(view -> view.begin() == view.end());
         transport.close();
+    }
+
+    @Test
+    void vanish_ofAnOwner_leavesItsLastNoteAndItsPartitionsToTheNext() {
+        // Given
+        create(Map.of());
+        InMemoryTransport dying = new InMemoryTransport(broker, Schedulers.parallel());
+        ConsumerSettings settings = ConsumerSettings.of(TOPIC, "g", "dying").withLeavingMark("left ");
+        RecordSource source = dying.consumer(settings, AssignmentListener.NONE);
+        Reader dead = new Reader(1);
+        source.deliveries().subscribe(dead);
+        send(10);
+        await().atMost(PATIENCE).until(() -> committed() == 1);
+        source.note(0, "at work").block(PATIENCE);
+
+        // When
+        dying.vanish();
+        await().atMost(PATIENCE).until(() -> !view().owned());
+        send(10);
+        transport
+                .consumer(ConsumerSettings.of(TOPIC, "g", "next"), AssignmentListener.NONE)
+                .deliveries()
+                .take(1)
+                .blockLast(PATIENCE);
+
+        // Then
+        assertThat(view().note()).isEqualTo("at work");
+        assertThat(committed()).isEqualTo(1);
+        assertThat(dead.isDisposed()).as("nobody is told").isFalse();
+        StepVerifier.create(source.note(0, "late"))
+                .verifyErrorSatisfies(error -> assertThat(error).hasMessageContaining("is not owned now"));
     }
 
     private long committed() {
