@@ -96,6 +96,23 @@ public final class JobDirectory {
         return entry == null ? ended.contains(job) : entry.cancelled();
     }
 
+    /**
+     * Returns whether nobody needs a tile of a frame any more: its job is {@link #cancelled}, or the frame's segment is published, so
+     * that the tile is a second sending, or that of an ingest which has not heard yet.
+     *
+     * <p>Not so for every frame that was released: until its segment is published an ingest that starts over sends it again.
+     */
+    public boolean needless(JobId job, long frame) {
+        Entry entry = entries.get(job);
+        if (entry == null) {
+            return ended.contains(job);
+        }
+        return entry.cancelled()
+                || entry.checkpoint()
+                        .filter(checkpoint -> frame < checkpoint.nextFrame())
+                        .isPresent();
+    }
+
     private static Entry newer(Entry entry, Checkpoint checkpoint) {
         return checkpoint.epoch() < entry.epoch()
                 ? entry

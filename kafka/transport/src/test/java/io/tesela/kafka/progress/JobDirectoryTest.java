@@ -126,6 +126,33 @@ class JobDirectoryTest {
     }
 
     @Test
+    void needless_isWhatIsPublished_notWhatIsReleased() {
+        // Given
+        directory.apply(opened(JOB));
+        assertThat(directory.needless(JOB, 0)).isFalse();
+
+        // When
+        directory.apply(new Checkpoint(JOB, 1, 2, 96, List.of(), List.of(), 110, List.of(), Load.NONE));
+
+        // Then
+        assertThat(directory.needless(JOB, 95)).isTrue();
+        assertThat(directory.needless(JOB, 96)).isFalse();
+        assertThat(directory.needless(new JobId("other"), 0)).isFalse();
+    }
+
+    @Test
+    void needless_isAllOfAJobThatIsCancelledOrOver() {
+        // Given
+        directory.apply(opened(JOB));
+
+        // When, Then
+        directory.apply(new Cancelled(JOB));
+        assertThat(directory.needless(JOB, 7)).isTrue();
+        directory.apply(new Forgotten(JOB));
+        assertThat(directory.needless(JOB, 7)).isTrue();
+    }
+
+    @Test
     void apply_forgotten_isNotKnownAnyMore() {
         // Given
         directory.apply(opened(JOB));
