@@ -13,6 +13,7 @@ import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.topic.Topics;
+import io.tesela.processor.custody.CustodyBook;
 import io.tesela.processor.turn.TurnGate;
 import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.Readiness;
@@ -48,6 +49,7 @@ public final class TileProcessor implements AutoCloseable {
     private final Disposable.Composite running = Disposables.composite();
     private final RecordSink sink;
     private final ProgressLog progress;
+    private final CustodyBook custody;
     private final TilePipeline pipeline;
     private final TurnGate turns;
     private final Scheduler timer;
@@ -72,23 +74,24 @@ public final class TileProcessor implements AutoCloseable {
         this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         ConsumerSettings consumer = ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, config.id())
                 .withMaxPollRecords(config.parallelism())
-                .deletingBehindCommit(DELETE_INTERVAL);
+                .deletingBehindCommit(DELETE_INTERVAL)
+                .withLeavingMark(CustodyBook.LEAVING_MARK);
         RecordSource source = transport.consumer(consumer, new Membership());
         ProcessorMeters counted = new ProcessorMeters(meters);
         counted.watch(source);
         this.turns = new TurnGate(config.parallelism(), config.limits(), filterScheduler, timer, System::nanoTime);
         counted.show(turns);
+        this.custody = new CustodyBook(transport.service(Topics.TILES, Topics.PROCESSORS), source, timer);
+        JobDirectory jobs = progress.directory();
+        ProcessSampler process = new ProcessSampler(new ProcessResources(), System::nanoTime);
         this.pipeline = new TilePipeline(
                 config,
                 source,
+                custody,
+                new TileIntake(config.id(), new PlanCache(catalogue), jobs, counted, process),
+                new TileFiltering(config.retries(), stage, jobs, counted, turns, timer),
                 sink,
-                stage,
-                new PlanCache(catalogue),
-                progress.directory(),
-                counted,
-                new ProcessSampler(new ProcessResources(), System::nanoTime),
-                turns,
-                timer);
+                counted);
     }
 
     /** Starts to work; returns at once. */
@@ -135,7 +138,7 @@ public final class TileProcessor implements AutoCloseable {
                 FailureCode.INTERNAL, config.id() + " cannot go on: " + what + ": " + error.getMessage(), error));
     }
 
-    /** The pipeline learns from the deliveries what it owns. */
+    /** Called when the source is subscribed, so not before all of this is made. */
     private final class Membership implements AssignmentListener {
         @Override
         public void joined() {
@@ -143,9 +146,13 @@ public final class TileProcessor implements AutoCloseable {
         }
 
         @Override
-        public void assigned(Set<Integer> partitions, long generation) {}
+        public void assigned(Set<Integer> partitions, long generation) {
+            custody.assigned(partitions, generation);
+        }
 
         @Override
-        public void revoked(Set<Integer> partitions) {}
+        public void revoked(Set<Integer> partitions) {
+            custody.revoked(partitions);
+        }
     }
 }

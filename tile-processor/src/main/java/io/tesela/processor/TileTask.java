@@ -83,6 +83,9 @@ final class TileTask {
         if (cause instanceof FilterTimeoutException late) {
             lastMicros = TimeUnit.NANOSECONDS.toMicros(late.waited().toNanos());
         }
+        if (cause instanceof DeadlyTileException deadly) {
+            tries.set(deadly.deaths());
+        }
         byte[] original = plan.geometry().cropToCore(tile.samples(), tile.key().tile());
         return new TileResult(verdict(TileStatus.FAILED, sentence(cause)), original);
     }
@@ -112,8 +115,8 @@ final class TileTask {
         if (cause instanceof TeselaException known) {
             return known.sentence();
         }
-        if (cause instanceof FilterTimeoutException late) {
-            return String.valueOf(late.getMessage());
+        if (cause instanceof FilterTimeoutException || cause instanceof DeadlyTileException) {
+            return String.valueOf(cause.getMessage());
         }
         Throwable shown = cause.getCause() instanceof Error error ? error : cause;
         return "the filter failed with " + shown.getClass().getSimpleName();

@@ -3,6 +3,8 @@ package io.tesela.processor;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.SourceView;
+import java.util.ArrayList;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
@@ -10,6 +12,7 @@ import reactor.test.publisher.TestPublisher;
 /** A source that a test drives; it fails whoever is given more than was asked for. */
 final class FakeSource implements RecordSource {
     private final TestPublisher<Delivery> publisher = TestPublisher.create();
+    private final List<String> notes = new ArrayList<>();
     private final SourceView view;
 
     FakeSource() {
@@ -22,6 +25,11 @@ final class FakeSource implements RecordSource {
 
     TestPublisher<Delivery> publisher() {
         return publisher;
+    }
+
+    /** Returns what was noted, which is stored at once. */
+    List<String> notes() {
+        return notes;
     }
 
     @Override
@@ -37,7 +45,7 @@ final class FakeSource implements RecordSource {
 
     @Override
     public Mono<Void> note(int partition, String note) {
-        return Mono.empty();
+        return Mono.fromRunnable(() -> notes.add(note));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.flow.AssignmentListener;
 import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.SinkSettings;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.memory.InMemoryTransport;
@@ -21,6 +22,7 @@ import io.tesela.telemetry.RoleMeters;
 import io.tesela.testkit.SleepFilter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,12 +113,16 @@ class JobFairnessTest {
     private TilePipeline pipeline() {
         ProcessorConfig config = ProcessorConfig.of("p1", 1);
         ProcessorMeters meters = new ProcessorMeters(new RoleMeters(registry));
-        return new TilePipeline(
+        RecordSource source =
+                transport.consumer(ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, "p1"), AssignmentListener.NONE);
+        return TestPipelines.of(
                 config,
-                transport.consumer(ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, "p1"), AssignmentListener.NONE),
+                source,
+                // As the one partition will be assigned.
+                TestPipelines.holding(source, Map.of(), one),
                 results,
                 sleep::run,
-                new PlanCache(sleep.catalogue()),
+                sleep.catalogue(),
                 new JobDirectory(),
                 meters,
                 // Each result says when it was made.

@@ -342,12 +342,13 @@ class TilePipelineTest {
     }
 
     private TilePipeline pipeline(TileStage stage, FakeSink sink) {
-        return new TilePipeline(
+        return TestPipelines.of(
                 CONFIG,
                 source,
+                TestPipelines.holding(source, Map.of(), timer),
                 sink,
                 stage,
-                new PlanCache(FilterCatalogue.standard()),
+                FilterCatalogue.standard(),
                 jobs,
                 new ProcessorMeters(new RoleMeters(registry)),
                 () -> PROCESS,

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
+import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
@@ -18,6 +21,7 @@ import io.tesela.telemetry.TelemetryNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
@@ -92,17 +96,69 @@ class TilePipelineTurnsTest {
         assertThat(sink.sent()).isEmpty();
     }
 
+    @Test
+    void run_frameWhoseSegmentIsPublished_passesItsTilesOver() {
+        jobs.apply(new Opened(JOB.spec(), "ingest-1"));
+        jobs.apply(published(1));
+
+        StepVerifier.create(pipeline(this::filter).run())
+                .then(() -> emit(0))
+                .expectNextMatches(delivery -> ((FakeDelivery) delivery).acknowledgements() == 1)
+                .then(() -> emit(TileJob.GRID.tiles()))
+                .expectNextMatches(delivery -> ((FakeDelivery) delivery).acknowledgements() == 1)
+                .thenCancel()
+                .verify();
+
+        assertThat(filtered).as("of frame 1, not of frame 0").hasSize(1);
+        assertThat(Answers.only(sink).verdict().key().frame()).isEqualTo(1);
+        double skipped = registry.get(TelemetryNames.TILES)
+                .tag(TelemetryNames.OUTCOME, "skipped")
+                .counter()
+                .count();
+        assertThat(skipped).isEqualTo(1);
+    }
+
+    @Test
+    void run_segmentPublishedBeforeTheNextTry_passesItsTileOver() {
+        jobs.apply(new Opened(JOB.spec(), "ingest-1"));
+        TileStage failing = (plan, tile, haloed) -> {
+            filtered.add(tile);
+            throw new IllegalStateException("filter broke");
+        };
+
+        StepVerifier.create(pipeline(failing).run())
+                .then(() -> emit(0))
+                .then(() -> jobs.apply(published(1)))
+                .then(() -> timer.advanceTimeBy(Duration.ofMinutes(1)))
+                .expectNextMatches(delivery -> ((FakeDelivery) delivery).acknowledgements() == 1)
+                .thenCancel()
+                .verify();
+
+        assertThat(filtered).as("tries").containsExactly(0);
+        assertThat(sink.sent()).isEmpty();
+    }
+
+    private static Checkpoint published(long frames) {
+        return new Checkpoint(JOB.id(), 1, 1, frames, List.of(), List.of(), 9, List.of(), Load.NONE);
+    }
+
+    private byte[] filter(ChainPlan plan, int tile, byte[] haloed) {
+        filtered.add(tile);
+        return CROP.run(plan, tile, haloed);
+    }
+
     private TilePipeline pipeline(TileStage stage) {
         ProcessorConfig config = ProcessorConfig.of("p1", 1);
         ProcessorMeters meters = new ProcessorMeters(new RoleMeters(registry));
         TurnGate turns = new TurnGate(1, config.limits(), Schedulers.immediate(), timer, System::nanoTime);
         meters.show(turns);
-        return new TilePipeline(
+        return TestPipelines.of(
                 config,
                 source,
+                TestPipelines.holding(source, Map.of(), timer),
                 sink,
                 stage,
-                new PlanCache(FilterCatalogue.standard()),
+                FilterCatalogue.standard(),
                 jobs,
                 meters,
                 () -> ProcessSample.UNKNOWN,

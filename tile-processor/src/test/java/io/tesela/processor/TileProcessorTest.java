@@ -20,10 +20,12 @@ import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.processor.turn.TurnLimits;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.TelemetryNames;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +46,7 @@ class TileProcessorTest {
     private static final int PARTITIONS = 4;
     private static final int FRAMES = 20;
     private static final int TILES = FRAMES * 4;
+    private static final int TAKEN = ProcessorConfig.of("p1", 2).taking().records();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
@@ -53,6 +56,7 @@ class TileProcessorTest {
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final Scheduler loop = Schedulers.newParallel("test-loop", 2, true);
     private final InMemoryTransport outside = new InMemoryTransport(broker, loop);
+    private final Map<String, SimpleMeterRegistry> registries = new HashMap<>();
     private final List<TileResult> results = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -124,6 +128,8 @@ class TileProcessorTest {
         });
         send(tiles());
         begun.await();
+        // All that it has taken: so nothing waits for the carrier, whose patience is measured by the same clock.
+        await().atMost(PATIENCE).until(() -> waitingForTheirTurn("p1") == TAKEN - 2);
 
         timer.advanceTimeBy(TurnLimits.DEFAULT.tileTimeout());
 
@@ -179,12 +185,14 @@ class TileProcessorTest {
     private TileProcessor processor(String id, Scheduler timer, TileStage stage) {
         Scheduler filter = Schedulers.fromExecutorService(Executors.newFixedThreadPool(2), id + "-filter");
         InMemoryTransport transport = new InMemoryTransport(broker, loop);
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        registries.put(id, registry);
         TileProcessor processor = new TileProcessor(
                 ProcessorConfig.of(id, 2),
                 transport,
                 FilterCatalogue.standard(),
                 stage,
-                new RoleMeters(new SimpleMeterRegistry()),
+                new RoleMeters(registry),
                 filter,
                 timer);
         closing.push(() -> {
@@ -209,6 +217,14 @@ class TileProcessorTest {
         try (RecordSink sink = outside.sink(SinkSettings.of("test").withMaxInFlight(1000, 1L << 30))) {
             sink.sendAll(records).block(PATIENCE);
         }
+    }
+
+    private double waitingForTheirTurn(String id) {
+        return Objects.requireNonNull(registries.get(id))
+                .get(TelemetryNames.QUEUE_DEPTH)
+                .tag(TelemetryNames.QUEUE, "turns")
+                .gauge()
+                .value();
     }
 
     private Map<String, Long> tilesPerProcessor() {

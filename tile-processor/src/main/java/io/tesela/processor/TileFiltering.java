@@ -1,0 +1,135 @@
+package io.tesela.processor;
+
+import io.tesela.domain.job.TileKey;
+import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.record.ResultRecord.TileResult;
+import io.tesela.kafka.record.ResultRecordCodec;
+import io.tesela.kafka.record.TileRecordCodec;
+import io.tesela.processor.turn.FilterTimeoutException;
+import io.tesela.processor.turn.TurnGate;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * Runs the filters on a tile, as often as it takes or is allowed, and says what came of it.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> none of its own; tiles wait at the {@link TurnGate}.
+ *   <li><b>Threads:</b> filters run where the gate lets them; nothing else blocks.
+ *   <li><b>Errors:</b> a filter that fails is tried again with growing, jittered pauses, then given up: a failed result with
+ *       the original pixels, and a dead-letter record. One that does not return in time is given up at once.
+ * </ul>
+ */
+final class TileFiltering {
+    private static final Logger LOG = LoggerFactory.getLogger(TileFiltering.class);
+
+    private final ProcessorConfig.Retries retries;
+    private final TileStage stage;
+    private final JobDirectory jobs;
+    private final ProcessorMeters meters;
+    private final TurnGate turns;
+    private final Scheduler timer;
+
+    /** @param timer for pauses */
+    TileFiltering(
+            ProcessorConfig.Retries retries,
+            TileStage stage,
+            JobDirectory jobs,
+            ProcessorMeters meters,
+            TurnGate turns,
+            Scheduler timer) {
+        this.retries = retries;
+        this.stage = stage;
+        this.jobs = jobs;
+        this.meters = meters;
+        this.turns = turns;
+        this.timer = timer;
+    }
+
+    /**
+     * Emits the records that answer a tile: its result, with a dead letter if it failed, or nothing if nobody needs it of us.
+     *
+     * @param held whether the tile is still ours when its turn has come
+     */
+    Mono<List<FlowRecord>> answers(TileTask task, FlowRecord record, BooleanSupplier held) {
+        return turns.inTurn(task.tile().key(), () -> tryIfNeeded(task, held))
+                .retryWhen(retry(task))
+                .map(result -> answer(task, result))
+                .defaultIfEmpty(List.of())
+                .onErrorResume(GivenUpException.class, e -> Mono.just(surrender(task, record, e.getCause())))
+                .onErrorResume(FilterTimeoutException.class, e -> Mono.just(surrender(task, record, e)));
+    }
+
+    /** Returns the records that answer a tile which is not filtered again: its original pixels, and a dead letter. */
+    List<FlowRecord> surrender(TileTask task, FlowRecord record, Throwable cause) {
+        meters.failed();
+        TileResult result = task.giveUp(cause);
+        LOG.atError()
+                .setCause(cause)
+                .addKeyValue("tile", task.tile().key())
+                .addKeyValue("tries", task.tries())
+                .log("tile given up");
+        return List.of(
+                ResultRecordCodec.encode(result),
+                TileRecordCodec.deadLetter(record, result.verdict().reason()));
+    }
+
+    /** Asks once more, for a tile may have waited long; returns null if nobody needs it any more, or another one has it. */
+    private @Nullable TileResult tryIfNeeded(TileTask task, BooleanSupplier held) {
+        if (!held.getAsBoolean()) {
+            return null;
+        }
+        TileKey key = task.tile().key();
+        if (jobs.needless(key.job(), key.frame())) {
+            meters.skipped();
+            return null;
+        }
+        return task.tryOnce(stage);
+    }
+
+    private Retry retry(TileTask task) {
+        return Retry.backoff(retries.tries() - 1L, retries.firstBackoff())
+                .maxBackoff(retries.maxBackoff())
+                .jitter(0.5)
+                .scheduler(timer)
+                .filter(e -> e instanceof RuntimeException && !(e instanceof FilterTimeoutException))
+                .doBeforeRetry(signal -> retrying(task.tile().key(), signal))
+                .onRetryExhaustedThrow((spec, signal) -> new GivenUpException(signal.failure()));
+    }
+
+    private void retrying(TileKey key, Retry.RetrySignal signal) {
+        meters.retried();
+        LOG.atWarn()
+                .setCause(signal.failure())
+                .addKeyValue("tile", key)
+                .addKeyValue("try", signal.totalRetries() + 2)
+                .log("filter failed, trying again");
+    }
+
+    private List<FlowRecord> answer(TileTask task, TileResult result) {
+        meters.filtered(task);
+        return List.of(ResultRecordCodec.encode(result));
+    }
+
+    /** Carries the last failure of a tile out of its retries. */
+    private static final class GivenUpException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        GivenUpException(Throwable cause) {
+            super(cause);
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            return Objects.requireNonNull(super.getCause());
+        }
+    }
+}
