@@ -24,8 +24,10 @@ import picocli.CommandLine.Spec;
 /** {@code bench/chaos}: whether jobs survive what happens to the service, with the same bytes. */
 @Command(
         name = "bench/chaos",
-        description = "Runs a job for each seed while processes of the service are killed and frozen and the client's"
-                + " connection is cut and stalled, and compares each output with that of an undisturbed job.",
+        description =
+                "Runs a job for each seed while processes of the service are killed and frozen, records of tiles are"
+                        + " lost, damaged, repeated and held back, and the client's connection is cut and stalled, and compares"
+                        + " each output with that of an undisturbed job.",
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class,
         sortOptions = false)
@@ -52,6 +54,15 @@ final class ChaosCommand implements Callable<Integer> {
             description = "Seed of the first schedule; the others follow (default: ${DEFAULT-VALUE}).")
     private long firstSeed;
 
+    @Option(
+            names = "--fail-every",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "Of every so many jobs the last is one of which a record cannot be read, so that it has to fail;"
+                            + " 0: none (default: ${DEFAULT-VALUE}).")
+    private int failEvery;
+
     @Mixin
     private WorkOptions work = new WorkOptions();
 
@@ -63,6 +74,7 @@ final class ChaosCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path video = clip.readable();
         int count = Flags.positive(command, "--schedules", schedules);
+        Flags.between(command, "--fail-every", failEvery, 0, Integer.MAX_VALUE);
         Path folder = Files.createTempDirectory("tesela-chaos-");
         try (SupervisedService service = SupervisedService.start(folder.resolve("data"));
                 ChaosJobs jobs =
@@ -76,18 +88,21 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private List<ChaosOutcome> run(int count, ChaosJobs jobs) throws IOException {
+    private List<ChaosOutcome> run(int count, ChaosJobs jobs) throws IOException, InterruptedException {
         JsonNode undisturbed = jobs.undisturbed();
         long frames = undisturbed.path("frames").path("encoded").asLong();
         List<ChaosOutcome> outcomes = new ArrayList<>();
-        for (long seed = firstSeed; seed < firstSeed + count; seed++) {
-            ChaosOutcome outcome = jobs.run(FaultSchedule.of(seed, frames), undisturbed);
+        for (int number = 1; number <= count; number++) {
+            long seed = firstSeed + number - 1;
+            boolean fails = failEvery > 0 && number % failEvery == 0;
+            FaultSchedule schedule = fails ? FaultSchedule.failing(seed, frames) : FaultSchedule.of(seed, frames);
+            ChaosOutcome outcome = jobs.run(schedule, undisturbed);
             outcomes.add(outcome);
             console.line(String.format(
                     Locale.ROOT,
                     "seed %d: %s, %.1f s (%s)",
                     seed,
-                    outcome.well() ? "same bytes" : outcome.trouble(),
+                    outcome.end(),
                     outcome.took().toMillis() / 1e3,
                     outcome.schedule().label()));
         }

@@ -6,25 +6,26 @@ import io.tesela.client.upload.ClientRuntime;
 import io.tesela.client.upload.Continuation;
 import io.tesela.client.upload.JobWishes;
 import io.tesela.client.upload.JobsClient;
+import io.tesela.client.upload.ProgressListener;
 import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.UploadClient;
 import io.tesela.client.upload.UploadOutcome;
+import io.tesela.client.upload.UploadProgress;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
+import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.testkit.FaultyProxy;
-import io.tesela.testkit.FaultyProxy.Direction;
 import io.tesela.wire.FilterRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  * Jobs of one clip, one after the other, through a network and a service to which faults happen.
  *
  * <ul>
- *   <li><b>Threads:</b> blocks; one of its own ends what lasts.
+ *   <li><b>Threads:</b> blocks.
  *   <li><b>Ownership:</b> {@link #close} ends the client and the network; the service stays the caller's.
  * </ul>
  */
@@ -46,84 +47,134 @@ final class ChaosJobs implements AutoCloseable {
 
     private final SupervisedService service;
     private final Path video;
-    private final Path folder;
+    private final Path data;
+    private final Path results;
     private final JobWishes wishes;
     private final ClientRuntime client = ClientRuntime.create();
-    private final FaultyProxy network;
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "chaos-later");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Striker striker;
 
     /**
      * Makes a client of a service.
      *
      * @param folder for results; {@code folder/data} is the service's
      */
-    ChaosJobs(SupervisedService service, Path video, Path folder, String filters, TileGrid tiles) {
+    ChaosJobs(SupervisedService service, Path video, Path folder, String filters, TileGrid tiles) throws IOException {
         this.service = service;
         this.video = video;
-        this.folder = folder;
+        this.data = folder.resolve("data");
+        this.results = Files.createDirectories(folder.resolve("results"));
         this.wishes = new JobWishes(FilterRequest.parseChain(filters), tiles, null, null, false, OnMissing.FILL);
-        this.network = FaultyProxy.to(service.port());
+        this.striker = new Striker(service);
     }
 
     /** Returns the report of a job to which nothing happens. */
     JsonNode undisturbed() throws IOException {
-        return run(new StrikeClock(new FaultSchedule(0, List.of()), fault -> {}, System::nanoTime));
+        return run(clock(new FaultSchedule(0, List.of())));
     }
 
     /** Runs a job under a schedule and compares it with the one to which nothing happened. */
-    ChaosOutcome run(FaultSchedule schedule, JsonNode undisturbed) throws IOException {
-        StrikeClock clock = new StrikeClock(schedule, this::strike, System::nanoTime);
-        long start = System.nanoTime();
-        String trouble;
-        long duplicates = 0;
+    ChaosOutcome run(FaultSchedule schedule, JsonNode undisturbed) throws IOException, InterruptedException {
+        Optional<FaultyProcessor> faulty = faulty(schedule);
         try {
-            JsonNode report = run(clock);
-            duplicates = report.path("tile_counts").path("duplicates").asLong();
-            trouble = trouble(report, undisturbed);
-        } catch (RuntimeException e) {
-            trouble = "failed: " + e.getMessage();
+            return run(schedule, undisturbed, faulty);
+        } finally {
+            faulty.ifPresent(FaultyProcessor::close);
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        network.heal();
-        return new ChaosOutcome(
-                schedule,
-                trouble.isEmpty() ? leftBehind() : trouble,
-                took,
-                clock.standstill(),
-                clock.left(),
-                duplicates);
     }
 
     @Override
     public void close() {
-        later.shutdownNow();
+        striker.close();
         client.close();
-        network.close();
+    }
+
+    private Optional<FaultyProcessor> faulty(FaultSchedule schedule) throws IOException, InterruptedException {
+        return schedule.recordFaults().isEmpty()
+                ? Optional.empty()
+                : Optional.of(FaultyProcessor.start(service.kafka(), schedule.seed(), schedule.recordFaults()));
+    }
+
+    private ChaosOutcome run(FaultSchedule schedule, JsonNode undisturbed, Optional<FaultyProcessor> faulty)
+            throws IOException {
+        StrikeClock clock = clock(schedule);
+        long start = System.nanoTime();
+        String trouble;
+        String refusal = "";
+        long duplicates = 0;
+        deleteResults();
+        try {
+            JsonNode report = run(clock);
+            duplicates = report.path("tile_counts").path("duplicates").asLong();
+            trouble = schedule.fails() ? "came back (expected: it fails)" : difference(report, undisturbed);
+        } catch (TeselaException e) {
+            refusal = e.sentence();
+            trouble = schedule.fails() ? afterFailure(refusal) : "failed: " + refusal;
+        } catch (RuntimeException e) {
+            trouble = "failed: " + e;
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        striker.heal();
+        trouble = trouble.isEmpty() ? faulty.map(FaultyProcessor::trouble).orElse("") : trouble;
+        trouble = trouble.isEmpty() ? leftBehind() : trouble;
+        return new ChaosOutcome(
+                schedule,
+                trouble.isEmpty() && schedule.fails() ? nextJob(undisturbed) : trouble,
+                took,
+                clock.standstill(),
+                clock.left(),
+                duplicates,
+                faulty.map(FaultyProcessor::struck).orElse(0),
+                refusal);
+    }
+
+    private StrikeClock clock(FaultSchedule schedule) {
+        return new StrikeClock(schedule, striker::strike, System::nanoTime);
     }
 
     private JsonNode run(StrikeClock clock) throws IOException {
-        Path out = folder.resolve("out.mp4");
         ServerAddress address =
-                new ServerAddress("localhost", network.port(), ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
+                new ServerAddress("localhost", striker.port(), ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
         UploadRequest request = new UploadRequest(
                 address,
                 new UploadSource.FromFile(video),
-                UploadTarget.ToFile.of(out),
+                UploadTarget.ToFile.of(results.resolve("out.mp4")),
                 wishes,
                 new Continuation(null, false, COMES_BACK_FOR));
         String json = new UploadClient(client)
-                .upload(request, clock)
+                .upload(request, watching(clock))
                 .cast(UploadOutcome.Finished.class)
                 .map(UploadOutcome.Finished::reportJson)
                 .block(PATIENCE);
         return JsonMapper.builder().build().readTree(json);
     }
 
-    private static String trouble(JsonNode report, JsonNode undisturbed) {
+    private ProgressListener watching(StrikeClock clock) {
+        return new ProgressListener() {
+            @Override
+            public void accepted(JobId job) {
+                striker.began(job);
+            }
+
+            @Override
+            public void progress(UploadProgress progress) {
+                clock.progress(progress);
+            }
+        };
+    }
+
+    private void deleteResults() throws IOException {
+        for (Path file : resultFiles()) {
+            Files.delete(file);
+        }
+    }
+
+    private List<Path> resultFiles() throws IOException {
+        try (Stream<Path> files = Files.list(results)) {
+            return files.toList();
+        }
+    }
+
+    private static String difference(JsonNode report, JsonNode undisturbed) {
         if (!report.path("ok").asBoolean()) {
             return "not ok: " + report.path("tile_counts") + ", " + report.path("frames");
         }
@@ -132,7 +183,25 @@ final class ChaosJobs implements AutoCloseable {
         return sha256.equals(expected) ? "" : "output " + sha256 + " (expected: " + expected + ")";
     }
 
-    /** Nothing of a job is to stay once its client has it all. */
+    private String afterFailure(String sentence) throws IOException {
+        if (!sentence.contains("cannot be read")) {
+            return "failed: " + sentence + " (expected: that a record cannot be read)";
+        }
+        List<Path> files = resultFiles();
+        return files.isEmpty() ? "" : "failed, and left " + files + " (expected: no file)";
+    }
+
+    /** Others are not to suffer from what befell one. */
+    private String nextJob(JsonNode undisturbed) throws IOException {
+        try {
+            String trouble = difference(undisturbed(), undisturbed);
+            return trouble.isEmpty() ? leftBehind() : "the next job: " + trouble;
+        } catch (RuntimeException e) {
+            return "the next job failed: " + e.getMessage();
+        }
+    }
+
+    /** Nothing of a job is to stay once its client has it all, or knows that it has failed. */
     private String leftBehind() throws IOException {
         long deadline = System.nanoTime() + TIDY_LIMIT.toNanos();
         String left = left();
@@ -146,16 +215,26 @@ final class ChaosJobs implements AutoCloseable {
     private String left() throws IOException {
         ServerAddress direct =
                 new ServerAddress("localhost", service.port(), ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
-        List<?> jobs = List.of();
+        List<JobStatus> jobs;
         try {
-            jobs = new JobsClient(client).standing(direct, null).block(PATIENCE);
+            jobs = new JobsClient(client)
+                    .standing(direct, null)
+                    .flatMapIterable(known -> known)
+                    .filter(ChaosJobs::stands)
+                    .collectList() // a few
+                    .block(PATIENCE);
         } catch (RuntimeException e) {
             return "the ingest does not answer: " + e.getMessage();
         }
-        try (Stream<Path> folders = Files.list(folder.resolve("data").resolve("tesela-jobs"))) {
+        try (Stream<Path> folders = Files.list(data.resolve("tesela-jobs"))) {
             List<Path> left = folders.filter(Files::isDirectory).toList();
-            return left.isEmpty() ? "" : "left behind: " + left + ", jobs: " + jobs;
+            return left.isEmpty() && List.of().equals(jobs) ? "" : "left behind: " + left + ", jobs: " + jobs;
         }
+    }
+
+    /** How jobs have ended is remembered for a while. */
+    private static boolean stands(JobStatus job) {
+        return job.state() != JobStatus.State.FAILED;
     }
 
     private static void pause() {
@@ -164,33 +243,5 @@ final class ChaosJobs implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void strike(Fault fault) {
-        if (fault instanceof Fault.Kill kill) {
-            service.kill(kill.child());
-        } else if (fault instanceof Fault.Stop stop) {
-            service.stop(stop.child());
-        } else if (fault instanceof Fault.Freeze freeze) {
-            freeze(freeze.child(), true);
-            after(freeze.length(), () -> freeze(freeze.child(), false));
-        } else if (fault instanceof Fault.Stall stall) {
-            network.stallAfter(Direction.TO_CLIENT, 0);
-            after(stall.length(), network::heal);
-        } else if (fault instanceof Fault.Cut) {
-            network.cutAll();
-        }
-    }
-
-    private void freeze(String child, boolean still) {
-        try {
-            service.freeze(child, still);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void after(Duration length, Runnable end) {
-        var unused = later.schedule(end, length.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

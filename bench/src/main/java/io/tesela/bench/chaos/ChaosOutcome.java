@@ -10,10 +10,27 @@ import java.time.Duration;
  * @param standstill the longest time, from the first fault on, in which no further frame was encoded
  * @param unstruck faults that came too late to strike
  * @param duplicateTiles results that came a second time
+ * @param struckRecords records of tiles that were lost, damaged, repeated or held back
+ * @param refusal what the client was told of a job that was to fail; empty if it was to come back
  */
 record ChaosOutcome(
-        FaultSchedule schedule, String trouble, Duration took, Duration standstill, int unstruck, long duplicateTiles) {
+        FaultSchedule schedule,
+        String trouble,
+        Duration took,
+        Duration standstill,
+        int unstruck,
+        long duplicateTiles,
+        int struckRecords,
+        String refusal) {
     boolean well() {
         return trouble.isEmpty();
+    }
+
+    /** Returns how it ended, for people. */
+    String end() {
+        if (!well()) {
+            return trouble;
+        }
+        return schedule.fails() ? "failed, as it was to: " + refusal : "same bytes";
     }
 }

@@ -1,5 +1,6 @@
 package io.tesela.bench.chaos;
 
+import io.tesela.bench.faulty.RecordFault;
 import java.time.Duration;
 
 /** One thing that happens to a service. */
@@ -56,6 +57,30 @@ sealed interface Fault {
         @Override
         public String label() {
             return "stall " + length.toSeconds() + " s";
+        }
+    }
+
+    /**
+     * A tile processor beside the others loses, damages, repeats or holds back records of some tiles; all of them come again.
+     *
+     * @param fault what happens to which
+     */
+    record Records(RecordFault fault) implements Fault {
+        @Override
+        public String label() {
+            return fault.label();
+        }
+    }
+
+    /**
+     * A record of the job that never comes again cannot be read: the job is to fail.
+     *
+     * @param record which
+     */
+    record Unreadable(UnreadableRecord record) implements Fault {
+        @Override
+        public String label() {
+            return record.label();
         }
     }
 }

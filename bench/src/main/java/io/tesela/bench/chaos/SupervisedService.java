@@ -1,10 +1,8 @@
 package io.tesela.bench.chaos;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,15 +24,26 @@ final class SupervisedService implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Pattern CHILD = Pattern.compile("(\\S+?)(?::| is ready again:) process (\\d+), .*");
     private static final Pattern PORT = Pattern.compile("clients: port (\\d+) .*");
+    private static final Pattern KAFKA = Pattern.compile("kafka: +(\\S+:\\d+)");
 
-    private final Process process;
+    private final ChildJvm process;
     private final Map<String, Long> children = new ConcurrentHashMap<>();
     private final CountDownLatch ready = new CountDownLatch(1);
-    private final List<String> printed = new ArrayList<>();
     private volatile int port;
+    private volatile String kafka = "";
 
-    private SupervisedService(Process process) {
-        this.process = process;
+    private SupervisedService(Path data) throws IOException {
+        this.process = ChildJvm.start(
+                "chaos-service",
+                List.of(
+                        "io.tesela.standalone.Main",
+                        "up",
+                        "--processes",
+                        "--port=0",
+                        "--preview-port=0",
+                        "--processors=2",
+                        "--data=" + data),
+                this::heard);
     }
 
     /**
@@ -43,21 +52,7 @@ final class SupervisedService implements AutoCloseable {
      * @param data where it keeps its jobs and its log
      */
     static SupervisedService start(Path data) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-Dorg.bytedeco.javacpp.maxbytes=0",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.tesela.standalone.Main"));
-        command.addAll(
-                List.of("up", "--processes", "--port=0", "--preview-port=0", "--processors=2", "--data=" + data));
-        SupervisedService service = new SupervisedService(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
-        Thread reader = new Thread(service::read, "chaos-service");
-        reader.setDaemon(true);
-        reader.start();
+        SupervisedService service = new SupervisedService(data);
         if (!service.ready.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             service.close();
             throw new IOException("the service is not ready after " + START_LIMIT.toSeconds() + " s (expected: it is): "
@@ -69,6 +64,11 @@ final class SupervisedService implements AutoCloseable {
     /** Returns where clients connect. */
     int port() {
         return port;
+    }
+
+    /** Returns where other roles can connect to the broker. */
+    String kafka() {
+        return kafka;
     }
 
     /** Ends a child as kill -9 does. */
@@ -92,22 +92,12 @@ final class SupervisedService implements AutoCloseable {
 
     /** Returns all that the service has printed. */
     String printed() {
-        synchronized (printed) {
-            return String.join("\n", printed);
-        }
+        return process.printed();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.end(STOP_LIMIT);
     }
 
     private long pid(String child) {
@@ -118,26 +108,16 @@ final class SupervisedService implements AutoCloseable {
         return pid;
     }
 
-    private void read() {
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                heard(line);
-            }
-        } catch (IOException e) {
-            // The service has ended; whoever waits for it sees that.
-        }
-    }
-
     private void heard(String line) {
-        synchronized (printed) {
-            printed.add(line);
-        }
         Matcher child = CHILD.matcher(line);
         Matcher clients = PORT.matcher(line);
+        Matcher broker = KAFKA.matcher(line);
         if (child.matches()) {
             children.put(child.group(1), Long.parseLong(child.group(2)));
         } else if (clients.matches()) {
             port = Integer.parseInt(clients.group(1));
+        } else if (broker.matches()) {
+            kafka = broker.group(1);
         } else if (line.startsWith("ready;")) {
             ready.countDown();
         }

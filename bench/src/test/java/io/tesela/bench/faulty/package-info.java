@@ -1,0 +1,4 @@
+@NullMarked
+package io.tesela.bench.faulty;
+
+import org.jspecify.annotations.NullMarked;
