@@ -61,6 +61,11 @@ final class RoleProcesses implements AutoCloseable {
 
     /** Returns how to start {@code tesela} in a JVM of its own. */
     static ProcessBuilder tesela(List<String> jvmOptions, String... args) {
+        return java("io.tesela.standalone.Main", jvmOptions, args);
+    }
+
+    /** Returns how to start a program of this class path in a JVM of its own. */
+    static ProcessBuilder java(String program, List<String> jvmOptions, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -72,7 +77,7 @@ final class RoleProcesses implements AutoCloseable {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tesela.standalone.Main"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
         Collections.addAll(command, args);
         return new ProcessBuilder(command);
     }
