@@ -1,14 +1,20 @@
 package io.tesela.bench;
 
 import io.tesela.kafka.memory.InMemoryBroker;
+import io.tesela.kafka.topic.Topics;
 import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
-/** What the topics of the service hold at this moment. */
-sealed interface KeptBytes {
+/**
+ * What the topics of the service hold at this moment.
+ *
+ * <p><b>Threads:</b> any; nothing waits.
+ */
+public sealed interface KeptBytes {
     /** Returns the bytes that the topics take: of a broker those of its files. */
     long bytes();
 
@@ -26,11 +32,14 @@ sealed interface KeptBytes {
 
         @Override
         public long records() {
-            long records = 0;
-            for (String topic : new String[] {"tesela.tiles", "tesela.results", "tesela.output"}) {
-                records += sum("LogEndOffset", topic) - sum("LogStartOffset", topic);
-            }
-            return records;
+            return Stream.of(Topics.TILES, Topics.RESULTS, Topics.OUTPUT)
+                    .mapToLong(this::records)
+                    .sum();
+        }
+
+        /** Returns the records of one topic that somebody could still read. */
+        public long records(String topic) {
+            return sum("LogEndOffset", topic) - sum("LogStartOffset", topic);
         }
 
         private long sum(String meter, String topics) {

@@ -60,7 +60,7 @@ record LengthRun(
                         records.accumulate(kept.records());
                         turn.accumulate(1);
                         if (turn.get() % SAMPLES_A_COLLECTION == 0) {
-                            heap.accumulate(FlowGauges.liveHeapBytes());
+                            heap.accumulate(LiveHeap.bytes());
                         }
                     },
                     0,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tesela.bench.leaks;
+
+import org.jspecify.annotations.NullMarked;
