@@ -76,7 +76,8 @@ public final class FilterEngine {
         int offset = 0;
         for (int plane = 0; plane < geometry.layout().planes(); plane++) {
             PixelRect haloed = geometry.region(tile, plane).haloed();
-            filterPlane(plan.tileStage(), haloedSamples, offset, haloed.width(), haloed.height(), filtered);
+            filterPlane(
+                    ofPlane(plan.tileStage(), plane), haloedSamples, offset, haloed.width(), haloed.height(), filtered);
             offset += haloed.area();
         }
         return TileOutput.raw(geometry.cropToCore(filtered, tile));
@@ -186,7 +187,7 @@ public final class FilterEngine {
         PixelBuffer filtered = PixelBuffer.allocate(frame.layout(), frame.width(), frame.height());
         for (int plane = 0; plane < frame.layout().planes(); plane++) {
             filterPlane(
-                    stage,
+                    ofPlane(stage, plane),
                     frame.samples(),
                     frame.planeOffset(plane),
                     frame.planeWidth(plane),
@@ -194,6 +195,15 @@ public final class FilterEngine {
                     filtered.samples());
         }
         return filtered;
+    }
+
+    /** Returns the filters of a stage that work on a plane: 0 is luma. */
+    private static List<FilterSpec> ofPlane(List<FilterSpec> stage, int plane) {
+        return plane == 0
+                ? stage
+                : stage.stream()
+                        .filter(spec -> !spec.declaration().keepsChroma())
+                        .toList();
     }
 
     /** Filters the plane that begins at {@code offset}; the result goes to the same place in {@code target}. */

@@ -14,6 +14,8 @@ import io.tesela.testkit.Seeds;
 import io.tesela.testkit.SyntheticFrames;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BuiltInFiltersTest {
@@ -44,10 +46,13 @@ class BuiltInFiltersTest {
 
     @Test
     void library_withoutTheFilter_namesWhatThereIs() {
+        String known = FilterCatalogue.standard().all().stream()
+                .map(FilterDeclaration::name)
+                .collect(Collectors.joining(", "));
+
         assertThatThrownBy(() -> FilterLibrary.standard().find("sepia"))
                 .isInstanceOf(TeselaException.class)
-                .hasMessage("filter: sepia (expected: one of blur, canny, gray, invert, sobel, which this process can"
-                        + " run)");
+                .hasMessage("filter: sepia (expected: one of " + known + ", which this process can run)");
     }
 
     @Test
@@ -106,6 +111,139 @@ class BuiltInFiltersTest {
         PixelBuffer frame = frames.noise(PixelLayout.I420, SIZE, SIZE);
 
         assertThat(whole("blur:1", frame).samples()).isEqualTo(frame.samples());
+    }
+
+    @Test
+    void box_isTheRoundedMean() {
+        PixelBuffer frame = frames.noise(PixelLayout.LUMA, SIZE, SIZE);
+
+        byte[] mean = whole("box:3", frame).samples();
+
+        forEach((x, y) -> {
+            int sum = 0;
+            for (int value : around(frame, x, y)) {
+                sum += value;
+            }
+            assertThat(mean[y * SIZE + x] & 0xff).isEqualTo((int) Math.rint(sum / 9.0));
+        });
+    }
+
+    @Test
+    void median_dilateAndErode_areTheMiddleTheMostAndTheLeast() {
+        PixelBuffer frame = frames.noise(PixelLayout.LUMA, SIZE, SIZE);
+
+        byte[] median = whole("median:3", frame).samples();
+        byte[] most = whole("dilate", frame).samples();
+        byte[] least = whole("erode", frame).samples();
+
+        forEach((x, y) -> {
+            if (x > 0 && y > 0 && x < SIZE - 1 && y < SIZE - 1) {
+                int[] sorted = around(frame, x, y);
+                Arrays.sort(sorted);
+                assertThat(median[y * SIZE + x] & 0xff).isEqualTo(sorted[4]);
+                assertThat(most[y * SIZE + x] & 0xff).isEqualTo(sorted[8]);
+                assertThat(least[y * SIZE + x] & 0xff).isEqualTo(sorted[0]);
+            }
+        });
+    }
+
+    @Test
+    void laplacian_isTheAbsoluteSumOfTheSecondDifferences() {
+        PixelBuffer frame = frames.noise(PixelLayout.LUMA, SIZE, SIZE);
+
+        byte[] edges = whole("laplacian", frame).samples();
+
+        forEach((x, y) -> {
+            int sum = at(frame, x - 1, y) + at(frame, x + 1, y) + at(frame, x, y - 1) + at(frame, x, y + 1);
+            assertThat(edges[y * SIZE + x] & 0xff).isEqualTo(Math.min(255, Math.abs(sum - 4 * at(frame, x, y))));
+        });
+    }
+
+    @Test
+    void threshold_isWhiteAboveTheValue() {
+        PixelBuffer frame = frames.noise(PixelLayout.LUMA, SIZE, SIZE);
+
+        byte[] parted = whole("threshold:99.9", frame).samples();
+
+        forEach((x, y) -> assertThat(parted[y * SIZE + x] & 0xff).isEqualTo(at(frame, x, y) > 99 ? 255 : 0));
+    }
+
+    @Test
+    void thresholdOtsu_partsTwoKindsOfSamples() {
+        PixelBuffer frame = PixelBuffer.allocate(PixelLayout.LUMA, SIZE, SIZE);
+        for (int i = 0; i < frame.samples().length; i++) {
+            frame.samples()[i] = (byte) (i % 3 == 0 ? 200 + i % 7 : 30 + i % 5);
+        }
+
+        byte[] parted = whole("threshold:otsu", frame).samples();
+
+        forEach((x, y) -> assertThat(parted[y * SIZE + x] & 0xff).isEqualTo((y * SIZE + x) % 3 == 0 ? 255 : 0));
+    }
+
+    @Test
+    void sharpen_addsTheDifferenceFromTheBlur() {
+        PixelBuffer frame = frames.noise(PixelLayout.LUMA, SIZE, SIZE);
+        byte[] blurred = whole("blur:3", frame).samples();
+
+        byte[] sharp = whole("sharpen:0.5:3", frame).samples();
+
+        forEach((x, y) -> {
+            int sample = at(frame, x, y);
+            double sum = sample + 0.5 * (sample - (blurred[y * SIZE + x] & 0xff));
+            assertThat(sharp[y * SIZE + x] & 0xff).isEqualTo((int) Math.max(0, Math.min(255, Math.rint(sum))));
+        });
+    }
+
+    @Test
+    void filtersThatKeepTheChroma_leaveItAsItIs() {
+        PixelBuffer frame = frames.noise(PixelLayout.I420, SIZE, SIZE);
+
+        PixelBuffer filtered = whole("dilate,sharpen,equalize,clahe,erode", frame);
+
+        int chroma = frame.planeOffset(1);
+        assertThat(Arrays.copyOfRange(filtered.samples(), chroma, filtered.samples().length))
+                .isEqualTo(Arrays.copyOfRange(frame.samples(), chroma, frame.samples().length));
+        assertThat(Arrays.copyOf(filtered.samples(), chroma)).isNotEqualTo(Arrays.copyOf(frame.samples(), chroma));
+    }
+
+    @Test
+    void denoise_ofAFlatPictureWithNoise_isFlatter() {
+        Random random = Seeds.random("denoise");
+        PixelBuffer frame = PixelBuffer.allocate(PixelLayout.LUMA, SIZE, SIZE);
+        for (int i = 0; i < frame.samples().length; i++) {
+            frame.samples()[i] = (byte) (120 + random.nextInt(13) - 6);
+        }
+
+        assertThat(spread(whole("gray,denoise:20", frame))).isLessThan(spread(frame) / 2);
+    }
+
+    private static double spread(PixelBuffer frame) {
+        double sum = 0;
+        for (byte sample : frame.samples()) {
+            sum += Math.abs((sample & 0xff) - 120);
+        }
+        return sum / frame.samples().length;
+    }
+
+    private interface Place {
+        void at(int x, int y);
+    }
+
+    private static void forEach(Place place) {
+        for (int y = 0; y < SIZE; y++) {
+            for (int x = 0; x < SIZE; x++) {
+                place.at(x, y);
+            }
+        }
+    }
+
+    /** Returns the nine samples around a place, itself among them. */
+    private static int[] around(PixelBuffer frame, int x, int y) {
+        int[] nine = new int[9];
+        for (int i = 0; i < 9; i++) {
+            nine[i] = at(frame, x + i % 3 - 1, y + i / 3 - 1);
+        }
+        return nine;
     }
 
     private PixelBuffer whole(String chain, PixelBuffer frame) {

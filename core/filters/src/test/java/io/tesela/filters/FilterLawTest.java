@@ -48,7 +48,34 @@ class FilterLawTest {
                 "blur:5,canny,blur:3",
                 "canny,canny",
                 "sobel,canny:10:60,canny,sobel",
-                "gray,invert,canny:5:400,invert"
+                "gray,invert,canny:5:400,invert",
+                "box:1",
+                "box:7",
+                "median:3",
+                "median:5",
+                "median:9",
+                "laplacian",
+                "laplacian:3",
+                "laplacian:5",
+                "laplacian:7",
+                "threshold:100.5",
+                "threshold:otsu",
+                "adaptive",
+                "adaptive:5:-3.5:gaussian",
+                "adaptive:31:7:gaussian",
+                "dilate",
+                "dilate:5:3",
+                "erode:3:2,dilate:3:2",
+                "sharpen",
+                "sharpen:0.3:3",
+                "sharpen:7.77:9",
+                "denoise:10:3:7",
+                "denoise",
+                "bilateral:5:30:30",
+                "equalize",
+                "clahe:4:3",
+                "median:3,sharpen,canny,dilate",
+                "threshold:otsu,blur:3"
             })
     void tiles_ofEveryKindOfChain_equalTheWholeFrame(String chain) {
         Random random = Seeds.random(chain);
@@ -79,7 +106,24 @@ class FilterLawTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"blur:5", "sobel", "canny", "blur:3,canny:20:60", "sobel,blur:3,sobel"})
+    @ValueSource(
+            strings = {
+                "blur:5",
+                "sobel",
+                "canny",
+                "blur:3,canny:20:60",
+                "sobel,blur:3,sobel",
+                "box:5",
+                "median:5",
+                "laplacian",
+                "laplacian:7",
+                "adaptive:9:2:mean",
+                "adaptive:9:2:gaussian",
+                "dilate:3:2",
+                "erode:7",
+                "sharpen:3:5",
+                "denoise:20:3:7"
+            })
     void tiles_withOneSampleLessOfHalo_differ(String chain) {
         // Given
         PixelBuffer frame = new SyntheticFrames(Seeds.random("halo of " + chain)).noise(PixelLayout.LUMA, 128, 128);
@@ -181,7 +225,20 @@ class FilterLawTest {
     }
 
     private static String randomLink(Random random) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(16)) {
+            case 5 -> "box:" + odd(random, 1, 9);
+            case 6 -> "median:" + odd(random, 1, 9);
+            case 7 -> "laplacian:" + odd(random, 1, 7);
+            case 8 -> "threshold:" + (random.nextInt(4) == 0 ? "otsu" : random.nextInt(256));
+            case 9 ->
+                "adaptive:" + odd(random, 3, 21) + ":" + (random.nextInt(40) - 20)
+                        + (random.nextBoolean() ? "" : ":gaussian");
+            case 10 -> "dilate:" + odd(random, 1, 7) + ":" + (1 + random.nextInt(3));
+            case 11 -> "erode:" + odd(random, 1, 7) + ":" + (1 + random.nextInt(3));
+            case 12 -> "sharpen:" + random.nextInt(100) / 10.0 + ":" + odd(random, 1, 15);
+            case 13 -> "denoise:" + (1 + random.nextInt(40)) + ":" + odd(random, 1, 5) + ":" + odd(random, 3, 9);
+            case 14 -> "clahe:" + random.nextInt(10) + ":" + (1 + random.nextInt(9));
+            case 15 -> random.nextBoolean() ? "equalize" : "bilateral:" + odd(random, 1, 7);
             case 0 -> "gray";
             case 1 -> "invert";
             case 2 -> "blur:" + (1 + 2 * random.nextInt(random.nextInt(4) == 0 ? 32 : 6));
@@ -191,5 +248,9 @@ class FilterLawTest {
                 yield "canny:" + low + ":" + (low + random.nextInt(400)) + "." + random.nextInt(10);
             }
         };
+    }
+
+    private static int odd(Random random, int least, int most) {
+        return least + 2 * random.nextInt((most - least) / 2 + 1);
     }
 }

@@ -2,6 +2,7 @@ package io.tesela.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.JobId;
@@ -135,10 +136,10 @@ final class ClientJson {
         JsonNode parameters = filter.path(1);
         boolean sound = filter.isArray() && filter.path(0).isTextual() && filter.size() <= 2;
         if (!sound || !(parameters.isMissingNode() || parameters.isObject() || parameters.isArray())) {
-            throw json.unexpected("filters", filter, "[\"name\",{\"parameter\":number}] or [\"name\",[number]]");
+            throw json.unexpected("filters", filter, "[\"name\",{\"parameter\":value}] or [\"name\",[value]]");
         }
-        Map<String, Double> named = new LinkedHashMap<>();
-        List<Double> positional = new ArrayList<>();
+        Map<String, String> named = new LinkedHashMap<>();
+        List<String> positional = new ArrayList<>();
         for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
             named.put(parameter.getKey(), value(json, parameter.getValue()));
         }
@@ -148,11 +149,11 @@ final class ClientJson {
         return new FilterRequest(filter.path(0).textValue(), named, positional);
     }
 
-    private static double value(JsonFields json, JsonNode value) {
-        if (!value.isNumber()) {
-            throw json.unexpected("filters", value, "a number as parameter");
+    private static String value(JsonFields json, JsonNode value) {
+        if (!value.isNumber() && !value.isTextual()) {
+            throw json.unexpected("filters", value, "a number or a word as parameter");
         }
-        return value.doubleValue();
+        return value.asText();
     }
 
     private static @Nullable Resume resume(@Nullable JsonFields json) {
@@ -228,10 +229,10 @@ final class ClientJson {
         json.add(filter.name());
         if (filter.positional().isEmpty()) {
             ObjectNode named = json.addObject();
-            filter.named().forEach((parameter, value) -> named.set(parameter, number(value)));
+            filter.named().forEach((parameter, value) -> named.set(parameter, value(value)));
         } else {
             ArrayNode positional = json.addArray();
-            filter.positional().forEach(value -> positional.add(number(value)));
+            filter.positional().forEach(value -> positional.add(value(value)));
         }
     }
 
@@ -244,8 +245,11 @@ final class ClientJson {
         }
     }
 
-    private static JsonNode number(double value) {
-        return WireCodec.number(value);
+    /** A word begins with a small letter, a number does not. */
+    private static JsonNode value(String text) {
+        return Character.isLowerCase(text.charAt(0))
+                ? JsonNodeFactory.instance.textNode(text)
+                : WireCodec.number(Double.parseDouble(text));
     }
 
     private static void putUnlessNull(ObjectNode json, String field, @Nullable String value) {

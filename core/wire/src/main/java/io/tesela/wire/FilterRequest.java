@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One filter as a client asks for it, which need not know what the server has: parameters by name or by position.
@@ -22,14 +21,17 @@ import java.util.stream.Stream;
  * blur:3            ["blur",[3]]
  * blur:k=3          ["blur",{"k":3}]
  * canny:50:150      ["canny",[50,150]]
+ * threshold:otsu    ["threshold",["otsu"]]
  * </pre>
  *
  * @param name letters, digits, '-' and '_'
- * @param named values by the name of the parameter, in order; empty if they come by position
+ * @param named values by the name of the parameter, in order; empty if they come by position. A value is a number as people write
+ *     it, or a word of small letters, digits and '-'
  * @param positional values in the order of the filter's declaration; empty if they come by name
  */
-public record FilterRequest(String name, Map<String, Double> named, List<Double> positional) {
+public record FilterRequest(String name, Map<String, String> named, List<String> positional) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final int MAX_PARAMETERS = 16;
 
     public FilterRequest {
@@ -45,12 +47,16 @@ public record FilterRequest(String name, Map<String, Double> named, List<Double>
         for (String parameter : named.keySet()) {
             requireName(name + ": parameter", parameter);
         }
-        for (double value :
-                Stream.concat(named.values().stream(), positional.stream()).toList()) {
-            requireFinite(name, value);
+        Map<String, String> written = new LinkedHashMap<>();
+        for (Map.Entry<String, String> parameter : named.entrySet()) {
+            written.put(parameter.getKey(), written(name, parameter.getValue()));
         }
-        named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
-        positional = List.copyOf(positional);
+        List<String> inOrder = new ArrayList<>();
+        for (String value : positional) {
+            inOrder.add(written(name, value));
+        }
+        named = Collections.unmodifiableMap(written);
+        positional = List.copyOf(inOrder);
     }
 
     /**
@@ -84,19 +90,19 @@ public record FilterRequest(String name, Map<String, Double> named, List<Double>
     public String toString() {
         StringBuilder link = new StringBuilder(name);
         named.forEach((parameter, value) ->
-                link.append(':').append(parameter).append('=').append(ParameterDeclaration.format(value)));
-        positional.forEach(value -> link.append(':').append(ParameterDeclaration.format(value)));
+                link.append(':').append(parameter).append('=').append(value));
+        positional.forEach(value -> link.append(':').append(value));
         return link.toString();
     }
 
     private static FilterRequest parse(String link) {
         String[] words = link.trim().split(":", -1);
         String name = words[0].trim();
-        Map<String, Double> named = new LinkedHashMap<>();
-        List<Double> positional = new ArrayList<>();
+        Map<String, String> named = new LinkedHashMap<>();
+        List<String> positional = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
-            double value = number(name, words[i].substring(equals + 1).trim());
+            String value = words[i].substring(equals + 1).trim();
             if (equals < 0) {
                 positional.add(value);
             } else if (named.put(words[i].substring(0, equals).trim(), value) != null) {
@@ -106,12 +112,21 @@ public record FilterRequest(String name, Map<String, Double> named, List<Double>
         return new FilterRequest(name, named, positional);
     }
 
-    private static double number(String filter, String text) {
+    /** Returns a value in the one form that it has here. */
+    private static String written(String filter, String value) {
+        if (WORD.matcher(value).matches()) {
+            return value;
+        }
         try {
-            return Double.parseDouble(text);
+            double number = Double.parseDouble(value);
+            requireFinite(filter, number);
+            return ParameterDeclaration.format(number);
         } catch (NumberFormatException e) {
             throw new TeselaException(
-                    FailureCode.BAD_FILTER, filter + ": '" + text + "' (expected: a number, or name=number)", e);
+                    FailureCode.BAD_FILTER,
+                    filter + ": '" + value
+                            + "' (expected: a number, a word of small letters, or one of them after name=)",
+                    e);
         }
     }
 

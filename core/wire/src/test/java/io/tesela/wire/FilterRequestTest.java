@@ -21,15 +21,29 @@ class FilterRequestTest {
 
         assertThat(filters)
                 .containsExactly(
-                        new FilterRequest("canny", Map.of("low", 50.0, "high", 150.0), List.of()),
-                        new FilterRequest("blur", Map.of(), List.of(3.0)),
+                        new FilterRequest("canny", Map.of("low", "50", "high", "150"), List.of()),
+                        new FilterRequest("blur", Map.of(), List.of("3")),
                         new FilterRequest("gray", Map.of(), List.of()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"canny,blur:3", "canny:50:150", "canny:low=0.5:high=150", "my-own_Filter:-1:0.25"})
+    @ValueSource(
+            strings = {
+                "canny,blur:3",
+                "canny:50:150",
+                "canny:low=0.5:high=150",
+                "my-own_Filter:-1:0.25",
+                "threshold:otsu",
+                "adaptive:method=gaussian"
+            })
     void chain_ofAParsedChain_isTheSameText(String chain) {
         assertThat(FilterRequest.chain(FilterRequest.parseChain(chain))).isEqualTo(chain);
+    }
+
+    @Test
+    void constructor_numbersWrittenInOtherWays_areOneAndTheSame() {
+        assertThat(new FilterRequest("blur", Map.of("k", "3.0"), List.of()))
+                .isEqualTo(new FilterRequest("blur", Map.of("k", "3"), List.of()));
     }
 
     @Test
@@ -46,13 +60,13 @@ class FilterRequestTest {
                 "'' | filter: '' (expected: 1 to 64 letters, digits, '-' and '_')",
                 "'canny,,blur' | filter: '' (expected: 1 to 64 letters, digits, '-' and '_')",
                 "'blur 3' | filter: 'blur 3' (expected: 1 to 64 letters, digits, '-' and '_')",
-                "blur:x | blur: 'x' (expected: a number, or name=number)",
-                "blur: | blur: '' (expected: a number, or name=number)",
-                "blur:k= | blur: '' (expected: a number, or name=number)",
+                "blur:X | blur: 'X' (expected: a number, a word of small letters, or one of them after name=)",
+                "blur: | blur: '' (expected: a number, a word of small letters, or one of them after name=)",
+                "blur:k= | blur: '' (expected: a number, a word of small letters, or one of them after name=)",
                 "blur:=3 | blur: parameter: '' (expected: 1 to 64 letters, digits, '-' and '_')",
                 "blur:NaN | blur: NaN (expected: a finite number)",
                 "canny:low=1:low=2 | canny: low is given twice (expected: once)",
-                "canny:low=50:3 | canny: [low] by name beside [3.0] by position (expected: all parameters by name, or all by position)",
+                "canny:low=50:3 | canny: [low] by name beside [3] by position (expected: all parameters by name, or all by position)",
                 "a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a | filters: a longer chain (expected: 1 to 16 filters)",
             })
     void parseChain_notAChain_isRefusedWithASentence(String chain, String sentence) {

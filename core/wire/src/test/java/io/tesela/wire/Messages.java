@@ -160,13 +160,13 @@ final class Messages {
     }
 
     private static FilterRequest randomFilter(Random random) {
-        Map<String, Double> named = new LinkedHashMap<>();
-        List<Double> positional = new ArrayList<>();
+        Map<String, String> named = new LinkedHashMap<>();
+        List<String> positional = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             if (random.nextBoolean() && positional.isEmpty()) {
-                named.put("p" + i, random.nextInt(100) / 4.0);
+                named.put("p" + i, random.nextBoolean() ? "word-" + i : String.valueOf(random.nextInt(100) / 4.0));
             } else if (named.isEmpty()) {
-                positional.add((double) random.nextInt(100));
+                positional.add(random.nextBoolean() ? "otsu" : String.valueOf(random.nextInt(100)));
             }
         }
         return new FilterRequest("f" + random.nextInt(10), named, positional);

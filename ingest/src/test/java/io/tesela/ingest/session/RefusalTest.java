@@ -98,9 +98,10 @@ class RefusalTest {
                         "version: 2 (expected: 1)"),
                 refused(
                         "unknown filter",
-                        client -> client.sendJson(handshake("\"version\":1,\"filters\":[[\"sharpen\",{}]]")),
+                        client -> client.sendJson(handshake("\"version\":1,\"filters\":[[\"sepia\",{}]]")),
                         BAD_FILTER,
-                        "unknown filter: 'sharpen' (expected: one of blur, canny, gray, invert, sobel)"),
+                        "unknown filter: 'sepia' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize,"
+                                + " erode, gray, invert, laplacian, median, sharpen, sobel, threshold)"),
                 refused(
                         "even kernel",
                         client -> client.sendJson(handshake("\"version\":1,\"filters\":[[\"blur\",{\"k\":4}]]")),

@@ -111,6 +111,6 @@ public record ChainPlan(
     }
 
     private static FilterScope scope(FilterSpec spec) {
-        return spec.declaration().scope();
+        return spec.declaration().scope(spec);
     }
 }

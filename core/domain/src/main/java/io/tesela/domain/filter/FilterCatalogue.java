@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The filters that a role knows, by name. */
@@ -42,8 +44,11 @@ public final class FilterCatalogue {
         String[] words = link.trim().split(":", -1);
         FilterDeclaration declaration = find(words[0].trim());
         Map<String, String> given = new LinkedHashMap<>();
+        int position = 0;
         for (int i = 1; i < words.length; i++) {
-            assign(declaration, words[i].trim(), i - 1, given);
+            String word = words[i].trim();
+            assign(declaration, word, position, given);
+            position += known(declaration, word).isPresent() ? 0 : 1;
         }
         return specify(declaration, given);
     }
@@ -63,8 +68,12 @@ public final class FilterCatalogue {
     private FilterDeclaration find(String name) {
         FilterDeclaration found = byName.get(name);
         if (found == null) {
-            throw refusal("unknown filter: '" + name + "' (expected: one of "
-                    + String.join(", ", new TreeMap<>(byName).keySet()) + ")");
+            Set<String> known = new TreeMap<>(byName).keySet();
+            String meant = NearestName.of(name, known)
+                    .map(near -> ", did you mean '" + near + "'?")
+                    .orElse("");
+            throw refusal(
+                    "unknown filter: '" + name + "'" + meant + " (expected: one of " + String.join(", ", known) + ")");
         }
         return found;
     }
@@ -72,12 +81,8 @@ public final class FilterCatalogue {
     private static void assign(FilterDeclaration filter, String word, int position, Map<String, String> given) {
         int equals = word.indexOf('=');
         List<ParameterDeclaration> declared = filter.parameters();
-        if (equals < 0 && position >= declared.size()) {
-            throw refusal(
-                    filter.name() + ": '" + word + "' is one parameter too many (expected: " + usage(filter) + ")");
-        }
         String name = equals < 0
-                ? declared.get(position).name()
+                ? nameAt(filter, word, position)
                 : word.substring(0, equals).trim();
         if (declared.stream().noneMatch(parameter -> parameter.name().equals(name))) {
             throw refusal(filter.name() + ": unknown parameter '" + name + "' (expected: " + usage(filter) + ")");
@@ -85,6 +90,23 @@ public final class FilterCatalogue {
         if (given.put(name, word.substring(equals + 1).trim()) != null) {
             throw refusal(filter.name() + ": " + name + " is given twice (expected: once)");
         }
+    }
+
+    private static String nameAt(FilterDeclaration filter, String word, int position) {
+        List<ParameterDeclaration> declared = filter.parameters();
+        Optional<ParameterDeclaration> knowing = known(filter, word);
+        if (knowing.isEmpty() && position >= declared.size()) {
+            throw refusal(
+                    filter.name() + ": '" + word + "' is one parameter too many (expected: " + usage(filter) + ")");
+        }
+        return knowing.orElseGet(() -> declared.get(position)).name();
+    }
+
+    /** A word is of the parameter that knows it, wherever it stands; numbers go by their order. */
+    private static Optional<ParameterDeclaration> known(FilterDeclaration filter, String word) {
+        return filter.parameters().stream()
+                .filter(parameter -> parameter.words().containsKey(word))
+                .findFirst();
     }
 
     private static FilterSpec specify(FilterDeclaration filter, Map<String, String> given) {

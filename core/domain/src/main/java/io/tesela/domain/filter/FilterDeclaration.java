@@ -18,11 +18,24 @@ public interface FilterDeclaration {
     /** Returns the parameters in the order in which they may be given without a name. */
     List<ParameterDeclaration> parameters();
 
-    /** Returns how much of a frame it must see. */
+    /** Returns how much of a frame it must see, as it is with its default parameters. */
     FilterScope scope();
+
+    /** Returns how much of a frame it must see, given its parameters; the default is {@link #scope()}. */
+    default FilterScope scope(FilterSpec spec) {
+        return scope();
+    }
 
     /** Returns whether the result depends on luma only and has no colour. */
     boolean gray();
+
+    /**
+     * Returns whether it works on luma alone and leaves the chroma as it is: of a filter that keeps the colour, where doing the same
+     * to chroma would change the hue.
+     */
+    default boolean keepsChroma() {
+        return false;
+    }
 
     /** Returns the margin it reads around each sample, given its parameters. */
     Halo halo(FilterSpec spec);

@@ -42,8 +42,8 @@ public record FilterSpec(FilterDeclaration declaration, Map<String, Double> valu
         return values.isEmpty()
                 ? name()
                 : name() + ":"
-                        + values.values().stream()
-                                .map(ParameterDeclaration::format)
+                        + declaration.parameters().stream()
+                                .map(parameter -> parameter.text(value(parameter.name())))
                                 .collect(Collectors.joining(":"));
     }
 }

@@ -31,6 +31,14 @@ class FilterCatalogueTest {
             canny:high=60            | canny:50:60
             canny:1e2:200            | canny:100:200
             canny:7:7                | canny:7:7
+            threshold                | threshold:127
+            threshold:otsu           | threshold:otsu
+            threshold:value=otsu     | threshold:otsu
+            adaptive                 | adaptive:11:2:mean
+            adaptive:gaussian        | adaptive:11:2:gaussian
+            adaptive:gaussian:15     | adaptive:15:2:gaussian
+            adaptive:15:-3:gaussian  | adaptive:15:-3:gaussian
+            adaptive:method=mean:k=5 | adaptive:5:2:mean
             """)
     void parse_ofALink_givesEveryParameter(String link, String compact) {
         assertThat(catalogue.parse(link)).hasToString(compact);
@@ -39,9 +47,16 @@ class FilterCatalogueTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sepia           | unknown filter: 'sepia' (expected: one of blur, canny, gray, invert, sobel)
-            ''              | unknown filter: '' (expected: one of blur, canny, gray, invert, sobel)
-            Canny           | unknown filter: 'Canny' (expected: one of blur, canny, gray, invert, sobel)
+            sepia           | unknown filter: 'sepia' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
+            ''              | unknown filter: '' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
+            Canny           | unknown filter: 'Canny', did you mean 'canny'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
+            sharp           | unknown filter: 'sharp', did you mean 'sharpen'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
+            treshhold       | unknown filter: 'treshhold', did you mean 'threshold'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
+            threshold:otso  | threshold: value is otso (expected: a number from 0 to 255 or otsu)
+            threshold:-1    | threshold: value is -1 (expected: a number from 0 to 255 or otsu)
+            adaptive:9:2:median | adaptive: method is median (expected: mean or gaussian)
+            adaptive:9:2:1  | adaptive: method is 1 (expected: mean or gaussian)
+            adaptive:mean:gaussian | adaptive: method is given twice (expected: once)
             blur:4          | blur: k is 4 (expected: an odd whole number from 1 to 63)
             blur:65         | blur: k is 65 (expected: an odd whole number from 1 to 63)
             blur:-1         | blur: k is -1 (expected: an odd whole number from 1 to 63)
@@ -96,17 +111,38 @@ class FilterCatalogueTest {
     void all_isSortedByName_andEveryFilterSaysWhatItDoes() {
         assertThat(catalogue.all())
                 .extracting(FilterDeclaration::name)
-                .containsExactly("blur", "canny", "gray", "invert", "sobel");
+                .isSorted()
+                .contains("blur", "canny", "denoise", "gray", "threshold");
         assertThat(catalogue.all())
                 .allSatisfy(filter -> assertThat(filter.summary()).endsWith("."));
     }
 
     @ParameterizedTest
-    @CsvSource({"gray,0", "invert,0", "blur:1,0", "blur:5,2", "blur:63,31", "sobel,1", "canny,2"})
+    @CsvSource({
+        "gray,0",
+        "invert,0",
+        "blur:1,0",
+        "blur:5,2",
+        "blur:63,31",
+        "sobel,1",
+        "canny,2",
+        "dilate:5:3,6",
+        "denoise,13",
+        "laplacian,1",
+        "laplacian:5,2"
+    })
     void halo_isHalfTheKernel(String link, int pixels) {
         FilterSpec spec = catalogue.parse(link);
 
         assertThat(spec.declaration().halo(spec)).isEqualTo(new Halo(pixels));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"threshold,LOCAL", "threshold:otsu,FRAME", "canny,TWO_PHASE", "clahe,FRAME"})
+    void scope_hangsOnTheParameters(String link, FilterScope scope) {
+        FilterSpec spec = catalogue.parse(link);
+
+        assertThat(spec.declaration().scope(spec)).isEqualTo(scope);
     }
 
     @Test
