@@ -171,7 +171,7 @@ class MainTest {
             delimiter = '|',
             value = {
                 "--filters 'canny,,blur' | --filters: filter: '' (expected: 1 to 64 letters, digits, '-' and '_')",
-                "--filters blur:x | --filters: blur: 'x' (expected: a number, or name=number)",
+                "--filters blur:X | --filters: blur: 'X' (expected: a number or a word of small letters, or name=value)",
                 "--tiles 0x3 | --tiles: 0x3 (expected: COLUMNSxROWS, each from 1 to 64, for example 3x3)",
                 "--crf 52 | --crf: 52 (expected: 0 to 51)",
                 "--max-degraded -1 | --max-degraded: -1 (expected: >= 0)",

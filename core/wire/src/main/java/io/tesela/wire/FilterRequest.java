@@ -124,8 +124,7 @@ public record FilterRequest(String name, Map<String, String> named, List<String>
         } catch (NumberFormatException e) {
             throw new TeselaException(
                     FailureCode.BAD_FILTER,
-                    filter + ": '" + value
-                            + "' (expected: a number, a word of small letters, or one of them after name=)",
+                    filter + ": '" + value + "' (expected: a number or a word of small letters, or name=value)",
                     e);
         }
     }

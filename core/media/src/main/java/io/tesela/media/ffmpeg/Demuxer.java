@@ -16,6 +16,7 @@ import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EINVAL;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.MediaSource;
+import java.util.Objects;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -26,6 +27,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Yields the packets of the best video track of a source.
@@ -59,6 +61,8 @@ final class Demuxer implements AutoCloseable {
     private int video = NO_STREAM;
     private int audio = NO_STREAM;
     private long readErrors;
+    private @Nullable PromisedEnd promised;
+    private boolean over;
     private boolean closed;
 
     private Demuxer(SourceCallbacks callbacks, MediaSource source, DecodeLimits limits) {
@@ -99,7 +103,7 @@ final class Demuxer implements AutoCloseable {
         return audio;
     }
 
-    /** Returns how many reads failed on damaged data. */
+    /** Returns how many reads failed on damaged data; one more where the file ends before it should. */
     long readErrors() {
         return readErrors;
     }
@@ -111,18 +115,27 @@ final class Demuxer implements AutoCloseable {
             int result = av_read_frame(context, packet);
             bridge.rethrow();
             if (result == avutil.AVERROR_EOF()) {
+                readErrors += endsEarly() ? 1 : 0;
                 return false;
             }
             if (result < 0) {
                 failures++;
                 readErrors += result == AVERROR_EAGAIN() ? 0 : 1;
             } else if (packet.stream_index() == video) {
+                Objects.requireNonNull(promised).took(packet);
                 return true;
             } else {
                 avcodec.av_packet_unref(packet);
             }
         }
         return false;
+    }
+
+    /** Counted once, however often the end is read. */
+    private boolean endsEarly() {
+        boolean first = !over;
+        over = true;
+        return first && Objects.requireNonNull(promised).missed();
     }
 
     @Override
@@ -146,6 +159,7 @@ final class Demuxer implements AutoCloseable {
         }
         checkSizes();
         video = chooseVideo();
+        promised = PromisedEnd.of(context, context.streams(video));
         audio = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, NO_STREAM, video, (AVCodec) null, 0);
         for (int index = 0; index < context.nb_streams(); index++) {
             context.streams(index).discard(index == video ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);

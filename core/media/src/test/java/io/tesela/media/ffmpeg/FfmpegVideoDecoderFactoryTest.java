@@ -122,6 +122,18 @@ class FfmpegVideoDecoderFactoryTest {
         assertThat(frames).isBetween(30L, 149L);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"flower.mp4", "sign_face.mkv"})
+    void next_videoThatIsCutOff_countsAnError(String clip) {
+        byte[] bytes = FakeSource.bytes(Clips.file(clip));
+        assertThat(errors(bytes)).as("whole").isZero();
+        for (int percent = 40; percent <= 80; percent++) {
+            byte[] cut = Arrays.copyOf(bytes, bytes.length * percent / 100);
+
+            assertThat(errors(cut)).as("%d %%", percent).isPositive();
+        }
+    }
+
     @Test
     void next_damagedUploads_neverFailWithoutAReason() {
         // Given
@@ -231,6 +243,17 @@ class FfmpegVideoDecoderFactoryTest {
 
     private TeselaException refused(FakeSource source) {
         return catchThrowableOfType(TeselaException.class, () -> factory.open(source, DecodeLimits.DEFAULT));
+    }
+
+    private long errors(byte[] bytes) {
+        try (VideoDecoder decoder = factory.open(FakeSource.growing(bytes), DecodeLimits.DEFAULT)) {
+            long frames = 0;
+            while (decoder.next(PixelLayout.LUMA).isPresent()) {
+                frames++;
+            }
+            assertThat(frames).isPositive();
+            return decoder.decodeErrors();
+        }
     }
 
     private long decodeAll(FakeSource source) {
