@@ -157,7 +157,7 @@ public final class Assembler implements AutoCloseable {
     private void noticed(ProgressRecord record) {
         if (record instanceof ProgressRecord.Cancelled || record instanceof ProgressRecord.Forgotten) {
             schedulers.join().schedule(() -> jobs.dropped(record.job()));
-        } else if (record instanceof ProgressRecord.Opened) {
+        } else if (record instanceof ProgressRecord.Attended) {
             schedulers.join().schedule(() -> jobs.heard(record.job()));
         }
     }

@@ -81,7 +81,7 @@ final class JobAssembly {
     private final FrameCosts costs = new FrameCosts();
     private long handedOn;
     private boolean over;
-    private boolean abandoned;
+    private volatile boolean abandoned;
 
     /** Why a checkpoint is sent. */
     private enum Cue {
@@ -137,7 +137,10 @@ final class JobAssembly {
      * second one, so that ends the answer with a {@link TeselaException}, with the delivery unacknowledged.
      */
     Mono<Void> offer(ResultRecord result, Delivery delivery) {
-        heard();
+        if (!(result instanceof TileResult)) {
+            // Those come from processors, and of a dead ingest for as long as it takes them.
+            heard();
+        }
         Acceptance acceptance = join.offer(result);
         switch (acceptance) {
             case KEPT -> held.hold(frameOf(result), delivery);
@@ -233,7 +236,7 @@ final class JobAssembly {
 
     /** Asks once more, for a record may have come before this in the queue. */
     private void abandon() {
-        if (!over && silence.tooLong()) {
+        if (!over && !standing.complete() && silence.tooLong()) {
             abandoned = true;
             stop();
         }

@@ -5,6 +5,7 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.flow.RetryingSink;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.JobDirectory.Entry;
@@ -31,7 +32,7 @@ import reactor.core.publisher.Sinks;
  *
  * <ul>
  *   <li><b>Backpressure:</b> one record at a time.
- *   <li><b>Threads:</b> all methods but {@link #assigned} and {@link #revoked} on the join scheduler.
+ *   <li><b>Threads:</b> all methods but {@link #assigned}, {@link #revoked} and {@link #runAll} on the join scheduler.
  *   <li><b>Errors:</b> a job that fails is reported to its ingest, and then its records are passed over until it is forgotten;
  *       so does one of which the carrier refuses a record, or of which a record cannot be read that is no tile result. Where the report cannot be written either, {@link #runAll} or
  *       {@link #accept} ends with that error, with nothing acknowledged.
@@ -281,10 +282,10 @@ final class JobTable {
         if (!job.equals(jobs.get(job.id()))) {
             return Flux.empty();
         }
-        LOG.atWarn().addKeyValue("jobId", job.id()).log("job parked: nothing is heard of its ingest");
+        LOG.atInfo().addKeyValue("jobId", job.id()).log("job parked: nothing is heard of its ingest");
         Mono<Void> parking = context.output()
                 .send(job.parked())
-                .then(progress.caughtUp())
+                .then(progress.caughtUp().retryWhen(RetryingSink.untilItPasses(context.joinScheduler())))
                 .then(onJoin(() -> parked(job)))
                 .doOnTerminate(() -> parkings.remove(job.id()))
                 .cache();

@@ -79,6 +79,16 @@ class JobParkingTest {
     }
 
     @Test
+    void silence_brokenByATileResultOnly_goesOn() {
+        beat(Stage.SILENT_HEARTBEATS - 1);
+
+        table.accept(new FakeDelivery(job.filtered(0, 0), GENERATION)).subscribe();
+
+        beat(1);
+        assertThat(stage.written()).last().isInstanceOf(Parked.class);
+    }
+
+    @Test
     void park_letsGoOnlyWhenThatIsSaidAndRead() {
         beat(Stage.SILENT_HEARTBEATS);
         assertThat(stage.written()).last().isInstanceOf(Parked.class);

@@ -183,11 +183,7 @@ public final class Ingest implements AutoCloseable {
     private Flux<Void> signsOfLife() {
         return Flux.interval(SIGN_OF_LIFE_PERIOD, context.timer())
                 .onBackpressureDrop()
-                .concatMap(tick -> signOfLife(), 1);
-    }
-
-    private Mono<Void> signOfLife() {
-        return jobs.signsOfLife().onErrorResume(TransportException.class, e -> skipped("signs of life", e));
+                .concatMap(tick -> jobs.signsOfLife(), 1);
     }
 
     private Flux<Void> refreshes() {

@@ -117,12 +117,9 @@ class FilterLawTest {
                 "median:5",
                 "laplacian",
                 "laplacian:7",
-                "adaptive:9:2:mean",
-                "adaptive:9:2:gaussian",
                 "dilate:3:2",
                 "erode:7",
-                "sharpen:3:5",
-                "denoise:20:3:7"
+                "sharpen:3:5"
             })
     void tiles_withOneSampleLessOfHalo_differ(String chain) {
         // Given

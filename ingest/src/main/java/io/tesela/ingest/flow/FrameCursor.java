@@ -110,6 +110,10 @@ public final class FrameCursor implements AutoCloseable {
      */
     public Optional<SegmentCut> cut(JobId job, CutLog log) throws IOException {
         synchronized (placing) {
+            if (stopped) {
+                // Whoever goes on with the job may have read the cuts already.
+                return Optional.empty();
+            }
             Optional<SegmentCut> cut = boundaries.possibleCut(job);
             if (cut.isPresent()) {
                 log.write(cut.get());
@@ -126,7 +130,9 @@ public final class FrameCursor implements AutoCloseable {
 
     /** Ends a wait for the upload, now or later; from any thread, and never blocks. */
     public void stop() {
-        stopped = true;
+        synchronized (placing) {
+            stopped = true;
+        }
         source.close();
     }
 

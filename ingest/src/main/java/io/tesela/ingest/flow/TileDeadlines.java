@@ -37,6 +37,7 @@ public final class TileDeadlines {
     private final AnswerTimes answers;
     private Map<TileKey, Wait> waits = new LinkedHashMap<>();
     private long lastNanos;
+    private long lastEpoch;
     private boolean looked;
 
     /**
@@ -95,12 +96,17 @@ public final class TileDeadlines {
      * Looks at the tiles that are missing now.
      *
      * @param nowNanos any monotonic clock
+     * @param epoch of the assembler: a new one does not say at first what it misses, so that nothing follows from that
      * @param missing what the assembler waits for
      * @param positions where tiles landed
      * @param service how each partition of the tile topic is served
      */
     public List<Action> look(
-            long nowNanos, List<MissingTiles> missing, Positions positions, Map<Integer, ServiceView> service) {
+            long nowNanos,
+            long epoch,
+            List<MissingTiles> missing,
+            Positions positions,
+            Map<Integer, ServiceView> service) {
         long passed = looked ? Math.min(nowNanos - lastNanos, LONGEST_STEP_NANOS) : 0;
         lastNanos = nowNanos;
         looked = true;
@@ -111,7 +117,8 @@ public final class TileDeadlines {
                 still.put(key, advanced(key, passed, positions, service));
             }
         }
-        OptionalLong slowest = slowestAnswer(still);
+        OptionalLong slowest = epoch == lastEpoch ? slowestAnswer(still) : OptionalLong.empty();
+        lastEpoch = epoch;
         slowest.ifPresent(nanos -> answers.answered(nanos + passed));
         waits = still;
         if (slowest.isEmpty() && anyLate()) {

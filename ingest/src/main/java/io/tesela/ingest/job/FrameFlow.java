@@ -65,6 +65,7 @@ final class FrameFlow implements WindowBudget.Member {
     private volatile TileWhereabouts tiles = new TileWhereabouts(0, 0);
     private volatile boolean unserved;
     private volatile boolean ended;
+    private volatile boolean closed;
 
     /** @param cutLog hears where segments are ended early */
     FrameFlow(PlannedJob job, FrameCursor.CutLog cutLog, JobContext context) {
@@ -115,6 +116,12 @@ final class FrameFlow implements WindowBudget.Member {
                         .concatMap(permit -> decodeNext(), 0)
                         .takeUntil(frame -> frame.position() == ResultRecord.Position.ENDS_JOB)
                 : Flux.empty();
+    }
+
+    /** Lets go of the frames that are under way: nobody sends them again from here. */
+    void close() {
+        closed = true;
+        unreleased.released(Long.MAX_VALUE);
     }
 
     boolean isOf(PlannedJob planned) {
@@ -209,7 +216,7 @@ final class FrameFlow implements WindowBudget.Member {
     /** Sends again, or fills, the tiles that have stayed away too long. */
     Mono<Void> lookAfterTiles(Map<Integer, ServiceView> service) {
         Checkpoint checkpoint = latest;
-        if (checkpoint == null) {
+        if (checkpoint == null || closed) {
             return Mono.empty();
         }
         unserved = service.values().stream().noneMatch(ServiceView::owned);
@@ -217,7 +224,8 @@ final class FrameFlow implements WindowBudget.Member {
                 unreleased.positionsFrom(checkpoint.load().joined()),
                 service,
                 context.config().deadlines().nearRecords());
-        List<Action> actions = deadlines.look(System.nanoTime(), checkpoint.missing(), this::positionOf, service);
+        List<Action> actions =
+                deadlines.look(System.nanoTime(), checkpoint.epoch(), checkpoint.missing(), this::positionOf, service);
         return Flux.fromIterable(actions).concatMap(this::act, 1).then();
     }
 

@@ -27,12 +27,13 @@ final class FreshStart {
         known = Math.max(known, epoch);
     }
 
-    /** Notes that the frames under way were let go of, by what the log says of an epoch. */
-    void parked(long epoch) {
+    /** Notes that the frames under way were let go of, by what the log says of an epoch; returns whether that is news. */
+    boolean parked(long epoch) {
         Sinks.Empty<Void> ending = ending(epoch);
         if (ending != null) {
             ending.tryEmitEmpty();
         }
+        return ending != null;
     }
 
     /** Returns whether the work that has ended is to begin again. */

@@ -279,6 +279,9 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Takes it that the job's assembler has let go of what is not published. */
     void parked(Checkpoint checkpoint) {
+        if (!atWork()) {
+            return;
+        }
         if (live()) {
             stop(new TeselaException(
                     FailureCode.INTERNAL,

@@ -3,6 +3,7 @@ package io.tesela.ingest.job;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.progress.JobDirectory;
+import io.tesela.kafka.record.ProgressRecord.Attended;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ProgressRecordCodec;
@@ -25,7 +26,7 @@ final class JobLogEntry {
     private final LongSupplier epoch;
     private boolean opened;
     private boolean left;
-    private Mono<Void> repeating = Mono.empty();
+    private Mono<Void> attending = Mono.empty();
 
     /** @param epoch the highest that is known to have written output of the job */
     JobLogEntry(JobId id, JobContext context, LongSupplier epoch) {
@@ -49,17 +50,23 @@ final class JobLogEntry {
                 .then();
     }
 
-    /** Says again that the job is open, as a sign of life; no more once it is taken out. */
-    Mono<Void> repeat(JobSpec spec) {
-        return Mono.defer(() -> repeatUnlessLeft(open(spec).cache()));
+    /** Says that somebody works on the job; nothing before it is opened, and once it is taken out. */
+    Mono<Void> attend() {
+        return Mono.defer(() -> attendUnlessLeft(sayAttended().cache()));
     }
 
-    private synchronized Mono<Void> repeatUnlessLeft(Mono<Void> sending) {
+    private synchronized Mono<Void> attendUnlessLeft(Mono<Void> saying) {
         if (!opened || left) {
             return Mono.empty();
         }
-        repeating = sending.onErrorComplete();
-        return sending;
+        attending = saying.onErrorComplete();
+        return saying;
+    }
+
+    private Mono<Void> sayAttended() {
+        return context.sink()
+                .send(ProgressRecordCodec.encode(new Attended(id), context.progressPartitions()))
+                .then();
     }
 
     /** Takes the job out of the log, if it is there; one that is not done is cancelled first. The first call counts. */
@@ -67,12 +74,12 @@ final class JobLogEntry {
         if (!leaving()) {
             return Mono.empty();
         }
-        return repeated().then(done ? forget() : cancel().then(forget()));
+        return attended().then(done ? forget() : cancel().then(forget()));
     }
 
-    /** A sign of life that came after the end would open the job anew. */
-    private synchronized Mono<Void> repeated() {
-        return repeating;
+    /** A sign of life that came after the end would stay in the log. */
+    private synchronized Mono<Void> attended() {
+        return attending;
     }
 
     private synchronized boolean leaving() {
@@ -87,10 +94,10 @@ final class JobLogEntry {
                 .then();
     }
 
-    /** Epochs are counted when it comes to this: an assembler may have claimed one a moment ago. */
+    /** Epochs are counted when it comes to this: an assembler may have claimed one a moment ago, or parked the job under the next. */
     private Mono<Void> forget() {
         return Mono.defer(() -> context.sink()
-                .sendAll(ProgressRecordCodec.tombstones(id, highestEpoch(), context.progressPartitions()))
+                .sendAll(ProgressRecordCodec.tombstones(id, highestEpoch() + 1, context.progressPartitions()))
                 .then());
     }
 

@@ -41,6 +41,8 @@ import reactor.core.publisher.Sinks;
 public final class JobRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(JobRegistry.class);
     private static final int DISMISSED_AT_ONCE = 8;
+    private static final int SIGNS_AT_ONCE = 64;
+    private static final Duration SIGN_PATIENCE = Duration.ofSeconds(10);
     private static final Duration QUEUED_PERIOD = Duration.ofSeconds(2);
 
     private final JobContext context;
@@ -187,9 +189,9 @@ public final class JobRegistry {
         return Optional.ofNullable(jobs.get(id));
     }
 
-    /** Has a job end that may have nobody who is connected to it. */
-    public void stop(JobId id, TeselaException reason) {
-        find(id).ifPresent(job -> job.stop(reason));
+    /** Has a job end that is parked, so that nobody is connected to it. */
+    public void stopParked(JobId id, TeselaException reason) {
+        find(id).filter(job -> job.attendance().parked()).ifPresent(job -> job.stop(reason));
     }
 
     /** Brings what the progress log says to the job it is about. */
@@ -221,8 +223,20 @@ public final class JobRegistry {
     /** Tells the assemblers which jobs are worked on here; seldom, but in time for {@code AssemblerConfig.silentHeartbeats}. */
     public Mono<Void> signsOfLife() {
         return Flux.fromIterable(jobs.values())
-                .concatMap(IngestJob::signOfLife, 1)
+                .flatMap(this::signOfLife, SIGNS_AT_ONCE, 1)
                 .then();
+    }
+
+    /** One that does not get through must not hold up those of other jobs: their partitions may be well. */
+    private Mono<Void> signOfLife(IngestJob job) {
+        return job.signOfLife()
+                .timeout(SIGN_PATIENCE, context.timer())
+                .onErrorResume(Exception.class, error -> notSaid(job, error));
+    }
+
+    private static Mono<Void> notSaid(IngestJob job, Exception error) {
+        LOG.atWarn().setCause(error).addKeyValue("jobId", job.id()).log("a sign of life did not get through");
+        return Mono.empty();
     }
 
     /** Returns whether any job misses tiles, so that it is worth asking how the tile topic is served. */

@@ -115,17 +115,17 @@ final class JobWork {
 
     /** Notes that the job's assembler has let go of all that is not published. */
     void parked(Checkpoint checkpoint) {
-        LOG.atWarn()
-                .addKeyValue("jobId", id)
-                .addKeyValue("nextFrame", checkpoint.nextFrame())
-                .log("the assembler has heard nothing for too long: what is not published is sent again");
-        freshStart.parked(checkpoint.epoch());
+        if (freshStart.parked(checkpoint.epoch())) {
+            LOG.atWarn()
+                    .addKeyValue("jobId", id)
+                    .addKeyValue("nextFrame", checkpoint.nextFrame())
+                    .log("the assembler has heard nothing for too long: what is not published is sent again");
+        }
     }
 
-    /** Tells the job's assembler that this ingest is there. */
+    /** Tells the job's assembler that this ingest is there, also while it comes back to where a former life was. */
     Mono<Void> signOfLife() {
-        PlannedJob job = planned;
-        return job == null ? Mono.empty() : logEntry.repeat(job.spec());
+        return logEntry.attend();
     }
 
     /** Returns whether there is nothing to do, and may not be for long. */
@@ -206,6 +206,7 @@ final class JobWork {
     private Mono<Void> closePlanned(PlannedJob job) {
         FrameFlow flow = frames;
         if (flow != null && flow.isOf(job)) {
+            flow.close();
             context.budget().leave(flow);
             opened = false;
         }

@@ -168,7 +168,7 @@ final class IngestSession implements JobRegistry.Asker {
                 new TeselaException(FailureCode.CANCELLED, "the client cancelled the job (expected: nothing more)");
         JobId job = waitingFor;
         if (job != null && attached == null) {
-            jobs.stop(job, reason);
+            jobs.stopParked(job, reason);
         }
         return reason;
     }

@@ -38,6 +38,7 @@ class TileDeadlinesTest {
     private final Map<TileKey, Position> landed = new HashMap<>();
     private final Map<Integer, ServiceView> service = new HashMap<>();
     private long nowSeconds = 1_000;
+    private long epoch = 1;
 
     private static TileDeadlines deadlines(OnMissing onMissing) {
         return new TileDeadlines(
@@ -292,6 +293,21 @@ class TileDeadlinesTest {
     }
 
     @Test
+    void look_newAssemblerThatMissesNothingYet_isNoAnswer() {
+        // Given
+        assertThat(lookFor(HEDGE_S - 1)).isEmpty();
+
+        // When
+        epoch++;
+        assertThat(look(1, List.of())).isEmpty();
+
+        // Then: no more than is thought of at first
+        assertThat(look(1, MISSING)).isEmpty();
+        assertThat(look(HEDGE_S / 2, MISSING)).isEmpty();
+        assertThat(look(HEDGE_S / 2, MISSING)).containsExactly(new SendAgain(TILE, 2));
+    }
+
+    @Test
     void look_othersTakeLong_isNotSentAgainSooner() {
         // Given: each takes longer than is thought of at first
         for (int frame = 8; frame < 20; frame++) {
@@ -327,6 +343,7 @@ class TileDeadlinesTest {
         nowSeconds += laterSeconds;
         return deadlines.look(
                 Duration.ofSeconds(nowSeconds).toNanos(),
+                epoch,
                 missing,
                 key -> Optional.ofNullable(landed.get(key)),
                 service);

@@ -17,6 +17,7 @@ import reactor.core.publisher.Sinks;
 /** What an ingest says of one job in the progress log, and in which order. */
 class JobLogEntryTest extends FrameFlowFixture {
     private static final String OPEN = JOB + "/open";
+    private static final String ATTENDED = JOB + "/attended";
 
     private final JobLogEntry entry = new JobLogEntry(JOB, context(), () -> 0);
     private final JobSpec spec =
@@ -30,18 +31,18 @@ class JobLogEntryTest extends FrameFlowFixture {
     }
 
     @Test
-    void repeat_saysAgainThatItIsOpen() {
-        entry.repeat(spec).subscribe();
+    void attend_saysThatSomebodyIsThere() {
+        entry.attend().subscribe();
 
-        assertThat(said()).containsExactly(OPEN, OPEN);
+        assertThat(said()).containsExactly(OPEN, ATTENDED);
     }
 
     @Test
-    void repeat_onceItIsTakenOut_saysNothing() {
+    void attend_onceItIsTakenOut_saysNothing() {
         entry.leave(true).subscribe();
         List<String> before = said();
 
-        entry.repeat(spec).subscribe();
+        entry.attend().subscribe();
 
         assertThat(said()).isEqualTo(before);
     }
@@ -51,14 +52,14 @@ class JobLogEntryTest extends FrameFlowFixture {
         // Given
         Sinks.Empty<Void> onItsWay = Sinks.empty();
         sink.answer(landed -> onItsWay.asMono().then(Mono.defer(() -> landed)));
-        entry.repeat(spec).subscribe();
+        entry.attend().subscribe();
         sink.answer(landed -> landed);
 
         // When
         entry.leave(true).subscribe();
 
         // Then
-        assertThat(said()).as("no tombstone yet").containsOnly(OPEN);
+        assertThat(said()).as("no tombstone yet").containsExactly(OPEN, ATTENDED);
         assertThat(tombstones()).isZero();
         onItsWay.tryEmitEmpty().orThrow();
         assertThat(tombstones()).isPositive();
@@ -67,7 +68,7 @@ class JobLogEntryTest extends FrameFlowFixture {
     @Test
     void leave_afterASignOfLifeThatFailed_goesOn() {
         sink.answer(landed -> Mono.<List<Position>>error(new IllegalStateException("the broker is away")));
-        entry.repeat(spec).onErrorComplete().subscribe();
+        entry.attend().onErrorComplete().subscribe();
         sink.answer(landed -> landed);
 
         entry.leave(true).subscribe();

@@ -51,7 +51,11 @@ public final class JobDirectory {
         } else if (progress instanceof Checkpoint checkpoint) {
             entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, checkpoint));
         } else if (progress instanceof Parked parked) {
-            entries.computeIfPresent(progress.job(), (job, entry) -> newer(entry, parked.checkpoint()));
+            // Somebody may have taken the job up meanwhile, under the same epoch: that one goes on.
+            entries.computeIfPresent(
+                    progress.job(),
+                    (job, entry) ->
+                            parked.checkpoint().epoch() > entry.epoch() ? newer(entry, parked.checkpoint()) : entry);
         } else if (progress instanceof Forgotten) {
             entries.remove(progress.job());
             unreadable.remove(progress.job());

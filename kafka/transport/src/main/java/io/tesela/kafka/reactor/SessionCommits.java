@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionCommits {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCommits.class);
+    private static final int MOST_WAKE_UPS = 32;
     private static final Duration COMMIT_ON_REVOKE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ConsumerSettings settings;
@@ -155,9 +156,8 @@ final class SessionCommits {
         if (error == null) {
             state.committed(offset);
             request.done().success();
-        } else if (owned.get(request.partition()) != state) {
-            request.refuse();
-        } else if (passes(error)) {
+        } else if (owned.get(request.partition()) != state || passes(error)) {
+            // One whose partition is being taken away is refused when its owner has been told.
             waiting.addLast(request);
         } else {
             request.done().error(KafkaFailures.wrap("storing a note of " + request.partition(), error));
@@ -200,11 +200,16 @@ final class SessionCommits {
     }
 
     private static void commitSync(TrackedConsumer open, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        try {
-            open.commitSync(offsets, COMMIT_ON_REVOKE_TIMEOUT);
-        } catch (WakeupException e) {
-            // Meant for a poll; it has been used up now, so the second attempt is a real one.
-            open.commitSync(offsets, COMMIT_ON_REVOKE_TIMEOUT);
+        for (int wakeUps = 0; ; wakeUps++) {
+            try {
+                open.commitSync(offsets, COMMIT_ON_REVOKE_TIMEOUT);
+                return;
+            } catch (WakeupException e) {
+                // Meant for a poll, and used up now; there is one for each note that somebody asks for meanwhile.
+                if (wakeUps == MOST_WAKE_UPS) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -31,6 +31,9 @@ public sealed interface ProgressRecord {
     /** A job is not wanted any more: its records are passed over. */
     record Cancelled(JobId job) implements ProgressRecord {}
 
+    /** The job's ingest is there and works on it; said again and again, and no part of what the job is. */
+    record Attended(JobId job) implements ProgressRecord {}
+
     /** Nothing more will be said of a job: ingest has stored its output, or given it up. */
     record Forgotten(JobId job) implements ProgressRecord {}
 

@@ -3,6 +3,7 @@ package io.tesela.kafka.record;
 import io.tesela.domain.job.JobId;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.KeyPartitioner;
+import io.tesela.kafka.record.ProgressRecord.Attended;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
@@ -23,7 +24,8 @@ import java.util.Optional;
  * JOB/open                  Opened;      a tombstone: Forgotten
  * JOB/cancel                Cancelled;   a tombstone says nothing
  * JOB/checkpoint/EPOCH      Checkpoint, Parked; a tombstone says nothing
- * header "tesela": 1 layout version (1), 1 type (1 opened, 2 cancelled, 3 checkpoint, 4 parked)
+ * JOB/attended              Attended;    a tombstone says nothing
+ * header "tesela": 1 layout version (1), 1 type (1 opened, 2 cancelled, 3 checkpoint, 4 parked, 5 attended)
  * </pre>
  */
 public final class ProgressRecordCodec {
@@ -31,8 +33,11 @@ public final class ProgressRecordCodec {
     private static final int CANCELLED = 2;
     private static final int CHECKPOINT = 3;
     private static final int PARKED = 4;
+    private static final int ATTENDED = 5;
     private static final String OPEN_KEY = "/open";
     private static final String CANCEL_KEY = "/cancel";
+    /** Not that of open: what is repeated comes to lie behind the checkpoints when the log is compacted. */
+    private static final String ATTENDED_KEY = "/attended";
 
     private ProgressRecordCodec() {}
 
@@ -42,6 +47,8 @@ public final class ProgressRecordCodec {
             return value(progress, OPEN_KEY, OPENED, partitions);
         } else if (progress instanceof Cancelled) {
             return value(progress, CANCEL_KEY, CANCELLED, partitions);
+        } else if (progress instanceof Attended) {
+            return value(progress, ATTENDED_KEY, ATTENDED, partitions);
         } else if (progress instanceof Checkpoint checkpoint) {
             return value(progress, checkpointKey(checkpoint.epoch()), CHECKPOINT, partitions);
         } else if (progress instanceof Parked parked) {
@@ -56,6 +63,7 @@ public final class ProgressRecordCodec {
         for (long epoch = 1; epoch <= highestEpoch; epoch++) {
             records.add(tombstone(job, checkpointKey(epoch), partitions));
         }
+        records.add(tombstone(job, ATTENDED_KEY, partitions));
         records.add(tombstone(job, CANCEL_KEY, partitions));
         records.add(tombstone(job, OPEN_KEY, partitions));
         return records;
@@ -92,7 +100,8 @@ public final class ProgressRecordCodec {
             case CANCELLED -> RecordJson.read(value, Cancelled.class);
             case CHECKPOINT -> RecordJson.read(value, Checkpoint.class);
             case PARKED -> RecordJson.read(value, Parked.class);
-            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 4)");
+            case ATTENDED -> RecordJson.read(value, Attended.class);
+            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 5)");
         };
     }
 

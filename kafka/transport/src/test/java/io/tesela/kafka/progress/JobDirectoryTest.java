@@ -85,6 +85,20 @@ class JobDirectoryTest {
     }
 
     @Test
+    void apply_parkedUnderAnEpochThatSomebodyHasTaken_isPassedOver() {
+        // Given
+        directory.apply(opened(JOB));
+        directory.apply(checkpoint(JOB, 2, 20));
+
+        // When
+        directory.apply(new Parked(checkpoint(JOB, 2, 10)));
+
+        // Then
+        assertThat(directory.find(JOB))
+                .hasValueSatisfying(entry -> assertThat(entry.checkpoint()).contains(checkpoint(JOB, 2, 20)));
+    }
+
+    @Test
     void apply_checkpointOfAJobThatIsNotOpen_isPassedOver() {
         // Given
         directory.apply(checkpoint(JOB, 7, 1));

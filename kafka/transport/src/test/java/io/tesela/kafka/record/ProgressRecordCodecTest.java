@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.KeyPartitioner;
+import io.tesela.kafka.record.ProgressRecord.Attended;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Forgotten;
@@ -93,6 +94,18 @@ class ProgressRecordCodecTest {
                                 + "'lastPts':[],'released':0,'missing':[],'load':{'joined':0,'frameMicros':0}}}");
     }
 
+    /** Repeated under the key of open it would lie behind the checkpoints, once the log is compacted. */
+    @Test
+    void encode_attended_hasAKeyOfItsOwn() {
+        // When
+        FlowRecord record = ProgressRecordCodec.encode(new Attended(Samples.JOB), PARTITIONS);
+
+        // Then
+        assertOfTheJob(record, "7f3a/attended");
+        assertThat(Samples.hex(Samples.header(record))).isEqualTo("0105");
+        assertThat(json(record)).isEqualTo("{'job':{'value':'7f3a'}}");
+    }
+
     @Test
     void decode_whatWasEncoded_isTheProgress() {
         // Given
@@ -128,12 +141,12 @@ class ProgressRecordCodecTest {
         assertThat(records).allMatch(FlowRecord::tombstone);
         assertThat(records)
                 .extracting(FlowRecord::key)
-                .containsExactly("7f3a/checkpoint/1", "7f3a/checkpoint/2", "7f3a/cancel", "7f3a/open");
+                .containsExactly("7f3a/checkpoint/1", "7f3a/checkpoint/2", "7f3a/attended", "7f3a/cancel", "7f3a/open");
         records.forEach(record -> assertThat(record.partition()).hasValue(partition()));
-        assertThat(records.subList(0, 3))
+        assertThat(records.subList(0, 4))
                 .allSatisfy(
                         record -> assertThat(ProgressRecordCodec.decode(record)).isEmpty());
-        assertThat(ProgressRecordCodec.decode(records.get(3))).contains(new Forgotten(Samples.JOB));
+        assertThat(ProgressRecordCodec.decode(records.get(4))).contains(new Forgotten(Samples.JOB));
     }
 
     @Test
