@@ -118,7 +118,7 @@ final class FrameFlow implements WindowBudget.Member {
                 : Flux.empty();
     }
 
-    /** Lets go of the frames that are under way: nobody sends them again from here. */
+    /** Lets go of the frames that are under way, since another flow of the job sends them again. */
     void close() {
         closed = true;
         unreleased.released(Long.MAX_VALUE);

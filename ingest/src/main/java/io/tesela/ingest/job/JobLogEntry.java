@@ -27,6 +27,7 @@ final class JobLogEntry {
     private boolean opened;
     private boolean left;
     private Mono<Void> attending = Mono.empty();
+    private boolean saying;
 
     /** @param epoch the highest that is known to have written output of the job */
     JobLogEntry(JobId id, JobContext context, LongSupplier epoch) {
@@ -50,17 +51,27 @@ final class JobLogEntry {
                 .then();
     }
 
-    /** Says that somebody works on the job; nothing before it is opened, and once it is taken out. */
+    /**
+     * Says that somebody works on the job; nothing before it is opened, and once it is taken out. One at a time: while the broker is
+     * away, the one that tries goes on to.
+     */
     Mono<Void> attend() {
-        return Mono.defer(() -> attendUnlessLeft(sayAttended().cache()));
+        return Mono.defer(this::attendUnlessLeft);
     }
 
-    private synchronized Mono<Void> attendUnlessLeft(Mono<Void> saying) {
+    private synchronized Mono<Void> attendUnlessLeft() {
         if (!opened || left) {
             return Mono.empty();
         }
-        attending = saying.onErrorComplete();
-        return saying;
+        if (!saying) {
+            saying = true;
+            attending = sayAttended().doFinally(signal -> said()).cache();
+        }
+        return attending;
+    }
+
+    private synchronized void said() {
+        saying = false;
     }
 
     private Mono<Void> sayAttended() {
@@ -79,7 +90,7 @@ final class JobLogEntry {
 
     /** A sign of life that came after the end would stay in the log. */
     private synchronized Mono<Void> attended() {
-        return attending;
+        return attending.onErrorComplete();
     }
 
     private synchronized boolean leaving() {

@@ -72,6 +72,10 @@ final class JobWork {
 
     private Flux<Void> runOnce() {
         Mono<Void> parked = freshStart.awaited();
+        FrameFlow former = frames;
+        if (former != null) {
+            former.close();
+        }
         return Flux.merge(work(), growth()).takeUntilOther(parked);
     }
 
@@ -206,7 +210,6 @@ final class JobWork {
     private Mono<Void> closePlanned(PlannedJob job) {
         FrameFlow flow = frames;
         if (flow != null && flow.isOf(job)) {
-            flow.close();
             context.budget().leave(flow);
             opened = false;
         }

@@ -48,6 +48,23 @@ class JobLogEntryTest extends FrameFlowFixture {
     }
 
     @Test
+    void attend_whileOneIsOnItsWay_saysItOnce() {
+        // Given
+        Sinks.Empty<Void> onItsWay = Sinks.empty();
+        sink.answer(landed -> onItsWay.asMono().then(Mono.defer(() -> landed)));
+        entry.attend().subscribe();
+
+        // When
+        entry.attend().subscribe();
+
+        // Then
+        assertThat(said()).containsExactly(OPEN, ATTENDED);
+        onItsWay.tryEmitEmpty().orThrow();
+        entry.attend().subscribe();
+        assertThat(said()).containsExactly(OPEN, ATTENDED, ATTENDED);
+    }
+
+    @Test
     void leave_whileASignOfLifeIsOnItsWay_waitsForIt() {
         // Given
         Sinks.Empty<Void> onItsWay = Sinks.empty();
