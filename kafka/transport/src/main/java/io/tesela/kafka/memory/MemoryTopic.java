@@ -47,13 +47,20 @@ final class MemoryTopic {
         List<Runnable> putOff;
         synchronized (this) {
             result = action.get();
-            putOff = afterUnlock;
-            if (!putOff.isEmpty()) {
-                afterUnlock = new ArrayList<>();
-            }
+            putOff = takePutOff();
         }
         putOff.forEach(Runnable::run);
         return result;
+    }
+
+    // An empty list stays here, where the next action under the lock adds to it: nobody outside the lock may walk it.
+    private List<Runnable> takePutOff() {
+        if (afterUnlock.isEmpty()) {
+            return List.of();
+        }
+        List<Runnable> taken = afterUnlock;
+        afterUnlock = new ArrayList<>();
+        return taken;
     }
 
     /** As {@link #locked}, for an action without result. */

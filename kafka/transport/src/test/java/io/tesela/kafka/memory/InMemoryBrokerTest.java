@@ -18,13 +18,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,8 +158,7 @@ class InMemoryBrokerTest {
         transport
                 .ensureTopics(List.of(new TopicSpec(TOPIC, partitions, Map.of())))
                 .block(PATIENCE);
-        Map<Integer, Reader> owners = new ConcurrentHashMap<>();
-        List<String> violations = Collections.synchronizedList(new ArrayList<>());
+        Ownership ownership = new Ownership();
         List<Reader> readers = new ArrayList<>();
         int sent = 0;
 
@@ -172,7 +170,7 @@ class InMemoryBrokerTest {
                 transport
                         .consumer(
                                 ConsumerSettings.of(TOPIC, "g", "c" + step).deletingBehindCommit(Duration.ofSeconds(1)),
-                                exclusive(reader, owners, violations))
+                                ownership.listener("c" + step, reader))
                         .deliveries()
                         .subscribe(reader);
             } else if (readers.size() > 1 && random.nextInt(12) == 0) {
@@ -188,7 +186,7 @@ class InMemoryBrokerTest {
         int total = sent;
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(committed()).as("seed %d", seed).isEqualTo(total));
-        assertThat(violations).as("seed %d", seed).isEmpty();
+        ownership.assertNeverShared(seed);
         Map<Integer, ServiceView> views =
                 Objects.requireNonNull(transport.service(TOPIC, "g").block(PATIENCE));
         assertThat(views.values()).allMatch(view -> view.begin() == view.end());
@@ -234,27 +232,41 @@ class InMemoryBrokerTest {
                 .sum();
     }
 
-    private static AssignmentListener exclusive(Reader reader, Map<Integer, Reader> owners, List<String> violations) {
-        return new AssignmentListener() {
-            @Override
-            public void assigned(Set<Integer> partitions, long generation) {
-                for (Integer partition : partitions) {
-                    Reader other = owners.put(partition, reader);
-                    if (other != null) {
-                        violations.add("partition " + partition + " has two owners");
-                    }
-                }
-            }
+    /** Who owned what, in order: a violation is of use only with what came before it. */
+    private static final class Ownership {
+        private final Map<Integer, Reader> owners = new HashMap<>();
+        private final List<String> history = new ArrayList<>();
+        private boolean broken;
 
-            @Override
-            public void revoked(Set<Integer> partitions) {
-                for (Integer partition : partitions) {
-                    if (!owners.remove(partition, reader)) {
-                        violations.add("partition " + partition + " revoked from a stranger");
-                    }
+        AssignmentListener listener(String member, Reader reader) {
+            return new AssignmentListener() {
+                @Override
+                public void assigned(Set<Integer> partitions, long generation) {
+                    take(member, reader, partitions);
                 }
-            }
-        };
+
+                @Override
+                public void revoked(Set<Integer> partitions) {
+                    giveBack(member, reader, partitions);
+                }
+            };
+        }
+
+        private synchronized void take(String member, Reader reader, Set<Integer> partitions) {
+            history.add(member + " is given " + partitions);
+            partitions.forEach(partition -> broken |= owners.put(partition, reader) != null);
+        }
+
+        private synchronized void giveBack(String member, Reader reader, Set<Integer> partitions) {
+            history.add(member + " gives back " + partitions + ", error " + reader.error);
+            partitions.forEach(partition -> broken |= !owners.remove(partition, reader));
+        }
+
+        synchronized void assertNeverShared(long seed) {
+            assertThat(broken ? history : List.of())
+                    .as("seed %d: a partition had two owners, or was given back by a stranger", seed)
+                    .isEmpty();
+        }
     }
 
     private void create(Map<String, String> settings) {
