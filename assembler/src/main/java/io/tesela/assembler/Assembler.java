@@ -44,7 +44,7 @@ public final class Assembler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Assembler.class);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
-    private static final Duration DELETE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration DELETE_INTERVAL = Duration.ofMillis(250);
     private static final int POLL_RECORDS = 16;
 
     private final AssemblerConfig config;

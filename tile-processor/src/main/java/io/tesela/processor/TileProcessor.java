@@ -41,7 +41,7 @@ public final class TileProcessor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TileProcessor.class);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
-    private static final Duration DELETE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration DELETE_INTERVAL = Duration.ofMillis(250);
 
     private final ProcessorConfig config;
     private volatile @Nullable String dead;

@@ -146,8 +146,8 @@ final class KraftServer implements AutoCloseable {
     }
 
     private static void quickDeletion(Properties properties) {
-        properties.setProperty("log.retention.check.interval.ms", "1000");
+        properties.setProperty("log.retention.check.interval.ms", "250");
         properties.setProperty("log.initial.task.delay.ms", "500");
-        properties.setProperty("log.segment.delete.delay.ms", "1000");
+        properties.setProperty("log.segment.delete.delay.ms", "200");
     }
 }

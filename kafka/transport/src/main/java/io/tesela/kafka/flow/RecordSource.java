@@ -19,6 +19,9 @@ import reactor.core.publisher.Mono;
  * </ul>
  */
 public interface RecordSource {
+    /** Characters of the longest note: a broker takes 4096 bytes with an offset, and a character may be three of them. */
+    int MAX_NOTE_CHARS = 1000;
+
     /**
      * Delivers records from subscription, which joins the group, to cancellation, which commits what was acknowledged and
      * leaves the group. One subscriber at a time. Completes only when the transport is closed.
@@ -46,10 +49,19 @@ public interface RecordSource {
      * <p>Errors: tried until it is stored, as long as the partition is owned; retryable once it is not, after
      * {@link AssignmentListener#revoked}.
      *
-     * @param note at most 1000 characters
+     * @param note at most {@link #MAX_NOTE_CHARS} characters; a longer one is an {@link IllegalArgumentException} at once
      * @return completes when the note is stored
      */
     Mono<Void> note(int partition, String note);
+
+    /** Returns a note that may be stored. */
+    static String requireShort(String note) {
+        if (note.length() > MAX_NOTE_CHARS) {
+            throw new IllegalArgumentException(
+                    "note: " + note.length() + " characters (expected: at most " + MAX_NOTE_CHARS + ")");
+        }
+        return note;
+    }
 
     /** Tells how the source fares; made for meters. Threads: any; neither blocks nor asks a broker. */
     SourceView view();

@@ -72,6 +72,7 @@ final class MemorySource implements RecordSource {
 
     @Override
     public Mono<Void> note(int partition, String note) {
+        RecordSource.requireShort(note);
         return Mono.<Void>fromRunnable(() -> topic.runLocked(() -> storeNote(partition, note)))
                 .publishOn(scheduler);
     }

@@ -72,6 +72,7 @@ final class ReactorRecordSource implements RecordSource {
 
     @Override
     public Mono<Void> note(int partition, String note) {
+        RecordSource.requireShort(note);
         return Mono.<Void>create(done -> {
                     GroupSession session = current;
                     if (session == null) {

@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionCommits {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCommits.class);
-    private static final int MOST_WAKE_UPS = 32;
     private static final Duration COMMIT_ON_REVOKE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ConsumerSettings settings;
@@ -200,13 +199,15 @@ final class SessionCommits {
     }
 
     private static void commitSync(TrackedConsumer open, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        for (int wakeUps = 0; ; wakeUps++) {
+        long deadline = System.nanoTime() + COMMIT_ON_REVOKE_TIMEOUT.toNanos();
+        while (true) {
+            long left = deadline - System.nanoTime();
             try {
-                open.commitSync(offsets, COMMIT_ON_REVOKE_TIMEOUT);
+                open.commitSync(offsets, Duration.ofNanos(Math.max(0, left)));
                 return;
             } catch (WakeupException e) {
                 // Meant for a poll, and used up now; there is one for each note that somebody asks for meanwhile.
-                if (wakeUps == MOST_WAKE_UPS) {
+                if (left <= 0) {
                     throw e;
                 }
             }

@@ -42,7 +42,7 @@ public final class Topics {
      * Returns what every role makes sure exists when it starts.
      *
      * <p>Pixels and segments are deleted behind committed offsets by whoever read them, so nothing is deleted by age or
-     * size. A broker deletes whole log segments only, and never the newest, so a new one is begun every few seconds: what is
+     * size. A broker deletes whole log segments only, and never the newest, so a new one is begun twice a second: what is
      * kept follows the rate, not the size of the file.
      */
     public static List<TopicSpec> specs(PartitionCounts counts) {
@@ -92,9 +92,9 @@ public final class Topics {
                         "segment.bytes",
                         "33554432",
                         "segment.ms",
-                        "1000",
+                        "500",
                         "file.delete.delay.ms",
-                        "1000",
+                        "200",
                         "max.message.bytes",
                         Integer.toString(MAX_MESSAGE_BYTES)));
     }

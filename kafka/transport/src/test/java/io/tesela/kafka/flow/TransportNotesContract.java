@@ -1,6 +1,7 @@
 package io.tesela.kafka.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,16 @@ public abstract class TransportNotesContract extends TransportFixture {
                                 TransportException.class,
                                 thrown -> assertThat(thrown.retryable()).isTrue()))
                 .verify(PATIENCE);
+    }
+
+    @Test
+    void note_longerThanABrokerTakes_isRefusedAtOnce() {
+        createTopic(1);
+        RecordSource source = transport.consumer(settings(), AssignmentListener.NONE);
+
+        assertThatThrownBy(() -> source.note(0, "n".repeat(RecordSource.MAX_NOTE_CHARS + 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("note: 1001 characters (expected: at most 1000)");
     }
 
     @Test
