@@ -9,7 +9,6 @@ import io.tesela.client.upload.UploadOutcome;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
-import io.tesela.domain.job.OnMissing;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.memory.InMemoryBroker;
@@ -18,7 +17,6 @@ import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.RoleHttpConfig;
-import io.tesela.wire.FilterRequest;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,13 +74,7 @@ final class FlowService implements AutoCloseable {
     Mono<UploadOutcome.Finished> upload(int port, Path video, WritableByteChannel output) {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, port, ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
-        JobWishes wishes = new JobWishes(
-                FilterRequest.parseChain(scenario.filters().toString()),
-                scenario.tiles(),
-                null,
-                null,
-                false,
-                OnMissing.FILL);
+        JobWishes wishes = JobWishes.of(scenario.filters().toString(), scenario.tiles());
         UploadRequest request = new UploadRequest(
                 address, new UploadSource.FromFile(video), new UploadTarget.ToStream(output, null), wishes);
         return new UploadClient(client)

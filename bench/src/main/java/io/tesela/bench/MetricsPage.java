@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What a service on this machine tells of its meters at one moment.
@@ -22,7 +23,7 @@ public record MetricsPage(String text) {
         }
     }
 
-    /** Returns the sum of all series of a meter. */
+    /** Returns the sum of all series of a meter, of which there must be one. */
     public long sum(String meter) {
         return sum(meter, "");
     }
@@ -33,8 +34,14 @@ public record MetricsPage(String text) {
      * @param label how one of their labels begins, such as {@code role="ingest}
      */
     public long sum(String meter, String label) {
-        return (long) text.lines()
-                .filter(line -> line.startsWith(meter + "{") && line.contains(label))
+        List<String> series =
+                text.lines().filter(line -> line.startsWith(meter + "{")).toList();
+        if (series.isEmpty()) {
+            // A sum of nothing would be 0, which is what most who ask hope for.
+            throw new IllegalStateException("meter " + meter + ": not told (expected: it is)");
+        }
+        return (long) series.stream()
+                .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -10,7 +10,6 @@ import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.job.EncoderSettings;
-import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
@@ -20,7 +19,6 @@ import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.RoleHttpConfig;
-import io.tesela.wire.FilterRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -107,13 +105,7 @@ final class Service implements AutoCloseable {
     private UploadOutcome.Finished upload() {
         ServerAddress address =
                 new ServerAddress(LOOPBACK, service.port(), ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
-        JobWishes wishes = new JobWishes(
-                FilterRequest.parseChain(scenario.filters().toString()),
-                scenario.tiles(),
-                null,
-                null,
-                false,
-                OnMissing.FILL);
+        JobWishes wishes = JobWishes.of(scenario.filters().toString(), scenario.tiles());
         UploadTarget target = UploadTarget.ToFile.of(folder.resolve(OUT + ".mp4"));
         UploadRequest request = new UploadRequest(address, new UploadSource.FromFile(scenario.clip()), target, wishes);
         return Objects.requireNonNull(new UploadClient(client)

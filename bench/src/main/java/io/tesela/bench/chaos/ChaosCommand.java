@@ -1,8 +1,8 @@
 package io.tesela.bench.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tesela.bench.ClipParameter;
 import io.tesela.bench.WorkOptions;
+import io.tesela.bench.chaos.ChaosJobs.Undisturbed;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
@@ -89,8 +89,8 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private List<ChaosOutcome> run(int count, ChaosJobs jobs) throws IOException, InterruptedException {
-        JsonNode undisturbed = jobs.undisturbed();
-        long frames = undisturbed.path("frames").path("encoded").asLong();
+        Undisturbed undisturbed = jobs.undisturbed();
+        long frames = undisturbed.frames();
         List<ChaosOutcome> outcomes = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             long seed = firstSeed + number - 1;

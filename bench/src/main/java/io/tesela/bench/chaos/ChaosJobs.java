@@ -2,6 +2,7 @@ package io.tesela.bench.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tesela.bench.chaos.Standstills.Standstill;
 import io.tesela.client.upload.ClientRuntime;
 import io.tesela.client.upload.Continuation;
 import io.tesela.client.upload.JobWishes;
@@ -17,13 +18,12 @@ import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
-import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
-import io.tesela.wire.FilterRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -63,17 +63,31 @@ final class ChaosJobs implements AutoCloseable {
         this.video = video;
         this.data = folder.resolve("data");
         this.results = Files.createDirectories(folder.resolve("results"));
-        this.wishes = new JobWishes(FilterRequest.parseChain(filters), tiles, null, null, false, OnMissing.FILL);
+        this.wishes = JobWishes.of(filters, tiles);
         this.striker = new Striker(service);
     }
 
-    /** Returns the report of a job to which nothing happens. */
-    JsonNode undisturbed() throws IOException {
-        return run(clock(new FaultSchedule(0, List.of())));
+    /**
+     * A job to which nothing happened.
+     *
+     * @param report its report
+     * @param traffic records that it took
+     */
+    record Undisturbed(JsonNode report, Traffic traffic) {
+        long frames() {
+            return report.path("frames").path("encoded").asLong();
+        }
+    }
+
+    /** Runs a job to which nothing happens. */
+    Undisturbed undisturbed() throws IOException {
+        Traffic before = striker.traffic();
+        JsonNode report = run(clock(new FaultSchedule(0, List.of())));
+        return new Undisturbed(report, striker.traffic().since(before));
     }
 
     /** Runs a job under a schedule and compares it with the one to which nothing happened. */
-    ChaosOutcome run(FaultSchedule schedule, JsonNode undisturbed) throws IOException, InterruptedException {
+    ChaosOutcome run(FaultSchedule schedule, Undisturbed undisturbed) throws IOException, InterruptedException {
         Optional<FaultyProcessor> faulty = faulty(schedule);
         try {
             return run(schedule, undisturbed, faulty);
@@ -94,18 +108,17 @@ final class ChaosJobs implements AutoCloseable {
                 : Optional.of(FaultyProcessor.start(service.kafka(), schedule.seed(), schedule.recordFaults()));
     }
 
-    private ChaosOutcome run(FaultSchedule schedule, JsonNode undisturbed, Optional<FaultyProcessor> faulty)
+    private ChaosOutcome run(FaultSchedule schedule, Undisturbed undisturbed, Optional<FaultyProcessor> faulty)
             throws IOException {
         StrikeClock clock = clock(schedule);
         long start = System.nanoTime();
         String trouble;
         String refusal = "";
-        long duplicates = 0;
         deleteResults();
+        Traffic before = striker.traffic();
         try {
             JsonNode report = run(clock);
-            duplicates = report.path("tile_counts").path("duplicates").asLong();
-            trouble = schedule.fails() ? "came back (expected: it fails)" : difference(report, undisturbed);
+            trouble = schedule.fails() ? "came back (expected: it fails)" : difference(report, undisturbed.report());
         } catch (TeselaException e) {
             refusal = e.sentence();
             trouble = schedule.fails() ? afterFailure(refusal) : "failed: " + refusal;
@@ -115,16 +128,33 @@ final class ChaosJobs implements AutoCloseable {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         striker.heal();
         trouble = trouble.isEmpty() ? faulty.map(FaultyProcessor::trouble).orElse("") : trouble;
+        trouble = trouble.isEmpty() ? striker.trouble() : trouble;
         trouble = trouble.isEmpty() ? leftBehind() : trouble;
+        Traffic traffic = striker.traffic().since(before);
         return new ChaosOutcome(
                 schedule,
                 trouble.isEmpty() && schedule.fails() ? nextJob(undisturbed) : trouble,
                 took,
                 clock.standstill(),
                 clock.left(),
-                duplicates,
+                takeOvers(clock),
+                traffic.framesSentAgain(undisturbed.traffic(), undisturbed.frames()),
+                traffic.framesFilteredAgain(undisturbed.traffic(), undisturbed.frames()),
                 faulty.map(FaultyProcessor::struck).orElse(0),
                 refusal);
+    }
+
+    private List<TakeOver> takeOvers(StrikeClock clock) {
+        List<TakeOver> takeOvers = new ArrayList<>();
+        for (Standstill standstill : clock.standstills()) {
+            if (standstill.fault() instanceof Fault.Kill kill) {
+                Duration afterReady = service.readyAfter(kill.child(), standstill.struckNanos())
+                        .map(ready -> Duration.ofNanos(Math.max(0, standstill.wentOnNanos() - ready)))
+                        .orElse(Duration.ZERO);
+                takeOvers.add(new TakeOver(kill.role(), standstill.length(), afterReady));
+            }
+        }
+        return takeOvers;
     }
 
     private StrikeClock clock(FaultSchedule schedule) {
@@ -192,9 +222,9 @@ final class ChaosJobs implements AutoCloseable {
     }
 
     /** Others are not to suffer from what befell one. */
-    private String nextJob(JsonNode undisturbed) throws IOException {
+    private String nextJob(Undisturbed undisturbed) throws IOException {
         try {
-            String trouble = difference(undisturbed(), undisturbed);
+            String trouble = difference(undisturbed().report(), undisturbed.report());
             return trouble.isEmpty() ? leftBehind() : "the next job: " + trouble;
         } catch (RuntimeException e) {
             return "the next job failed: " + e.getMessage();

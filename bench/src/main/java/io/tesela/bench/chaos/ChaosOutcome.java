@@ -1,6 +1,7 @@
 package io.tesela.bench.chaos;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What became of a job under a schedule.
@@ -9,7 +10,9 @@ import java.time.Duration;
  * @param took from the first connection to the whole result
  * @param standstill the longest time, from the first fault on, in which no further frame was encoded
  * @param unstruck faults that came too late to strike
- * @param duplicateTiles results that came a second time
+ * @param takeOvers how long each kill kept the job from going on
+ * @param framesSentAgain tiles sent beyond those of an undisturbed job, in frames
+ * @param framesFilteredAgain results beyond those of an undisturbed job, in frames
  * @param struckRecords records of tiles that were lost, damaged, repeated or held back
  * @param refusal what the client was told of a job that was to fail; empty if it was to come back
  */
@@ -19,9 +22,15 @@ record ChaosOutcome(
         Duration took,
         Duration standstill,
         int unstruck,
-        long duplicateTiles,
+        List<TakeOver> takeOvers,
+        double framesSentAgain,
+        double framesFilteredAgain,
         int struckRecords,
         String refusal) {
+    ChaosOutcome {
+        takeOvers = List.copyOf(takeOvers);
+    }
+
     boolean well() {
         return trouble.isEmpty();
     }

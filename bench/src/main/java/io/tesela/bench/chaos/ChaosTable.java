@@ -1,15 +1,12 @@
 package io.tesela.bench.chaos;
 
 import io.tesela.bench.Table;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Outcomes as a table, and in one line. */
 record ChaosTable(List<ChaosOutcome> outcomes) {
-    private static final double NEARLY_ALL = 0.95;
-
     ChaosTable {
         outcomes = List.copyOf(outcomes);
     }
@@ -22,17 +19,22 @@ record ChaosTable(List<ChaosOutcome> outcomes) {
                 "bytes",
                 "took s",
                 "standstill s",
-                "double tiles",
+                "frames sent again",
+                "filtered again",
                 "struck records");
         outcomes.forEach(outcome -> table.row(
                 outcome.schedule().seed() + ": " + outcome.schedule().label() + tooLate(outcome),
                 String.valueOf(outcome.schedule().kills()),
                 bytes(outcome),
-                seconds(outcome.took()),
-                seconds(outcome.standstill()),
-                String.valueOf(outcome.duplicateTiles()),
+                Quantiles.seconds(outcome.took()),
+                Quantiles.seconds(outcome.standstill()),
+                frames(outcome.framesSentAgain()),
+                frames(outcome.framesFilteredAgain()),
                 String.valueOf(outcome.struckRecords())));
-        return table + "\n" + summary() + "\n";
+        String takeOvers = TakeOver.table(outcomes.stream()
+                .flatMap(outcome -> outcome.takeOvers().stream())
+                .toList());
+        return table + "\n" + takeOvers + "\n" + summary() + "\n";
     }
 
     private static String bytes(ChaosOutcome outcome) {
@@ -47,21 +49,20 @@ record ChaosTable(List<ChaosOutcome> outcomes) {
     }
 
     private String summary() {
-        List<Duration> standstills =
-                coming().map(ChaosOutcome::standstill).sorted().toList();
+        Quantiles standstills = Quantiles.of(coming().map(ChaosOutcome::standstill));
         return String.format(
                 Locale.ROOT,
-                "%d of %d outputs are the same, %d of %d jobs failed as they were to; standstills: median %s s, p95 %s s,"
-                        + " longest %s s",
+                "%d of %d outputs are the same, %d of %d jobs failed as they were to; the longest standstill of each: median"
+                        + " %s s, p95 %s s, longest %s s",
                 coming().filter(ChaosOutcome::well).count(),
                 coming().count(),
                 outcomes.stream()
                         .filter(outcome -> outcome.schedule().fails() && outcome.well())
                         .count(),
                 outcomes.size() - coming().count(),
-                seconds(at(standstills, 0.5)),
-                seconds(at(standstills, NEARLY_ALL)),
-                seconds(at(standstills, 1)));
+                standstills.seconds(0.5),
+                standstills.seconds(Quantiles.NEARLY_ALL),
+                standstills.seconds(1));
     }
 
     /** Those that are to come back. */
@@ -69,13 +70,7 @@ record ChaosTable(List<ChaosOutcome> outcomes) {
         return outcomes.stream().filter(outcome -> !outcome.schedule().fails());
     }
 
-    private static Duration at(List<Duration> sorted, double part) {
-        return sorted.isEmpty()
-                ? Duration.ZERO
-                : sorted.get((int) Math.min(sorted.size() - 1L, (long) (part * sorted.size())));
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1e3);
+    private static String frames(double count) {
+        return String.format(Locale.ROOT, "%.1f", count);
     }
 }

@@ -14,6 +14,11 @@ sealed interface Fault {
      * @param child its name among the supervisor's children
      */
     record Kill(String child) implements Fault {
+        /** Returns what it is, without which of several that do the same. */
+        String role() {
+            return child.replaceFirst("-\\d+$", "");
+        }
+
         @Override
         public String label() {
             return "kill " + child;

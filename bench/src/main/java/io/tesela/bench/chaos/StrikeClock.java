@@ -1,12 +1,14 @@
 package io.tesela.bench.chaos;
 
 import io.tesela.bench.chaos.FaultSchedule.Strike;
+import io.tesela.bench.chaos.Standstills.Standstill;
 import io.tesela.client.upload.ProgressListener;
 import io.tesela.client.upload.UploadProgress;
 import io.tesela.wire.ServerMessage.Progress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -19,6 +21,7 @@ final class StrikeClock implements ProgressListener {
     private final Deque<Strike> ahead;
     private final Consumer<Fault> striker;
     private final LongSupplier nowNanos;
+    private final Standstills standstills = new Standstills();
     private boolean struck;
     private long most;
     private long grownNanos;
@@ -44,18 +47,26 @@ final class StrikeClock implements ProgressListener {
         long now = nowNanos.getAsLong();
         if (frames > most) {
             noteGap(now);
+            standstills.wentOn(grownNanos, now);
             most = frames;
             grownNanos = now;
         }
         while (!ahead.isEmpty() && ahead.getFirst().atFrame() <= frames) {
             struck = true;
-            striker.accept(ahead.removeFirst().fault());
+            Fault fault = ahead.removeFirst().fault();
+            standstills.struck(fault, now);
+            striker.accept(fault);
         }
     }
 
     /** Returns the longest time, from the first fault on, in which no frame was encoded that had not been before. */
     synchronized Duration standstill() {
         return standstill;
+    }
+
+    /** Returns what each fault that has struck cost. */
+    synchronized List<Standstill> standstills() {
+        return standstills.all();
     }
 
     /** Returns how many faults have not struck, the job having been too fast. */

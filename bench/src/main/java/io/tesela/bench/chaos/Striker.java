@@ -42,6 +42,7 @@ final class Striker implements AutoCloseable {
 
     private final RecordSink sink;
     private volatile @Nullable JobId job;
+    private volatile String trouble = "";
 
     Striker(SupervisedService service) {
         this.service = service;
@@ -79,6 +80,18 @@ final class Striker implements AutoCloseable {
         }
     }
 
+    /** Returns what has kept a fault from striking or ending since the last call, one sentence; empty if nothing did. */
+    String trouble() {
+        String known = trouble;
+        trouble = "";
+        return known;
+    }
+
+    /** Asks the broker how much has been written so far; blocks. */
+    Traffic traffic() {
+        return Traffic.of(transport);
+    }
+
     /** Ends what lasts of the network's faults. */
     void heal() {
         network.heal();
@@ -109,6 +122,15 @@ final class Striker implements AutoCloseable {
     }
 
     private void after(Duration length, Runnable end) {
-        var unused = later.schedule(end, length.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = later.schedule(() -> noting(end), length.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A fault that did not strike must not pass for one that was survived. */
+    private void noting(Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException e) {
+            trouble = "a fault could not strike, or end: " + e;
+        }
     }
 }

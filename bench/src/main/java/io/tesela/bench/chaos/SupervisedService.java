@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -28,9 +31,13 @@ final class SupervisedService implements AutoCloseable {
 
     private final ChildJvm process;
     private final Map<String, Long> children = new ConcurrentHashMap<>();
-    private final CountDownLatch ready = new CountDownLatch(1);
+    private final Queue<Ready> ready = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch started = new CountDownLatch(1);
     private volatile int port;
     private volatile String kafka = "";
+
+    /** A process that can be used from some time on. */
+    private record Ready(String child, long atNanos) {}
 
     private SupervisedService(Path data) throws IOException {
         this.process = ChildJvm.start(
@@ -53,7 +60,7 @@ final class SupervisedService implements AutoCloseable {
      */
     static SupervisedService start(Path data) throws IOException, InterruptedException {
         SupervisedService service = new SupervisedService(data);
-        if (!service.ready.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!service.started.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             service.close();
             throw new IOException("the service is not ready after " + START_LIMIT.toSeconds() + " s (expected: it is): "
                     + service.printed());
@@ -69,6 +76,15 @@ final class SupervisedService implements AutoCloseable {
     /** Returns where other roles can connect to the broker. */
     String kafka() {
         return kafka;
+    }
+
+    /** Returns when a child was ready for the first time after some time, by {@link System#nanoTime}; empty if it was not yet. */
+    Optional<Long> readyAfter(String child, long nanos) {
+        return ready.stream()
+                .filter(known -> known.child().equals(child))
+                .map(Ready::atNanos)
+                .filter(at -> at - nanos > 0)
+                .findFirst();
     }
 
     /** Ends a child as kill -9 does. */
@@ -114,12 +130,13 @@ final class SupervisedService implements AutoCloseable {
         Matcher broker = KAFKA.matcher(line);
         if (child.matches()) {
             children.put(child.group(1), Long.parseLong(child.group(2)));
+            ready.add(new Ready(child.group(1), System.nanoTime()));
         } else if (clients.matches()) {
             port = Integer.parseInt(clients.group(1));
         } else if (broker.matches()) {
             kafka = broker.group(1);
         } else if (line.startsWith("ready;")) {
-            ready.countDown();
+            started.countDown();
         }
     }
 }

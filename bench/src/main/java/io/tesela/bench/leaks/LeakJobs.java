@@ -11,6 +11,7 @@ import io.tesela.client.upload.UploadProgress;
 import io.tesela.client.upload.UploadRequest;
 import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
+import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
@@ -138,7 +139,7 @@ final class LeakJobs implements AutoCloseable {
                 case WELL -> well(number);
                 case CANCELLED -> cancelled(number);
                 case TRUNCATED -> truncated(number);
-                case GARBAGE -> refused(number, garbage, port);
+                case GARBAGE -> refused(number, garbage, port, FailureCode.NOT_A_VIDEO);
                 case CUT_SENDING -> cut(number, Direction.TO_TARGET, Files.size(clip) / 2);
                 case CUT_TAKING ->
                     cut(number, Direction.TO_CLIENT, sound.output().bytes() / 2);
@@ -146,6 +147,9 @@ final class LeakJobs implements AutoCloseable {
             return new JobEnd(number, fate, trouble);
         } catch (TeselaException e) {
             return new JobEnd(number, fate, "failed: " + e.sentence());
+        } catch (IllegalStateException e) {
+            // Nothing came within the patience of this.
+            return new JobEnd(number, fate, "failed: " + e.getMessage());
         } finally {
             if (fate == JobFate.WELL || fate == JobFate.TRUNCATED) {
                 deleteResults(number);
@@ -180,26 +184,34 @@ final class LeakJobs implements AutoCloseable {
     private String truncated(int number) {
         try {
             upload(number, truncated, port, new ProgressListener() {}).block(PATIENCE);
+            return "";
         } catch (TeselaException e) {
             // Refused: as good an end as the result of what was there.
+            return unless(FailureCode.NOT_A_VIDEO, e);
         }
-        return "";
     }
 
     private String cut(int number, Direction direction, long afterBytes) {
         try (FaultyProxy network = FaultyProxy.to(port)) {
             network.cutAfter(direction, afterBytes);
-            return refused(number, clip, network.port());
+            // What the client says of a connection that is gone for good.
+            return refused(number, clip, network.port(), FailureCode.INTERNAL);
         }
     }
 
-    private String refused(int number, Path video, int at) {
+    private String refused(int number, Path video, int at, FailureCode expected) {
         try {
             upload(number, video, at, new ProgressListener() {}).block(PATIENCE);
             return "came back";
         } catch (TeselaException e) {
-            return "";
+            return unless(expected, e);
         }
+    }
+
+    private static String unless(FailureCode expected, TeselaException failure) {
+        return failure.code() == expected
+                ? ""
+                : "failed with " + failure.code() + " (expected: " + expected + "): " + failure.sentence();
     }
 
     private Mono<UploadOutcome> upload(int number, Path video, int at, ProgressListener listener) {

@@ -7,8 +7,6 @@ import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
 import io.tesela.client.Flags;
 import io.tesela.client.upload.JobWishes;
-import io.tesela.domain.job.OnMissing;
-import io.tesela.wire.FilterRequest;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,8 +51,7 @@ final class LeaksCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path video = clip.readable().toAbsolutePath();
         int count = Flags.positive(command, "--jobs", jobs);
-        JobWishes wishes = new JobWishes(
-                FilterRequest.parseChain(work.filters().toString()), work.tiles(), null, null, false, OnMissing.FILL);
+        JobWishes wishes = JobWishes.of(work.filters().toString(), work.tiles());
         LeakMeasurement.Outcome outcome =
                 new LeakMeasurement(OwnTemporaryFolder.ofThisProcess(), video, wishes, console::line).measure(count);
         console.result(outcome.table().text());

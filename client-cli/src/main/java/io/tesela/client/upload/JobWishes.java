@@ -27,6 +27,15 @@ public record JobWishes(
     /** Leaves everything to the server. */
     public static final JobWishes NONE = new JobWishes(List.of(), null, null, null, false, OnMissing.FILL);
 
+    /**
+     * Asks for a chain and a grid, and leaves the rest to the server.
+     *
+     * @param chain filters as people write them
+     */
+    public static JobWishes of(String chain, TileGrid tiles) {
+        return new JobWishes(FilterRequest.parseChain(chain), tiles, null, null, false, OnMissing.FILL);
+    }
+
     public JobWishes {
         filters = List.copyOf(filters);
     }
