@@ -10,14 +10,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
 final class BuiltInFilters {
     private BuiltInFilters() {}
 
-    static List<TileFilter> all() {
+    static List<PixelFilter> all() {
         return Stream.of(
                         SmoothingFilters.all(),
                         EdgeFilters.all(),
                         ToneFilters.all(),
                         ShapeFilters.all(),
-                        List.of(new CannyFilter()))
-                .<TileFilter>flatMap(List::stream)
+                        List.of(new CannyFilter(), new PixelateFilter(), new FacesFilter()))
+                .<PixelFilter>flatMap(List::stream)
                 .toList();
     }
 

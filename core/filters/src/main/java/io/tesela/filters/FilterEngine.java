@@ -72,6 +72,10 @@ public final class FilterEngine {
         if (plan.mapped()) {
             return TileOutput.packed(PackedMap.encode(mapTile(plan, tile, haloedSamples)));
         }
+        if (plan.effectiveTiles().tiles() == 1) {
+            PixelBuffer frame = new PixelBuffer(geometry.layout(), geometry.width(), geometry.height(), haloedSamples);
+            return TileOutput.raw(filterFrame(plan.tileStage(), frame).samples());
+        }
         byte[] filtered = new byte[haloedSamples.length];
         int offset = 0;
         for (int plane = 0; plane < geometry.layout().planes(); plane++) {
@@ -182,8 +186,41 @@ public final class FilterEngine {
         }
     }
 
+    /** Runs a stage on a whole frame: filters of planes, as many as follow each other, plane by plane. */
     private PixelBuffer filterFrame(List<FilterSpec> stage, PixelBuffer frame) {
         OpenCv.load();
+        PixelBuffer current = frame;
+        int done = 0;
+        for (int at = 0; at < stage.size(); at++) {
+            FilterSpec spec = stage.get(at);
+            if (library.find(spec.name()) instanceof FrameFilter filter) {
+                current = apply(filter, spec, filterPlanes(stage.subList(done, at), current));
+                done = at + 1;
+            }
+        }
+        return filterPlanes(stage.subList(done, stage.size()), current);
+    }
+
+    private static PixelBuffer apply(FrameFilter filter, FilterSpec spec, PixelBuffer frame) {
+        PixelBuffer filtered;
+        try {
+            filtered = filter.apply(frame, spec);
+        } catch (RuntimeException e) {
+            throw failure(spec, e);
+        }
+        if (filtered.layout() != frame.layout()
+                || filtered.width() != frame.width()
+                || filtered.height() != frame.height()) {
+            throw failure(
+                    spec, new IllegalStateException("frame: " + size(filtered) + " (expected: " + size(frame) + ")"));
+        }
+        return filtered;
+    }
+
+    private PixelBuffer filterPlanes(List<FilterSpec> stage, PixelBuffer frame) {
+        if (stage.isEmpty()) {
+            return frame;
+        }
         PixelBuffer filtered = PixelBuffer.allocate(frame.layout(), frame.width(), frame.height());
         for (int plane = 0; plane < frame.layout().planes(); plane++) {
             filterPlane(
@@ -227,7 +264,10 @@ public final class FilterEngine {
     }
 
     private Mat apply(FilterSpec spec, Mat input) {
-        Mat output = library.find(spec.name()).apply(input, spec);
+        if (!(library.find(spec.name()) instanceof TileFilter filter)) {
+            throw new IllegalStateException("a filter of frames (expected: one of planes)");
+        }
+        Mat output = filter.apply(input, spec);
         if (!OpenCv.isPlane(output, input.cols(), input.rows())) {
             String found = output.toString();
             output.close();
@@ -241,9 +281,13 @@ public final class FilterEngine {
         if (frame.layout() != geometry.layout()
                 || frame.width() != geometry.width()
                 || frame.height() != geometry.height()) {
-            throw new IllegalArgumentException("joined: " + frame.layout() + " " + frame.width() + "x" + frame.height()
-                    + " (expected: " + geometry.layout() + " " + geometry.width() + "x" + geometry.height() + ")");
+            throw new IllegalArgumentException("joined: " + size(frame) + " (expected: " + geometry.layout() + " "
+                    + geometry.width() + "x" + geometry.height() + ")");
         }
+    }
+
+    private static String size(PixelBuffer frame) {
+        return frame.layout() + " " + frame.width() + "x" + frame.height();
     }
 
     /** JavaCPP turns a C++ exception into a RuntimeException; one of our own family already says what it has to. */

@@ -13,12 +13,12 @@ import java.util.TreeMap;
  * <p><b>Threads:</b> immutable; any thread.
  */
 public final class FilterLibrary {
-    private final Map<String, TileFilter> byName;
+    private final Map<String, PixelFilter> byName;
 
     /** @param filters names must differ */
-    public FilterLibrary(Collection<? extends TileFilter> filters) {
-        Map<String, TileFilter> collected = new TreeMap<>();
-        for (TileFilter filter : filters) {
+    public FilterLibrary(Collection<? extends PixelFilter> filters) {
+        Map<String, PixelFilter> collected = new TreeMap<>();
+        for (PixelFilter filter : filters) {
             if (collected.put(filter.name(), filter) != null) {
                 throw new IllegalArgumentException("filter: " + filter.name() + " (expected: given once)");
             }
@@ -41,8 +41,8 @@ public final class FilterLibrary {
      *
      * @throws TeselaException {@link FailureCode#BAD_FILTER} if this process lacks it
      */
-    TileFilter find(String name) {
-        TileFilter found = byName.get(name);
+    PixelFilter find(String name) {
+        PixelFilter found = byName.get(name);
         if (found == null) {
             throw new TeselaException(
                     FailureCode.BAD_FILTER,

@@ -5,6 +5,8 @@ import io.tesela.domain.failure.TeselaException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.global.opencv_objdetect;
+import org.bytedeco.opencv.global.opencv_photo;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Brings OpenCV's libraries into the process, and samples into and out of its matrices. */
@@ -49,6 +51,8 @@ final class OpenCv {
         static {
             Loader.load(opencv_core.class);
             Loader.load(opencv_imgproc.class);
+            Loader.load(opencv_photo.class);
+            Loader.load(opencv_objdetect.class);
             // Tiles already run side by side; a pool under each of them would only take turns.
             opencv_core.setNumThreads(1);
         }

@@ -15,10 +15,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *   <li><b>Errors:</b> whatever it throws becomes an INTERNAL failure naming the filter, and may be tried again.
  * </ul>
  */
-public interface TileFilter {
-    /** Returns the word in a chain, as declared. */
-    String name();
-
+public non-sealed interface TileFilter extends PixelFilter {
     /**
      * Returns a new matrix with the filtered plane.
      *

@@ -32,6 +32,10 @@ class BuiltInFiltersTest {
             assertThat(library.has(declaration.name())).isTrue();
             assertThat(library.find(declaration.name()) instanceof TwoPhaseFilter)
                     .isEqualTo(isTwoPhase(declaration));
+            assertThat(!(library.find(declaration.name()) instanceof FrameFilter)
+                            || declaration.scope() == FilterScope.FRAME)
+                    .as("filters of all planes see whole frames")
+                    .isTrue();
         });
     }
 

@@ -262,8 +262,8 @@ class FilterEngineTest {
     }
 
     private static FilterEngine engineWithInvert(BiFunction<Mat, FilterSpec, Mat> invert) {
-        List<TileFilter> filters = new ArrayList<>();
-        for (TileFilter filter : BuiltInFilters.all()) {
+        List<PixelFilter> filters = new ArrayList<>();
+        for (PixelFilter filter : BuiltInFilters.all()) {
             filters.add(filter.name().equals("invert") ? new Replaced("invert", invert) : filter);
         }
         return new FilterEngine(new FilterLibrary(filters));

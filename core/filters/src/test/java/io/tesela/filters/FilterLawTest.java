@@ -75,7 +75,11 @@ class FilterLawTest {
                 "equalize",
                 "clahe:4:3",
                 "median:3,sharpen,canny,dilate",
-                "threshold:otsu,blur:3"
+                "threshold:otsu,blur:3",
+                "pixelate:10",
+                "invert,pixelate:6,blur:3",
+                "faces",
+                "faces:blur,sobel"
             })
     void tiles_ofEveryKindOfChain_equalTheWholeFrame(String chain) {
         Random random = Seeds.random(chain);

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -44,11 +43,8 @@ public final class FilterCatalogue {
         String[] words = link.trim().split(":", -1);
         FilterDeclaration declaration = find(words[0].trim());
         Map<String, String> given = new LinkedHashMap<>();
-        int position = 0;
         for (int i = 1; i < words.length; i++) {
-            String word = words[i].trim();
-            assign(declaration, word, position, given);
-            position += known(declaration, word).isPresent() ? 0 : 1;
+            assign(declaration, words[i].trim(), given);
         }
         return specify(declaration, given);
     }
@@ -61,7 +57,7 @@ public final class FilterCatalogue {
     public FilterSpec specify(String name, Map<String, String> parameters) {
         FilterDeclaration declaration = find(name);
         Map<String, String> given = new LinkedHashMap<>();
-        parameters.forEach((key, value) -> assign(declaration, key + "=" + value, 0, given));
+        parameters.forEach((key, value) -> assign(declaration, key + "=" + value, given));
         return specify(declaration, given);
     }
 
@@ -78,11 +74,11 @@ public final class FilterCatalogue {
         return found;
     }
 
-    private static void assign(FilterDeclaration filter, String word, int position, Map<String, String> given) {
+    private static void assign(FilterDeclaration filter, String word, Map<String, String> given) {
         int equals = word.indexOf('=');
         List<ParameterDeclaration> declared = filter.parameters();
         String name = equals < 0
-                ? nameAt(filter, word, position)
+                ? nameOf(filter, word, given.keySet())
                 : word.substring(0, equals).trim();
         if (declared.stream().noneMatch(parameter -> parameter.name().equals(name))) {
             throw refusal(filter.name() + ": unknown parameter '" + name + "' (expected: " + usage(filter) + ")");
@@ -92,21 +88,18 @@ public final class FilterCatalogue {
         }
     }
 
-    private static String nameAt(FilterDeclaration filter, String word, int position) {
+    /** A word is of the parameter that knows it, wherever it stands; all else of the first that has no value yet. */
+    private static String nameOf(FilterDeclaration filter, String word, Set<String> given) {
         List<ParameterDeclaration> declared = filter.parameters();
-        Optional<ParameterDeclaration> knowing = known(filter, word);
-        if (knowing.isEmpty() && position >= declared.size()) {
-            throw refusal(
-                    filter.name() + ": '" + word + "' is one parameter too many (expected: " + usage(filter) + ")");
-        }
-        return knowing.orElseGet(() -> declared.get(position)).name();
-    }
-
-    /** A word is of the parameter that knows it, wherever it stands; numbers go by their order. */
-    private static Optional<ParameterDeclaration> known(FilterDeclaration filter, String word) {
-        return filter.parameters().stream()
+        return declared.stream()
                 .filter(parameter -> parameter.words().containsKey(word))
-                .findFirst();
+                .findFirst()
+                .or(() -> declared.stream()
+                        .filter(parameter -> !given.contains(parameter.name()))
+                        .findFirst())
+                .map(ParameterDeclaration::name)
+                .orElseThrow(() -> refusal(filter.name() + ": '" + word + "' is one parameter too many (expected: "
+                        + usage(filter) + ")"));
     }
 
     private static FilterSpec specify(FilterDeclaration filter, Map<String, String> given) {

@@ -29,6 +29,7 @@ public record ParameterDeclaration(
         NUMBER("a number"),
         WHOLE("a whole number"),
         ODD("an odd whole number"),
+        EVEN("an even whole number"),
         /** None: one of its words. */
         WORD("a word");
 
@@ -43,6 +44,7 @@ public record ParameterDeclaration(
                 case NUMBER -> Double.isFinite(value);
                 case WHOLE -> value == Math.rint(value);
                 case ODD -> value == Math.rint(value) && Math.abs(value % 2) == 1;
+                case EVEN -> value % 2 == 0;
                 case WORD -> false;
             };
         }

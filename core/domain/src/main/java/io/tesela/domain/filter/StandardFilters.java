@@ -30,7 +30,9 @@ final class StandardFilters {
                 equalize(),
                 clahe(),
                 dilate(),
-                erode());
+                erode(),
+                pixelate(),
+                faces());
     }
 
     private static FilterDeclaration gray() {
@@ -81,7 +83,8 @@ final class StandardFilters {
 
     private static FilterDeclaration sharpen() {
         return Declaration.local(
-                        "sharpen", "Adds to each luma sample, amount times, how it differs from its Gaussian blur.")
+                        "sharpen",
+                        "Adds to each luma sample, amount times (in sixteenths), how it differs from its Gaussian blur.")
                 .with(new ParameterDeclaration("amount", Kind.NUMBER, 1, 0, 10))
                 .with(kernel(5))
                 .keepingChroma()
@@ -165,6 +168,21 @@ final class StandardFilters {
                 .with(times())
                 .keepingChroma()
                 .reading(spec -> spec.whole("k") / 2 * spec.whole("times"));
+    }
+
+    private static FilterDeclaration pixelate() {
+        return Declaration.whole("pixelate", "Squares of block x block pixels, each of one colour.")
+                .with(new ParameterDeclaration("block", Kind.EVEN, 16, 2, 512));
+    }
+
+    private static FilterDeclaration faces() {
+        return Declaration.whole(
+                        "faces",
+                        "Finds faces that look at the camera; draws a box around each, or makes it unrecognisable: 'faces:blur'.")
+                .with(ParameterDeclaration.choice("style", List.of("box", "blur", "pixelate")))
+                .with(new ParameterDeclaration("scale", Kind.NUMBER, 1.2, 1.01, 2))
+                .with(new ParameterDeclaration("neighbours", Kind.WHOLE, 4, 0, 50))
+                .with(new ParameterDeclaration("least", Kind.NUMBER, 0.1, 0.01, 1));
     }
 
     private static ParameterDeclaration kernel(int usual) {

@@ -8,7 +8,6 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.tile.Halo;
 import io.tesela.domain.tile.TileGrid;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -50,17 +49,10 @@ class ChainPlanTest {
 
     @Test
     void plan_ofAFilterThatNeedsTheWholeFrame_collapsesTheGrid() {
-        // Given
-        List<FilterDeclaration> declarations = new ArrayList<>(catalogue.all());
-        declarations.add(new Faces());
-        FilterCatalogue withFaces = new FilterCatalogue(declarations);
+        ChainPlan plan = plan("canny,faces,blur:3", new TileGrid(4, 4));
 
-        // When
-        ChainPlan plan = ChainPlan.of(FilterChain.parse("canny,faces,blur:3", withFaces), new TileGrid(4, 4), 64, 48);
-
-        // Then
         assertThat(plan.effectiveTiles()).isEqualTo(TileGrid.WHOLE);
-        assertThat(compact(plan.tileStage())).isEqualTo("canny:50:150,faces,blur:3");
+        assertThat(compact(plan.tileStage())).isEqualTo("canny:50:150,faces:box:1.2:4:0.1,blur:3");
         assertThat(plan.hasFrameStage()).isFalse();
         assertThat(plan.geometry().halo()).isEqualTo(Halo.NONE);
     }
@@ -77,10 +69,7 @@ class ChainPlanTest {
 
     @Test
     void plan_ofAFilterForTheWholeFrame_refusesAGridTooFineAllTheSame() {
-        FilterCatalogue faces = new FilterCatalogue(List.of(new Faces()));
-
-        assertThatThrownBy(() -> ChainPlan.of(FilterChain.parse("faces", faces), new TileGrid(33, 1), 64, 48))
-                .isInstanceOf(TeselaException.class);
+        assertThatThrownBy(() -> plan("faces", new TileGrid(33, 1))).isInstanceOf(TeselaException.class);
     }
 
     private ChainPlan plan(String chain, TileGrid grid) {
@@ -89,37 +78,5 @@ class ChainPlanTest {
 
     private static String compact(List<FilterSpec> stage) {
         return stage.stream().map(FilterSpec::toString).collect(Collectors.joining(","));
-    }
-
-    private record Faces() implements FilterDeclaration {
-        @Override
-        public String name() {
-            return "faces";
-        }
-
-        @Override
-        public String summary() {
-            return "Frames every face.";
-        }
-
-        @Override
-        public List<ParameterDeclaration> parameters() {
-            return List.of();
-        }
-
-        @Override
-        public FilterScope scope() {
-            return FilterScope.FRAME;
-        }
-
-        @Override
-        public boolean gray() {
-            return false;
-        }
-
-        @Override
-        public Halo halo(FilterSpec spec) {
-            return Halo.NONE;
-        }
     }
 }

@@ -39,6 +39,11 @@ class FilterCatalogueTest {
             adaptive:gaussian:15     | adaptive:15:2:gaussian
             adaptive:15:-3:gaussian  | adaptive:15:-3:gaussian
             adaptive:method=mean:k=5 | adaptive:5:2:mean
+            adaptive:gaussian:7:1    | adaptive:7:1:gaussian
+            faces                    | faces:box:1.2:4:0.1
+            faces:blur               | faces:blur:1.2:4:0.1
+            faces:pixelate:1.1:6     | faces:pixelate:1.1:6:0.1
+            pixelate:8               | pixelate:8
             """)
     void parse_ofALink_givesEveryParameter(String link, String compact) {
         assertThat(catalogue.parse(link)).hasToString(compact);
@@ -47,11 +52,13 @@ class FilterCatalogueTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sepia           | unknown filter: 'sepia' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
-            ''              | unknown filter: '' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
-            Canny           | unknown filter: 'Canny', did you mean 'canny'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
-            sharp           | unknown filter: 'sharp', did you mean 'sharpen'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
-            treshhold       | unknown filter: 'treshhold', did you mean 'threshold'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, gray, invert, laplacian, median, sharpen, sobel, threshold)
+            sepia           | unknown filter: 'sepia' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
+            ''              | unknown filter: '' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
+            Canny           | unknown filter: 'Canny', did you mean 'canny'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
+            sharp           | unknown filter: 'sharp', did you mean 'sharpen'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
+            treshhold       | unknown filter: 'treshhold', did you mean 'threshold'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
+            faces:blurr     | faces: style is blurr (expected: box or blur or pixelate)
+            pixelate:7      | pixelate: block is 7 (expected: an even whole number from 2 to 512)
             threshold:otso  | threshold: value is otso (expected: a number from 0 to 255 or otsu)
             threshold:-1    | threshold: value is -1 (expected: a number from 0 to 255 or otsu)
             adaptive:9:2:median | adaptive: method is median (expected: mean or gaussian)

@@ -1,0 +1,24 @@
+package io.tesela.filters;
+
+import io.tesela.domain.filter.FilterSpec;
+import io.tesela.domain.frame.PixelBuffer;
+
+/**
+ * A filter that must see all planes of a whole frame together; declared with {@link io.tesela.domain.filter.FilterScope#FRAME}.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> called by several threads at once; what it gives depends on its arguments alone.
+ *   <li><b>Ownership:</b> the frame is read only; the result is the caller's.
+ *   <li><b>Errors:</b> whatever it throws becomes an INTERNAL failure naming the filter, and may be tried again.
+ * </ul>
+ */
+public non-sealed interface FrameFilter extends PixelFilter {
+    /**
+     * Returns a new frame, filtered.
+     *
+     * @param frame luma alone, or luma with chroma
+     * @param spec parameters, already validated
+     * @return same layout and size
+     */
+    PixelBuffer apply(PixelBuffer frame, FilterSpec spec);
+}

@@ -1,0 +1,163 @@
+package io.tesela.filters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tesela.domain.frame.PixelBuffer;
+import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.testkit.Seeds;
+import io.tesela.testkit.SyntheticFrames;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On the first frame of the sample clip sign_face, at half its size: one face, of 40 samples, right of the middle. */
+class FacesFilterTest {
+    private static final int LEFT = 141;
+    private static final int TOP = 38;
+    private static final int SIDE = 40;
+    private static final int NEAR = 6;
+
+    private final FilterEngine engine = FilterEngine.standard();
+
+    @Test
+    void faces_drawsAWhiteBoxAroundTheFace_andLeavesTheRest() throws IOException {
+        PixelBuffer frame = face().in(PixelLayout.I420);
+
+        PixelBuffer boxed = whole("faces", frame);
+
+        Changed luma = Changed.between(frame, boxed, 0);
+        assertThat(luma.left()).isBetween(LEFT - NEAR, LEFT + NEAR);
+        assertThat(luma.top()).isBetween(TOP - NEAR, TOP + NEAR);
+        assertThat(luma.width()).isBetween(SIDE - NEAR, SIDE + NEAR);
+        assertThat(luma.height()).isBetween(SIDE - NEAR, SIDE + NEAR);
+        assertThat(luma.allOf(boxed)).containsOnly(255);
+        assertThat(luma.count()).isLessThan(4 * luma.width() * 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"faces:blur", "faces:pixelate"})
+    void facesMadeUnrecognisable_areNotFoundAgain_andNothingElseChanges(String chain) throws IOException {
+        // Given: a colour that shows
+        PixelBuffer frame = face().in(PixelLayout.I420);
+        Seeds.random(chain)
+                .ints(frame.planeOffset(1), frame.samples().length)
+                .limit(20_000)
+                .forEach(at -> frame.samples()[at] ^= 32);
+
+        // When
+        PixelBuffer hidden = whole(chain, frame);
+
+        // Then
+        assertThat(whole("faces", hidden).samples()).isEqualTo(hidden.samples());
+        Changed luma = Changed.between(frame, hidden, 0);
+        assertThat(luma.left()).isBetween(LEFT - 3 * NEAR, LEFT - 1);
+        assertThat(luma.left() + luma.width()).isBetween(LEFT + SIDE, LEFT + SIDE + 3 * NEAR);
+        assertThat(luma.top()).isBetween(TOP - 3 * NEAR, TOP - 1);
+        assertThat(luma.top() + luma.height()).isBetween(TOP + SIDE, TOP + SIDE + 3 * NEAR);
+        for (int plane : new int[] {1, 2}) {
+            Changed chroma = Changed.between(frame, hidden, plane);
+            assertThat(chroma.left()).isGreaterThanOrEqualTo(luma.left() / 2 - 1);
+            assertThat(chroma.width()).isBetween(SIDE / 2, luma.width() / 2 + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"faces", "faces:blur", "faces:pixelate"})
+    void faces_whereThereIsNone_changesNothing(String chain) {
+        PixelBuffer noise = new SyntheticFrames(Seeds.random(chain)).noise(PixelLayout.I420, 64, 48);
+
+        assertThat(whole(chain, noise).samples()).isEqualTo(noise.samples());
+    }
+
+    /** A cascade has a state of its own while it searches. */
+    @Test
+    void faces_onManyThreadsAtOnce_giveTheSameBytes() throws IOException {
+        PixelBuffer frame = face();
+        byte[] expected = whole("faces:pixelate", frame).samples();
+
+        List<byte[]> all = IntStream.range(0, 24)
+                .parallel()
+                .mapToObj(i -> whole("faces:pixelate", frame).samples())
+                .toList();
+
+        assertThat(all).allSatisfy(bytes -> assertThat(bytes).isEqualTo(expected));
+    }
+
+    @Test
+    void pixelate_isTheMeanOfEachBlock_onLumaAndOnChroma() {
+        // Given: of 40 x 24, so that the last column of blocks sticks out
+        PixelBuffer frame = new SyntheticFrames(Seeds.random("pixelate")).noise(PixelLayout.I420, 40, 24);
+
+        PixelBuffer blocks = whole("pixelate:12", frame);
+
+        for (int plane = 0; plane < 3; plane++) {
+            int side = plane == 0 ? 12 : 6;
+            int width = frame.planeWidth(plane);
+            for (int y = 0; y < frame.planeHeight(plane); y++) {
+                for (int x = 0; x < width; x++) {
+                    double sample = blocks.samples()[blocks.planeOffset(plane) + y * width + x] & 0xff;
+                    assertThat(sample)
+                            .isCloseTo(mean(frame, plane, x / side * side, y / side * side, side), within(0.5001));
+                }
+            }
+        }
+    }
+
+    /** Beyond the frame its last column goes on. */
+    private static double mean(PixelBuffer frame, int plane, int left, int top, int side) {
+        int width = frame.planeWidth(plane);
+        double sum = 0;
+        for (int i = 0; i < side * side; i++) {
+            int x = Math.min(width - 1, left + i % side);
+            int y = Math.min(frame.planeHeight(plane) - 1, top + i / side);
+            sum += frame.samples()[frame.planeOffset(plane) + y * width + x] & 0xff;
+        }
+        return sum / (side * side);
+    }
+
+    private PixelBuffer whole(String chain, PixelBuffer frame) {
+        return engine.runWhole(Law.plan(chain, TileGrid.WHOLE, frame).chain(), frame);
+    }
+
+    private static PixelBuffer face() throws IOException {
+        BufferedImage image =
+                ImageIO.read(Objects.requireNonNull(FacesFilterTest.class.getResourceAsStream("face.png")));
+        byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        return new PixelBuffer(PixelLayout.LUMA, image.getWidth(), image.getHeight(), samples.clone());
+    }
+
+    /** The samples of a plane that differ, and the rectangle around them. */
+    private record Changed(int left, int top, int width, int height, List<Integer> at) {
+        static Changed between(PixelBuffer one, PixelBuffer other, int plane) {
+            int width = one.planeWidth(plane);
+            int offset = one.planeOffset(plane);
+            List<Integer> at = IntStream.range(0, width * one.planeHeight(plane))
+                    .filter(i -> one.samples()[offset + i] != other.samples()[offset + i])
+                    .boxed()
+                    .toList();
+            assertThat(at).as("samples of plane %d that differ", plane).isNotEmpty();
+            int left = at.stream().mapToInt(i -> i % width).min().orElseThrow();
+            int right = at.stream().mapToInt(i -> i % width).max().orElseThrow();
+            int top = at.get(0) / width;
+            int bottom = at.get(at.size() - 1) / width;
+            return new Changed(left, top, right - left + 1, bottom - top + 1, at);
+        }
+
+        int count() {
+            return at.size();
+        }
+
+        List<Integer> allOf(PixelBuffer frame) {
+            return at.stream().map(i -> frame.samples()[i] & 0xff).toList();
+        }
+    }
+}
