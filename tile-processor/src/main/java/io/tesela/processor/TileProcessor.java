@@ -41,6 +41,7 @@ public final class TileProcessor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TileProcessor.class);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
+    /** As often as the embedded broker looks for files to delete; doc/PERFORMANCE.md, Flow, has what topics then hold. */
     private static final Duration DELETE_INTERVAL = Duration.ofMillis(250);
 
     private final ProcessorConfig config;

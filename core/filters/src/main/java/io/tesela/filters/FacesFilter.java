@@ -22,7 +22,7 @@ final class FacesFilter implements FrameFilter {
     /** The detector's box ends at the chin and within the hair; who is to stay unknown wants more covered than that. */
     private static final double MARGIN = 0.15;
 
-    /** A face of eight blocks across has no features left. */
+    /** What is left of a face is where it is light and where dark: the detector does not find it again (FacesFilterTest). */
     private static final int BLOCKS_ACROSS = 8;
 
     private static final int WHITE = 255;

@@ -7,6 +7,7 @@ import io.tesela.domain.frame.PixelBuffer;
  * A filter that must see all planes of a whole frame together; declared with {@link io.tesela.domain.filter.FilterScope#FRAME}.
  *
  * <ul>
+ *   <li><b>Colour:</b> the luma of the result depends on luma alone: where a later filter drops the colour, there is no chroma.
  *   <li><b>Threads:</b> called by several threads at once; what it gives depends on its arguments alone.
  *   <li><b>Ownership:</b> the frame is read only; the result is the caller's.
  *   <li><b>Errors:</b> whatever it throws becomes an INTERNAL failure naming the filter, and may be tried again.

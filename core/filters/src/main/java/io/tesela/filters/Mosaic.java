@@ -21,8 +21,8 @@ final class Mosaic {
                 Size few = new Size(columns, rows);
                 Mat means = into(small -> opencv_imgproc.resize(whole, small, few, 0, 0, opencv_imgproc.INTER_AREA));
                 Size many = new Size(columns * block, rows * block);
-                Mat blocks =
-                        into(large -> opencv_imgproc.resize(means, large, many, 0, 0, opencv_imgproc.INTER_NEAREST));
+                Mat blocks = into(
+                        large -> opencv_imgproc.resize(means, large, many, 0, 0, opencv_imgproc.INTER_NEAREST_EXACT));
                 Rect place = new Rect(0, 0, plane.cols(), plane.rows());
                 Mat view = blocks.apply(place)) {
             return view.clone();

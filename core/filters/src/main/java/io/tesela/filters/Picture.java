@@ -2,7 +2,6 @@ package io.tesela.filters;
 
 import io.tesela.domain.frame.PixelBuffer;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Rect;
 
 /** A frame being changed, region by region, on all its planes. Threads: one. */
 final class Picture {
@@ -43,20 +42,35 @@ final class Picture {
         }
         for (int plane = 0; plane < frame.layout().planes(); plane++) {
             int step = plane == 0 ? 1 : 2;
-            try (Mat samples = OpenCv.plane(
-                            frame.samples(),
-                            frame.planeOffset(plane),
-                            frame.planeWidth(plane),
-                            frame.planeHeight(plane));
-                    Rect place = region.divided(step);
-                    Mat view = samples.apply(place);
-                    Mat before = view.clone();
+            byte[] samples = cut(region, plane, step);
+            try (Mat before = OpenCv.plane(samples, 0, region.width() / step, region.height() / step);
                     Mat after = change.of(before, step)) {
                 requireSameSize(before, after);
-                after.copyTo(view);
-                OpenCv.read(samples, frame.samples(), frame.planeOffset(plane));
+                OpenCv.read(after, samples, 0);
             }
+            paste(samples, region, plane, step);
         }
+    }
+
+    private byte[] cut(Region region, int plane, int step) {
+        int width = region.width() / step;
+        byte[] samples = new byte[width * (region.height() / step)];
+        for (int row = 0; row < region.height() / step; row++) {
+            System.arraycopy(frame.samples(), at(region, plane, step, row), samples, row * width, width);
+        }
+        return samples;
+    }
+
+    private void paste(byte[] samples, Region region, int plane, int step) {
+        int width = region.width() / step;
+        for (int row = 0; row < region.height() / step; row++) {
+            System.arraycopy(samples, row * width, frame.samples(), at(region, plane, step, row), width);
+        }
+    }
+
+    /** Returns where a row of a region begins among the samples of the frame. */
+    private int at(Region region, int plane, int step, int row) {
+        return frame.planeOffset(plane) + (region.y() / step + row) * frame.planeWidth(plane) + region.x() / step;
     }
 
     /** Changes a plane's part of a region. */
@@ -74,10 +88,6 @@ final class Picture {
     record Region(int x, int y, int width, int height) {
         boolean empty() {
             return width == 0 || height == 0;
-        }
-
-        private Rect divided(int step) {
-            return new Rect(x / step, y / step, width / step, height / step);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.tesela.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
@@ -11,12 +10,14 @@ import io.tesela.testkit.SyntheticFrames;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On the first frame of the sample clip sign_face, at half its size: one face, of 40 samples, right of the middle. */
@@ -92,24 +93,73 @@ class FacesFilterTest {
         assertThat(all).allSatisfy(bytes -> assertThat(bytes).isEqualTo(expected));
     }
 
-    @Test
-    void pixelate_isTheMeanOfEachBlock_onLumaAndOnChroma() {
-        // Given: of 40 x 24, so that the last column of blocks sticks out
-        PixelBuffer frame = new SyntheticFrames(Seeds.random("pixelate")).noise(PixelLayout.I420, 40, 24);
+    /** Also of blocks by which OpenCV's plain nearest neighbour would be a sample off, and of one larger than the frame. */
+    @ParameterizedTest
+    @CsvSource({"2, 40x24", "12, 40x24", "98, 204x110", "206, 420x208", "512, 16x16"})
+    void pixelate_isTheMeanOfEachBlock_onLumaAndOnChroma(int block, String size) {
+        int width = Integer.parseInt(size.substring(0, size.indexOf('x')));
+        int height = Integer.parseInt(size.substring(size.indexOf('x') + 1));
+        PixelBuffer frame = new SyntheticFrames(Seeds.random("pixelate")).noise(PixelLayout.I420, width, height);
 
-        PixelBuffer blocks = whole("pixelate:12", frame);
+        PixelBuffer blocks = whole("pixelate:" + block, frame);
 
         for (int plane = 0; plane < 3; plane++) {
-            int side = plane == 0 ? 12 : 6;
-            int width = frame.planeWidth(plane);
-            for (int y = 0; y < frame.planeHeight(plane); y++) {
-                for (int x = 0; x < width; x++) {
-                    double sample = blocks.samples()[blocks.planeOffset(plane) + y * width + x] & 0xff;
-                    assertThat(sample)
-                            .isCloseTo(mean(frame, plane, x / side * side, y / side * side, side), within(0.5001));
+            int side = plane == 0 ? block : block / 2;
+            for (int top = 0; top < frame.planeHeight(plane); top += side) {
+                for (int left = 0; left < frame.planeWidth(plane); left += side) {
+                    assertBlock(blocks, plane, left, top, side, mean(frame, plane, left, top, side));
                 }
             }
         }
+    }
+
+    private static void assertBlock(PixelBuffer blocks, int plane, int left, int top, int side, double mean) {
+        int width = blocks.planeWidth(plane);
+        for (int y = top; y < Math.min(blocks.planeHeight(plane), top + side); y++) {
+            for (int x = left; x < Math.min(width, left + side); x++) {
+                double sample = blocks.samples()[blocks.planeOffset(plane) + y * width + x] & 0xff;
+                assertThat(Math.abs(sample - mean))
+                        .as("plane %d, %d, %d", plane, x, y)
+                        .isLessThan(0.51);
+            }
+        }
+    }
+
+    /** Of three copies of the face one looks over the left edge, and one over the lower right corner. */
+    @Test
+    void faces_atTheEdgesOfTheFrame_areHiddenAsFarAsTheyAreThere() throws IOException {
+        PixelBuffer face = face();
+        PixelBuffer frame = PixelBuffer.allocate(PixelLayout.LUMA, 320, 240);
+        Arrays.fill(frame.samples(), (byte) 160);
+        paste(face, 128, 20, 70, 70, frame, 0, 100);
+        paste(face, 128, 20, 70, 70, frame, 250, 170);
+
+        PixelBuffer boxed = whole("faces", frame);
+        PixelBuffer hidden = whole("faces:pixelate", frame);
+
+        assertThat(boxed.samples()).isNotEqualTo(frame.samples());
+        assertThat(Changed.between(frame, hidden, 0).count()).isGreaterThan(2 * SIDE * SIDE);
+        assertThat(whole("faces", hidden).samples()).isEqualTo(hidden.samples());
+    }
+
+    private static void paste(
+            PixelBuffer from, int left, int top, int width, int height, PixelBuffer to, int x, int y) {
+        for (int row = 0; row < height; row++) {
+            System.arraycopy(
+                    from.samples(), (top + row) * from.width() + left, to.samples(), (y + row) * to.width() + x, width);
+        }
+    }
+
+    /** Filters of planes before and after one of frames, put together by hand. */
+    @Test
+    void faces_betweenFiltersOfPlanes_takesWhatTheFirstGivesAndGivesWhatTheNextTakes() throws IOException {
+        PixelBuffer frame = face().in(PixelLayout.I420);
+
+        PixelBuffer chained = whole("invert,invert,faces:blur,blur:3", frame);
+
+        assertThat(chained.samples())
+                .isEqualTo(whole("blur:3", whole("faces:blur", frame)).samples());
+        assertThat(chained.samples()).isNotEqualTo(whole("blur:3", frame).samples());
     }
 
     /** Beyond the frame its last column goes on. */

@@ -96,7 +96,7 @@ public record ChainPlan(
         return mapped || !frameStage.isEmpty();
     }
 
-    /** Once a filter drops the colour, no chroma before it can matter: filters here work plane by plane. */
+    /** Once a filter drops the colour, no chroma before it can matter: no filter here makes luma of chroma. */
     private static PixelLayout layoutFor(List<FilterSpec> filters) {
         return filters.stream().anyMatch(spec -> spec.declaration().gray()) ? PixelLayout.LUMA : PixelLayout.I420;
     }

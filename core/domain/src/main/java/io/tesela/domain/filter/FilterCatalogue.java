@@ -2,15 +2,19 @@ package io.tesela.domain.filter;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.ParameterDeclaration.Kind;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The filters that a role knows, by name. */
 public final class FilterCatalogue {
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.].*");
+
     private final Map<String, FilterDeclaration> byName;
 
     /** @param declarations names must differ */
@@ -88,15 +92,22 @@ public final class FilterCatalogue {
         }
     }
 
-    /** A word is of the parameter that knows it, wherever it stands; all else of the first that has no value yet. */
+    /**
+     * A word is of the parameter that knows it, wherever it stands; a number of the first that takes numbers and has no value yet; what
+     * is neither of the first that has none.
+     */
     private static String nameOf(FilterDeclaration filter, String word, Set<String> given) {
         List<ParameterDeclaration> declared = filter.parameters();
+        List<ParameterDeclaration> free = declared.stream()
+                .filter(parameter -> !given.contains(parameter.name()))
+                .toList();
         return declared.stream()
                 .filter(parameter -> parameter.words().containsKey(word))
                 .findFirst()
-                .or(() -> declared.stream()
-                        .filter(parameter -> !given.contains(parameter.name()))
+                .or(() -> free.stream()
+                        .filter(parameter -> NUMBER.matcher(word).matches() && parameter.kind() != Kind.WORD)
                         .findFirst())
+                .or(() -> free.stream().findFirst())
                 .map(ParameterDeclaration::name)
                 .orElseThrow(() -> refusal(filter.name() + ": '" + word + "' is one parameter too many (expected: "
                         + usage(filter) + ")"));

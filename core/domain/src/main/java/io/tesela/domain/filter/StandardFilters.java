@@ -181,7 +181,7 @@ final class StandardFilters {
                         "Finds faces that look at the camera; draws a box around each, or makes it unrecognisable: 'faces:blur'.")
                 .with(ParameterDeclaration.choice("style", List.of("box", "blur", "pixelate")))
                 .with(new ParameterDeclaration("scale", Kind.NUMBER, 1.2, 1.01, 2))
-                .with(new ParameterDeclaration("neighbours", Kind.WHOLE, 4, 0, 50))
+                .with(new ParameterDeclaration("neighbours", Kind.WHOLE, 4, 1, 50))
                 .with(new ParameterDeclaration("least", Kind.NUMBER, 0.1, 0.01, 1));
     }
 

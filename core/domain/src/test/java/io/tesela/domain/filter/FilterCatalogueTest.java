@@ -43,6 +43,7 @@ class FilterCatalogueTest {
             faces                    | faces:box:1.2:4:0.1
             faces:blur               | faces:blur:1.2:4:0.1
             faces:pixelate:1.1:6     | faces:pixelate:1.1:6:0.1
+            faces:1.3:blur:7         | faces:blur:1.3:7:0.1
             pixelate:8               | pixelate:8
             """)
     void parse_ofALink_givesEveryParameter(String link, String compact) {

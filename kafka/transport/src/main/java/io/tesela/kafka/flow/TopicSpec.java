@@ -1,5 +1,6 @@
 package io.tesela.kafka.flow;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -18,5 +19,12 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
             throw new IllegalArgumentException("partitions: " + partitions + " (expected: >= 1)");
         }
         settings = Map.copyOf(settings);
+    }
+
+    /** Returns this topic with another setting. */
+    public TopicSpec with(String setting, String value) {
+        Map<String, String> changed = new HashMap<>(settings);
+        changed.put(setting, value);
+        return new TopicSpec(name, partitions, changed);
     }
 }

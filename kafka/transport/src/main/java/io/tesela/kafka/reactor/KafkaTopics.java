@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,14 +47,18 @@ final class KafkaTopics {
 
     private final Admin admin;
     private final KafkaCalls calls;
+    private final FilePace filePace;
+    private final Set<Set<TopicPartition>> beingTruncated = ConcurrentHashMap.newKeySet();
 
     KafkaTopics(Admin admin, KafkaCalls calls) {
         this.admin = admin;
         this.calls = calls;
+        this.filePace = new FilePace(admin, calls);
     }
 
     Mono<Map<String, Integer>> ensure(List<TopicSpec> specs) {
-        return Flux.fromIterable(specs)
+        return filePace.shortestMs()
+                .flatMapMany(shortestMs -> Flux.fromIterable(specs).map(spec -> FilePace.noFaster(spec, shortestMs)))
                 .concatMap(this::ensureOne, 1)
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
@@ -114,16 +120,24 @@ final class KafkaTopics {
                 "deleting from " + topic, () -> admin.deleteRecords(below).all());
     }
 
-    /** Deletes what lies below some offsets, in the background: an error means that the next time will delete more. */
+    /**
+     * Deletes what lies below some offsets, in the background: an error means that the next time will delete more. So does a broker
+     * that has not yet answered for the same partitions.
+     */
     void truncate(Map<TopicPartition, Long> offsets) {
+        Set<TopicPartition> partitions = Set.copyOf(offsets.keySet());
+        if (!beingTruncated.add(partitions)) {
+            return;
+        }
         Map<TopicPartition, RecordsToDelete> below = new HashMap<>();
         offsets.forEach((partition, offset) -> below.put(partition, RecordsToDelete.beforeOffset(offset)));
         KafkaFuture<Void> unused = admin.deleteRecords(below).all().whenComplete((nothing, error) -> {
+            beingTruncated.remove(partitions);
             if (error != null) {
                 boolean passing = KafkaFailures.unwrap(error) instanceof RetriableException;
                 (passing ? LOG.atDebug() : LOG.atWarn())
                         .setCause(error)
-                        .addKeyValue("partitions", offsets.keySet())
+                        .addKeyValue("partitions", partitions)
                         .log("records behind the committed offsets not deleted");
             }
         });

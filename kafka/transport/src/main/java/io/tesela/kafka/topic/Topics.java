@@ -42,7 +42,8 @@ public final class Topics {
      * Returns what every role makes sure exists when it starts.
      *
      * <p>Pixels and segments are deleted behind committed offsets by whoever read them, so nothing is deleted by age or
-     * size. A broker deletes whole log segments only, and never the newest, so a new one is begun twice a second: what is
+     * size. A broker deletes whole log segments only, and never the newest, so a new one is begun twice a second, or as often as the
+     * broker looks for old ones: what is
      * kept follows the rate, not the size of the file.
      */
     public static List<TopicSpec> specs(PartitionCounts counts) {
