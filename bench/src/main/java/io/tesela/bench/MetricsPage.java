@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * What a service on this machine tells of its meters at one moment.
@@ -23,7 +23,7 @@ public record MetricsPage(String text) {
         }
     }
 
-    /** Returns the sum of all series of a meter, of which there must be one. */
+    /** Returns the sum of all series of a meter, of which there must be one; each must be a number. */
     public long sum(String meter) {
         return sum(meter, "");
     }
@@ -34,15 +34,16 @@ public record MetricsPage(String text) {
      * @param label how one of their labels begins, such as {@code role="ingest}
      */
     public long sum(String meter, String label) {
-        List<String> series =
-                text.lines().filter(line -> line.startsWith(meter + "{")).toList();
-        if (series.isEmpty()) {
-            // A sum of nothing would be 0, which is what most who ask hope for.
-            throw new IllegalStateException("meter " + meter + ": not told (expected: it is)");
-        }
-        return (long) series.stream()
-                .filter(line -> line.contains(label))
+        double[] values = text.lines()
+                .filter(line -> line.startsWith(meter + "{") && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .toArray();
+        double sum = Arrays.stream(values).sum();
+        if (values.length == 0 || Double.isNaN(sum)) {
+            // The sum of nothing would be 0, which is what most who ask hope for.
+            throw new IllegalStateException("meter " + meter + ", " + label + ": "
+                    + (values.length == 0 ? "not told" : sum) + " (expected: a number)");
+        }
+        return (long) sum;
     }
 }

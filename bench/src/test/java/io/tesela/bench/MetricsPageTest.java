@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsPageTest {
-    private static final MetricsPage PAGE =
-            new MetricsPage("# TYPE jobs gauge\njobs{state=\"running\"} 2.0\njobs{state=\"queued\"} 3.0\n");
+    private static final MetricsPage PAGE = new MetricsPage("""
+            # TYPE jobs gauge
+            jobs{state="running"} 2.0
+            jobs{state="queued"} 3.0
+            lost{role="ingest"} NaN
+            """);
 
     @Test
     void sum_ofAllOrSomeSeries_addsThem() {
@@ -15,10 +21,11 @@ class MetricsPageTest {
         assertThat(PAGE.sum("jobs", "state=\"queued")).isEqualTo(3);
     }
 
-    @Test
-    void sum_ofAMeterThatIsNotThere_isRefused() {
-        assertThatThrownBy(() -> PAGE.sum("job"))
+    @ParameterizedTest
+    @CsvSource({"job, '', not told", "jobs, 'state=\"parked', not told", "lost, '', NaN"})
+    void sum_ofNoNumber_isRefused(String meter, String label, String found) {
+        assertThatThrownBy(() -> PAGE.sum(meter, label))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("meter job: not told (expected: it is)");
+                .hasMessage("meter " + meter + ", " + label + ": " + found + " (expected: a number)");
     }
 }

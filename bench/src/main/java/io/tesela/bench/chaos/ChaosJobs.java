@@ -3,6 +3,7 @@ package io.tesela.bench.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tesela.bench.chaos.Standstills.Standstill;
+import io.tesela.bench.chaos.Traffic.DoneAgain;
 import io.tesela.client.upload.ClientRuntime;
 import io.tesela.client.upload.Continuation;
 import io.tesela.client.upload.JobWishes;
@@ -24,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -81,9 +84,9 @@ final class ChaosJobs implements AutoCloseable {
 
     /** Runs a job to which nothing happens. */
     Undisturbed undisturbed() throws IOException {
-        Traffic before = striker.traffic();
+        Traffic before = striker.traffic().orElseThrow();
         JsonNode report = run(clock(new FaultSchedule(0, List.of())));
-        return new Undisturbed(report, striker.traffic().since(before));
+        return new Undisturbed(report, striker.traffic().orElseThrow().since(before));
     }
 
     /** Runs a job under a schedule and compares it with the one to which nothing happened. */
@@ -115,7 +118,8 @@ final class ChaosJobs implements AutoCloseable {
         String trouble;
         String refusal = "";
         deleteResults();
-        Traffic before = striker.traffic();
+        Optional<Traffic> before = striker.traffic();
+        striker.forgetTrouble();
         try {
             JsonNode report = run(clock);
             trouble = schedule.fails() ? "came back (expected: it fails)" : difference(report, undisturbed.report());
@@ -130,7 +134,6 @@ final class ChaosJobs implements AutoCloseable {
         trouble = trouble.isEmpty() ? faulty.map(FaultyProcessor::trouble).orElse("") : trouble;
         trouble = trouble.isEmpty() ? striker.trouble() : trouble;
         trouble = trouble.isEmpty() ? leftBehind() : trouble;
-        Traffic traffic = striker.traffic().since(before);
         return new ChaosOutcome(
                 schedule,
                 trouble.isEmpty() && schedule.fails() ? nextJob(undisturbed) : trouble,
@@ -138,23 +141,39 @@ final class ChaosJobs implements AutoCloseable {
                 clock.standstill(),
                 clock.left(),
                 takeOvers(clock),
-                traffic.framesSentAgain(undisturbed.traffic(), undisturbed.frames()),
-                traffic.framesFilteredAgain(undisturbed.traffic(), undisturbed.frames()),
+                doneAgain(before, undisturbed),
                 faulty.map(FaultyProcessor::struck).orElse(0),
                 refusal);
     }
 
+    private Optional<DoneAgain> doneAgain(Optional<Traffic> before, Undisturbed undisturbed) {
+        return before.flatMap(earlier -> striker.traffic().map(now -> now.since(earlier)))
+                .map(traffic -> traffic.beyond(undisturbed.traffic(), undisturbed.frames()));
+    }
+
+    /** Who is killed before it is there again does not die. */
     private List<TakeOver> takeOvers(StrikeClock clock) {
         List<TakeOver> takeOvers = new ArrayList<>();
+        Map<String, Long> killed = new HashMap<>();
         for (Standstill standstill : clock.standstills()) {
             if (standstill.fault() instanceof Fault.Kill kill) {
-                Duration afterReady = service.readyAfter(kill.child(), standstill.struckNanos())
-                        .map(ready -> Duration.ofNanos(Math.max(0, standstill.wentOnNanos() - ready)))
-                        .orElse(Duration.ZERO);
-                takeOvers.add(new TakeOver(kill.role(), standstill.length(), afterReady));
+                Long before = killed.put(kill.child(), standstill.struckNanos());
+                boolean there = before == null
+                        || service.readyAfter(kill.child(), before)
+                                .filter(ready -> ready < standstill.struckNanos())
+                                .isPresent();
+                if (there && standstill.known()) {
+                    takeOvers.add(takeOver(kill, standstill));
+                }
             }
         }
         return takeOvers;
+    }
+
+    private TakeOver takeOver(Fault.Kill kill, Standstill standstill) {
+        Optional<Duration> afterReady = service.readyAfter(kill.child(), standstill.struckNanos())
+                .map(ready -> Duration.ofNanos(Math.max(0, standstill.wentOnNanos() - ready)));
+        return new TakeOver(kill.role(), standstill.length(), afterReady);
     }
 
     private StrikeClock clock(FaultSchedule schedule) {

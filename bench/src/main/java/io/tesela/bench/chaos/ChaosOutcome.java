@@ -1,7 +1,9 @@
 package io.tesela.bench.chaos;
 
+import io.tesela.bench.chaos.Traffic.DoneAgain;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of a job under a schedule.
@@ -11,8 +13,7 @@ import java.util.List;
  * @param standstill the longest time, from the first fault on, in which no further frame was encoded
  * @param unstruck faults that came too late to strike
  * @param takeOvers how long each kill kept the job from going on
- * @param framesSentAgain tiles sent beyond those of an undisturbed job, in frames
- * @param framesFilteredAgain results beyond those of an undisturbed job, in frames
+ * @param again what was done beyond an undisturbed job; empty if the broker did not tell
  * @param struckRecords records of tiles that were lost, damaged, repeated or held back
  * @param refusal what the client was told of a job that was to fail; empty if it was to come back
  */
@@ -23,8 +24,7 @@ record ChaosOutcome(
         Duration standstill,
         int unstruck,
         List<TakeOver> takeOvers,
-        double framesSentAgain,
-        double framesFilteredAgain,
+        Optional<DoneAgain> again,
         int struckRecords,
         String refusal) {
     ChaosOutcome {

@@ -1,8 +1,10 @@
 package io.tesela.bench.chaos;
 
 import io.tesela.bench.Table;
+import io.tesela.bench.chaos.Traffic.DoneAgain;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Outcomes as a table, and in one line. */
@@ -28,12 +30,11 @@ record ChaosTable(List<ChaosOutcome> outcomes) {
                 bytes(outcome),
                 Quantiles.seconds(outcome.took()),
                 Quantiles.seconds(outcome.standstill()),
-                frames(outcome.framesSentAgain()),
-                frames(outcome.framesFilteredAgain()),
+                again(outcome, DoneAgain::framesSent),
+                again(outcome, DoneAgain::framesFiltered),
                 String.valueOf(outcome.struckRecords())));
-        String takeOvers = TakeOver.table(outcomes.stream()
-                .flatMap(outcome -> outcome.takeOvers().stream())
-                .toList());
+        String takeOvers = TakeOver.table(
+                coming().flatMap(outcome -> outcome.takeOvers().stream()).toList());
         return table + "\n" + takeOvers + "\n" + summary() + "\n";
     }
 
@@ -70,7 +71,11 @@ record ChaosTable(List<ChaosOutcome> outcomes) {
         return outcomes.stream().filter(outcome -> !outcome.schedule().fails());
     }
 
-    private static String frames(double count) {
-        return String.format(Locale.ROOT, "%.1f", count);
+    /** Of a job that came to nothing, nobody can tell what was done again. */
+    private static String again(ChaosOutcome outcome, ToDoubleFunction<DoneAgain> frames) {
+        return outcome.again()
+                .filter(known -> outcome.well() && !outcome.schedule().fails())
+                .map(known -> String.format(Locale.ROOT, "%.1f", frames.applyAsDouble(known)))
+                .orElse("-");
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Durations by their size. */
+/** Durations by their size; the nearest rank counts. */
 record Quantiles(List<Duration> sorted) {
     static final double NEARLY_ALL = 0.95;
 
@@ -23,7 +23,7 @@ record Quantiles(List<Duration> sorted) {
     }
 
     private Duration at(double part) {
-        int last = sorted.size() - 1;
-        return sorted.isEmpty() ? Duration.ZERO : sorted.get((int) Math.ceil(part * last));
+        int rank = (int) Math.ceil(part * sorted.size());
+        return sorted.isEmpty() ? Duration.ZERO : sorted.get(Math.max(1, rank) - 1);
     }
 }

@@ -20,7 +20,12 @@ final class Standstills {
      * @param length from then, or from the last frame after it
      * @param wentOnNanos when there was a further frame
      */
-    record Standstill(Fault fault, long struckNanos, Duration length, long wentOnNanos) {}
+    record Standstill(Fault fault, long struckNanos, Duration length, long wentOnNanos) {
+        /** Returns whether there was a further frame at all. */
+        boolean known() {
+            return wentOnNanos != struckNanos;
+        }
+    }
 
     private static final class Struck {
         private final Fault fault;
@@ -55,11 +60,21 @@ final class Standstills {
     /** Notes that there was a further frame now, and before that none since some time. */
     void wentOn(long sinceNanos, long now) {
         for (int i = 0; i < faults.size(); i++) {
-            boolean others = i + 1 < faults.size() && faults.get(i + 1).atNanos <= sinceNanos;
-            if (!others) {
+            if (nextAfter(i) > sinceNanos) {
                 faults.get(i).gap(sinceNanos, now);
             }
         }
+    }
+
+    /** Faults of one moment share what follows, and what befalls single tiles stops nobody. */
+    private long nextAfter(int index) {
+        long own = faults.get(index).atNanos;
+        return faults.stream()
+                .skip(index + 1L)
+                .filter(later -> later.atNanos > own && !(later.fault instanceof Fault.Records))
+                .mapToLong(later -> later.atNanos)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Returns what each fault has cost so far, in the order in which they struck. */

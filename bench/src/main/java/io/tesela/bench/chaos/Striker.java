@@ -11,6 +11,7 @@ import io.tesela.testkit.FaultyProxy.Direction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -80,16 +81,23 @@ final class Striker implements AutoCloseable {
         }
     }
 
-    /** Returns what has kept a fault from striking or ending since the last call, one sentence; empty if nothing did. */
+    /** Returns what has kept a fault from striking or ending, one sentence; empty if nothing did. */
     String trouble() {
-        String known = trouble;
-        trouble = "";
-        return known;
+        return trouble;
     }
 
-    /** Asks the broker how much has been written so far; blocks. */
-    Traffic traffic() {
-        return Traffic.of(transport);
+    /** Lets what befell one job not be told of the next. */
+    void forgetTrouble() {
+        trouble = "";
+    }
+
+    /** Asks the broker how much has been written so far; blocks. Empty if it does not tell. */
+    Optional<Traffic> traffic() {
+        try {
+            return Optional.of(Traffic.of(transport));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** Ends what lasts of the network's faults. */

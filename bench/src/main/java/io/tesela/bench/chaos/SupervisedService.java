@@ -99,11 +99,16 @@ final class SupervisedService implements AutoCloseable {
 
     /** Has a child stand still, or go on. */
     void freeze(String child, boolean still) throws IOException {
-        new ProcessBuilder("kill", still ? "-STOP" : "-CONT", String.valueOf(pid(child)))
+        int exitCode = new ProcessBuilder("kill", still ? "-STOP" : "-CONT", String.valueOf(pid(child)))
                 .inheritIO()
                 .start()
                 .onExit()
-                .join();
+                .join()
+                .exitValue();
+        // One that has been killed meanwhile cannot go on, and need not.
+        if (still && exitCode != 0) {
+            throw new IOException(child + " cannot be frozen: kill ended with " + exitCode);
+        }
     }
 
     /** Returns all that the service has printed. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -13,9 +14,10 @@ import java.util.stream.Collectors;
  *
  * @param role what it was; of several that do the same, all have one name
  * @param standstill from its death to a further frame, see {@link Standstills}
- * @param afterReady the part of that in which the process that replaces it was ready; zero if the job went on before
+ * @param afterReady the part of that in which the process that replaces it was ready; zero if the job went on before; empty if it was
+ *     not ready before it was killed, too, or the job was over
  */
-record TakeOver(String role, Duration standstill, Duration afterReady) {
+record TakeOver(String role, Duration standstill, Optional<Duration> afterReady) {
     /** Returns a row for each role. */
     static String table(List<TakeOver> takeOvers) {
         Map<String, List<TakeOver>> byRole =
@@ -30,7 +32,8 @@ record TakeOver(String role, Duration standstill, Duration afterReady) {
                     standstills.seconds(0.5),
                     standstills.seconds(Quantiles.NEARLY_ALL),
                     standstills.seconds(1),
-                    Quantiles.of(deaths.stream().map(TakeOver::afterReady)).seconds(Quantiles.NEARLY_ALL));
+                    Quantiles.of(deaths.stream().flatMap(death -> death.afterReady().stream()))
+                            .seconds(Quantiles.NEARLY_ALL));
         });
         return table.toString();
     }

@@ -29,17 +29,20 @@ record Traffic(long tiles, long results) {
     }
 
     /**
-     * Returns how many frames' worth of tiles were sent beyond those of a job to which nothing happened.
+     * What was done more than once, in frames.
+     *
+     * @param framesSent tiles beyond those that are needed
+     * @param framesFiltered results beyond those that are needed, manifests among them
+     */
+    record DoneAgain(double framesSent, double framesFiltered) {}
+
+    /**
+     * Returns what went beyond a job to which nothing happened.
      *
      * @param frames of that job
      */
-    double framesSentAgain(Traffic undisturbed, long frames) {
-        return again(tiles, undisturbed.tiles, frames);
-    }
-
-    /** Returns how many frames' worth of results were written beyond those of a job to which nothing happened. */
-    double framesFilteredAgain(Traffic undisturbed, long frames) {
-        return again(results, undisturbed.results, frames);
+    DoneAgain beyond(Traffic undisturbed, long frames) {
+        return new DoneAgain(again(tiles, undisturbed.tiles, frames), again(results, undisturbed.results, frames));
     }
 
     private static double again(long records, long usual, long frames) {

@@ -43,6 +43,24 @@ class StandstillsTest {
                 .containsExactly(standstill(FIRST, 100, 50, 150), standstill(SECOND, 200, 690, 900));
     }
 
+    /** As they strike: when a frame has come, and all that are due by then. */
+    @Test
+    void all_twoFaultsOfOneMoment_shareWhatFollows() {
+        standstills.struck(FIRST, 100);
+        standstills.struck(SECOND, 100);
+        standstills.wentOn(100, 700);
+
+        assertThat(standstills.all())
+                .containsExactly(standstill(FIRST, 100, 600, 700), standstill(SECOND, 100, 600, 700));
+    }
+
+    @Test
+    void all_noFrameCameAfterTheFault_isNotKnown() {
+        standstills.struck(FIRST, 100);
+
+        assertThat(standstills.all()).singleElement().matches(standstill -> !standstill.known());
+    }
+
     private static Standstill standstill(Fault fault, long struck, long length, long wentOn) {
         return new Standstill(fault, struck, Duration.ofNanos(length), wentOn);
     }

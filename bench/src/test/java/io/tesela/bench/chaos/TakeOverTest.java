@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,6 @@ class TakeOverTest {
     }
 
     private static TakeOver takeOver(String role, int seconds) {
-        return new TakeOver(role, Duration.ofSeconds(seconds), Duration.ofMillis(500L * seconds));
+        return new TakeOver(role, Duration.ofSeconds(seconds), Optional.of(Duration.ofMillis(500L * seconds)));
     }
 }

@@ -146,6 +146,11 @@ public final class TileDeadlines {
         return actions;
     }
 
+    /** Returns after how much time served a tile is sent again, from what is known now. */
+    public Duration late() {
+        return answers.late();
+    }
+
     /** Notes that a tile has been sent again, and where it landed. */
     public void sentAgain(TileKey key, Position position) {
         waits.computeIfPresent(key, (tile, wait) -> wait.sentAgain(position));

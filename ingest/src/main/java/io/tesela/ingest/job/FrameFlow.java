@@ -23,6 +23,7 @@ import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ResultRecord;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ final class FrameFlow implements WindowBudget.Member {
     private volatile @Nullable Checkpoint latest;
     private volatile long published;
     private volatile TileWhereabouts tiles = new TileWhereabouts(0, 0);
+    private volatile Duration tileDeadline;
     private volatile boolean unserved;
     private volatile boolean ended;
     private volatile boolean closed;
@@ -90,6 +92,7 @@ final class FrameFlow implements WindowBudget.Member {
                 context.tilePartitions(),
                 context.config().id());
         this.deadlines = new TileDeadlines(job.spec().id(), context.config().deadlines(), job.onMissing());
+        this.tileDeadline = deadlines.late();
         this.startedNanos = System.nanoTime();
         this.idleSinceNanos = startedNanos;
         this.yieldedMs = nowMs();
@@ -226,7 +229,13 @@ final class FrameFlow implements WindowBudget.Member {
                 context.config().deadlines().nearRecords());
         List<Action> actions =
                 deadlines.look(System.nanoTime(), checkpoint.epoch(), checkpoint.missing(), this::positionOf, service);
+        tileDeadline = deadlines.late();
         return Flux.fromIterable(actions).concatMap(this::act, 1).then();
+    }
+
+    /** Returns after how long a tile was late when that was last looked at. */
+    Duration tileDeadline() {
+        return tileDeadline;
     }
 
     /**

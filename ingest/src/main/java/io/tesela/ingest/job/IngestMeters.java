@@ -1,12 +1,10 @@
 package io.tesela.ingest.job;
 
 import io.micrometer.core.instrument.Counter;
-import io.tesela.ingest.flow.Holder;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.RoleMeters;
 import java.util.function.LongSupplier;
-import java.util.function.ToLongFunction;
 
 /**
  * What an ingest counts.
@@ -35,25 +33,10 @@ public final class IngestMeters {
     }
 
     /** Shows what all jobs hold. */
-    void watch(
-            LongSupplier running,
-            LongSupplier parked,
-            LongSupplier done,
-            LongSupplier waiting,
-            LongSupplier frames,
-            LongSupplier bytes,
-            LongSupplier diskBytes,
-            ToLongFunction<Holder> held) {
-        meters.jobs("running", running::getAsLong);
-        meters.jobs("parked", parked::getAsLong);
-        meters.jobs("done", done::getAsLong);
-        meters.jobs("queued", waiting::getAsLong);
-        meters.inFlightFrames(frames::getAsLong);
-        meters.inFlightBytes(bytes::getAsLong);
+    void watch(JobGauges jobs, LongSupplier queued, LongSupplier diskBytes) {
+        jobs.show(meters);
+        meters.jobs("queued", queued::getAsLong);
         meters.diskBytes(diskBytes::getAsLong);
-        for (Holder holder : Holder.values()) {
-            meters.creditFrames(holder.label(), () -> held.applyAsLong(holder));
-        }
     }
 
     /** Shows how the source of output fares; keeps it. */

@@ -4,8 +4,6 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.blocking.BlockingCall;
-import io.tesela.ingest.flow.Holder;
-import io.tesela.ingest.flow.UnreleasedFrames;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
@@ -22,8 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,16 +68,7 @@ public final class JobRegistry {
         this.context = context;
         this.line = new WaitingLine(context.config().jobs());
         this.ended = new EndedJobs(context.config().keeping().maxEnded());
-        context.meters()
-                .watch(
-                        () -> count(job -> !job.done() && !job.attendance().parked()),
-                        () -> count(job -> job.attendance().parked()),
-                        () -> count(IngestJob::done),
-                        line::waiting,
-                        () -> sum(UnreleasedFrames::size),
-                        () -> sum(UnreleasedFrames::bytes),
-                        context.disk()::usedBytes,
-                        this::held);
+        context.meters().watch(new JobGauges(jobs.values()), line::waiting, context.disk()::usedBytes);
     }
 
     /** Works on the jobs that are taken up, whether their clients stay or not, until cancelled. */
@@ -376,21 +363,7 @@ public final class JobRegistry {
         return Flux.fromIterable(List.copyOf(jobs.values()));
     }
 
-    private long count(Predicate<IngestJob> which) {
-        return jobs.values().stream().filter(which).count();
-    }
-
-    private long held(Holder holder) {
-        return jobs.values().stream()
-                .mapToLong(job -> job.standing().holdings().of(holder))
-                .sum();
-    }
-
     private Stream<FrameFlow> flows() {
         return jobs.values().stream().map(IngestJob::frames).filter(Objects::nonNull);
-    }
-
-    private long sum(ToLongFunction<UnreleasedFrames> of) {
-        return flows().mapToLong(flow -> of.applyAsLong(flow.unreleased())).sum();
     }
 }

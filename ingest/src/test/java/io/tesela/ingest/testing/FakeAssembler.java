@@ -38,6 +38,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -62,6 +63,7 @@ public final class FakeAssembler implements AutoCloseable {
     private volatile boolean failing;
     private volatile LongPredicate releasing = bytes -> true;
     private volatile long epoch = 1;
+    private volatile @Nullable Throwable failure;
     private long sentBytes;
 
     private FakeAssembler(Transport transport, int progressPartitions, int segmentBytes) {
@@ -74,14 +76,14 @@ public final class FakeAssembler implements AutoCloseable {
     /** Starts one whose segments are of that size. */
     public static FakeAssembler start(Transport transport, int progressPartitions, int segmentBytes) {
         FakeAssembler assembler = new FakeAssembler(transport, progressPartitions, segmentBytes);
-        assembler.running.add(assembler.progress.follow().subscribe());
+        assembler.running.add(assembler.progress.follow().subscribe(entry -> {}, assembler::failed));
         assembler.running.add(transport
                 .consumer(
                         ConsumerSettings.of(Topics.RESULTS, Topics.ASSEMBLERS, "fake-assembler"),
                         AssignmentListener.NONE)
                 .deliveries()
                 .concatMap(assembler::take, 1)
-                .subscribe());
+                .subscribe(taken -> {}, assembler::failed));
         return assembler;
     }
 
@@ -135,10 +137,19 @@ public final class FakeAssembler implements AutoCloseable {
         return manifests.getOrDefault(job, Map.of());
     }
 
+    /** @throws AssertionError if it has ended before: whoever waited for it has waited in vain */
     @Override
     public void close() {
         running.dispose();
         sink.close();
+        Throwable early = failure;
+        if (early != null) {
+            throw new AssertionError("the assembler of the test has ended", early);
+        }
+    }
+
+    private void failed(Throwable error) {
+        failure = error;
     }
 
     private Mono<Delivery> take(Delivery delivery) {
