@@ -67,26 +67,27 @@ final class FacesFilter implements FrameFilter {
         int thick = Math.max(2, 2 * Math.round(Math.min(frame.width(), frame.height()) / 480f));
         return (samples, step) -> {
             Mat boxed = samples.clone();
-            try (Rect edge = new Rect(0, 0, samples.cols(), samples.rows());
-                    Rect inside = inside(samples, thick / step);
-                    Mat hole = samples.apply(inside);
-                    Mat kept = hole.clone();
-                    Scalar white = new Scalar(step == 1 ? WHITE : NEUTRAL);
-                    Mat target = boxed.apply(inside)) {
-                opencv_imgproc.rectangle(boxed, edge, white, opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
-                kept.copyTo(target);
+            try (Scalar white = new Scalar(step == 1 ? WHITE : NEUTRAL)) {
+                for (int line = 0; line < thick / step; line++) {
+                    drawLine(boxed, line, white);
+                }
+                return boxed;
             } catch (RuntimeException e) {
                 boxed.close();
                 throw e;
             }
-            return boxed;
         };
     }
 
-    private static Rect inside(Mat samples, int thick) {
-        int width = Math.max(0, samples.cols() - 2 * thick);
-        int height = Math.max(0, samples.rows() - 2 * thick);
-        return width == 0 || height == 0 ? new Rect(0, 0, 0, 0) : new Rect(thick, thick, width, height);
+    /** One sample wide: OpenCV rounds the ends of thicker ones. */
+    private static void drawLine(Mat boxed, int inwards, Scalar colour) {
+        int width = boxed.cols() - 2 * inwards;
+        int height = boxed.rows() - 2 * inwards;
+        if (width > 0 && height > 0) {
+            try (Rect edge = new Rect(inwards, inwards, width, height)) {
+                opencv_imgproc.rectangle(boxed, edge, colour);
+            }
+        }
     }
 
     /** As wide a kernel as half of the face: its edges do not matter, what is within does. */

@@ -64,7 +64,7 @@ final class Faults {
         return passed;
     }
 
-    /** Returns whether a run of bytes is to be held back for now; it counts as passed on if it is not. */
+    /** Returns whether a run of bytes is held back; it counts as passed on if it is not. */
     synchronized boolean stalls(int bytes) {
         if (untilStall == Long.MAX_VALUE) {
             return false;
