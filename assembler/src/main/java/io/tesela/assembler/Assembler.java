@@ -44,9 +44,6 @@ public final class Assembler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Assembler.class);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
-    /** As often as the embedded broker looks for files to delete; doc/PERFORMANCE.md, Flow, has what topics then hold. */
-    private static final Duration DELETE_INTERVAL = Duration.ofMillis(250);
-
     private static final int POLL_RECORDS = 16;
 
     private final AssemblerConfig config;
@@ -110,7 +107,7 @@ public final class Assembler implements AutoCloseable {
                 // An open segment of a fine grid may be any number: its frames are bounded, by the credit window, not
                 // here.
                 .withMaxUnacknowledged(Integer.MAX_VALUE)
-                .deletingBehindCommit(DELETE_INTERVAL);
+                .deletingBehindCommit(Topics.DELETE_INTERVAL);
         this.source = transport.consumer(consumer, new Ownership());
         counted.watch(source);
     }

@@ -41,9 +41,6 @@ public final class TileProcessor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TileProcessor.class);
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(10);
-    /** As often as the embedded broker looks for files to delete; doc/PERFORMANCE.md, Flow, has what topics then hold. */
-    private static final Duration DELETE_INTERVAL = Duration.ofMillis(250);
-
     private final ProcessorConfig config;
     private volatile @Nullable String dead;
     private final Sinks.Empty<Void> failed = Sinks.empty();
@@ -75,7 +72,7 @@ public final class TileProcessor implements AutoCloseable {
         this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         ConsumerSettings consumer = ConsumerSettings.of(Topics.TILES, Topics.PROCESSORS, config.id())
                 .withMaxPollRecords(config.parallelism())
-                .deletingBehindCommit(DELETE_INTERVAL)
+                .deletingBehindCommit(Topics.DELETE_INTERVAL)
                 .withLeavingMark(CustodyBook.LEAVING_MARK);
         RecordSource source = transport.consumer(consumer, new Membership());
         ProcessorMeters counted = new ProcessorMeters(meters);

@@ -1,6 +1,7 @@
 package io.tesela.kafka.topic;
 
 import io.tesela.kafka.flow.TopicSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,12 @@ public final class Topics {
 
     /** Reserved for snapshots of every instance. */
     public static final String TELEMETRY = "tesela.telemetry";
+
+    /**
+     * How often whoever reads tiles or results deletes what is behind its committed offsets: as often as the embedded broker looks for
+     * files to delete. What topics then hold is in doc/PERFORMANCE.md, Flow.
+     */
+    public static final Duration DELETE_INTERVAL = Duration.ofMillis(250);
 
     /** The group that reads tiles. */
     public static final String PROCESSORS = "tesela-tile-processors";
