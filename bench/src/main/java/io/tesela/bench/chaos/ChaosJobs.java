@@ -2,7 +2,6 @@ package io.tesela.bench.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tesela.bench.chaos.Standstills.Standstill;
 import io.tesela.bench.chaos.Traffic.DoneAgain;
 import io.tesela.client.upload.ClientRuntime;
 import io.tesela.client.upload.Continuation;
@@ -24,10 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -140,7 +136,7 @@ final class ChaosJobs implements AutoCloseable {
                 took,
                 clock.standstill(),
                 clock.left(),
-                takeOvers(clock),
+                TakeOver.of(clock.standstills(), service::readyAfter),
                 doneAgain(before, undisturbed),
                 faulty.map(FaultyProcessor::struck).orElse(0),
                 refusal);
@@ -149,31 +145,6 @@ final class ChaosJobs implements AutoCloseable {
     private Optional<DoneAgain> doneAgain(Optional<Traffic> before, Undisturbed undisturbed) {
         return before.flatMap(earlier -> striker.traffic().map(now -> now.since(earlier)))
                 .map(traffic -> traffic.beyond(undisturbed.traffic(), undisturbed.frames()));
-    }
-
-    /** Who is killed before it is there again does not die. */
-    private List<TakeOver> takeOvers(StrikeClock clock) {
-        List<TakeOver> takeOvers = new ArrayList<>();
-        Map<String, Long> killed = new HashMap<>();
-        for (Standstill standstill : clock.standstills()) {
-            if (standstill.fault() instanceof Fault.Kill kill) {
-                Long before = killed.put(kill.child(), standstill.struckNanos());
-                boolean there = before == null
-                        || service.readyAfter(kill.child(), before)
-                                .filter(ready -> ready < standstill.struckNanos())
-                                .isPresent();
-                if (there && standstill.known()) {
-                    takeOvers.add(takeOver(kill, standstill));
-                }
-            }
-        }
-        return takeOvers;
-    }
-
-    private TakeOver takeOver(Fault.Kill kill, Standstill standstill) {
-        Optional<Duration> afterReady = service.readyAfter(kill.child(), standstill.struckNanos())
-                .map(ready -> Duration.ofNanos(Math.max(0, standstill.wentOnNanos() - ready)));
-        return new TakeOver(kill.role(), standstill.length(), afterReady);
     }
 
     private StrikeClock clock(FaultSchedule schedule) {

@@ -33,9 +33,9 @@ record ChaosTable(List<ChaosOutcome> outcomes) {
                 again(outcome, DoneAgain::framesSent),
                 again(outcome, DoneAgain::framesFiltered),
                 String.valueOf(outcome.struckRecords())));
-        String takeOvers = TakeOver.table(
+        TakeOverTable takeOvers = new TakeOverTable(
                 coming().flatMap(outcome -> outcome.takeOvers().stream()).toList());
-        return table + "\n" + takeOvers + "\n" + summary() + "\n";
+        return table + "\n" + takeOvers.text() + "\n" + summary() + "\n";
     }
 
     private static String bytes(ChaosOutcome outcome) {

@@ -7,6 +7,7 @@ import io.tesela.client.upload.UploadProgress;
 import io.tesela.wire.ServerMessage.Progress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,10 +23,8 @@ final class StrikeClock implements ProgressListener {
     private final Consumer<Fault> striker;
     private final LongSupplier nowNanos;
     private final Standstills standstills = new Standstills();
-    private boolean struck;
     private long most;
     private long grownNanos;
-    private Duration standstill = Duration.ZERO;
 
     /** @param striker has a fault strike; must not block for long */
     StrikeClock(FaultSchedule schedule, Consumer<Fault> striker, LongSupplier nowNanos) {
@@ -46,13 +45,11 @@ final class StrikeClock implements ProgressListener {
     synchronized void encoded(long frames) {
         long now = nowNanos.getAsLong();
         if (frames > most) {
-            noteGap(now);
             standstills.wentOn(grownNanos, now);
             most = frames;
             grownNanos = now;
         }
         while (!ahead.isEmpty() && ahead.getFirst().atFrame() <= frames) {
-            struck = true;
             Fault fault = ahead.removeFirst().fault();
             standstills.struck(fault, now);
             striker.accept(fault);
@@ -61,7 +58,10 @@ final class StrikeClock implements ProgressListener {
 
     /** Returns the longest time, from the first fault on, in which no frame was encoded that had not been before. */
     synchronized Duration standstill() {
-        return standstill;
+        return standstills.all().stream()
+                .map(Standstill::length)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** Returns what each fault that has struck cost. */
@@ -72,10 +72,5 @@ final class StrikeClock implements ProgressListener {
     /** Returns how many faults have not struck, the job having been too fast. */
     synchronized int left() {
         return ahead.size();
-    }
-
-    private void noteGap(long now) {
-        Duration gap = Duration.ofNanos(now - grownNanos);
-        standstill = struck && gap.compareTo(standstill) > 0 ? gap : standstill;
     }
 }

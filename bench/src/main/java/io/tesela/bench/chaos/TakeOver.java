@@ -1,13 +1,13 @@
 package io.tesela.bench.chaos;
 
-import io.tesela.bench.Table;
+import io.tesela.bench.chaos.Standstills.Standstill;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long it took until the work of a process that was killed was done by another.
@@ -18,23 +18,41 @@ import java.util.stream.Collectors;
  *     not ready before it was killed, too, or the job was over
  */
 record TakeOver(String role, Duration standstill, Optional<Duration> afterReady) {
-    /** Returns a row for each role. */
-    static String table(List<TakeOver> takeOvers) {
-        Map<String, List<TakeOver>> byRole =
-                takeOvers.stream().collect(Collectors.groupingBy(TakeOver::role, TreeMap::new, Collectors.toList()));
-        Table table =
-                new Table("killed", "times", "median s", "p95 s", "longest s", "p95 s after its replacement is ready");
-        byRole.forEach((role, deaths) -> {
-            Quantiles standstills = Quantiles.of(deaths.stream().map(TakeOver::standstill));
-            table.row(
-                    role,
-                    String.format(Locale.ROOT, "%d", deaths.size()),
-                    standstills.seconds(0.5),
-                    standstills.seconds(Quantiles.NEARLY_ALL),
-                    standstills.seconds(1),
-                    Quantiles.of(deaths.stream().flatMap(death -> death.afterReady().stream()))
-                            .seconds(Quantiles.NEARLY_ALL));
-        });
-        return table.toString();
+    /** When processes that were started again could be used. */
+    @FunctionalInterface
+    interface Replacements {
+        /** Returns when a child was ready for the first time after some time, nanoseconds; empty if it was not yet. */
+        Optional<Long> readyAfter(String child, long nanos);
+    }
+
+    /** Returns one for each death after which there was a further frame; who is killed before it is there again does not die. */
+    static List<TakeOver> of(List<Standstill> standstills, Replacements replacements) {
+        List<TakeOver> takeOvers = new ArrayList<>();
+        Map<String, Long> killed = new HashMap<>();
+        for (Standstill standstill : standstills) {
+            if (standstill.fault() instanceof Fault.Kill kill) {
+                Long before = killed.put(kill.child(), standstill.struckNanos());
+                if (standstill.known() && wasThere(kill, before, standstill.struckNanos(), replacements)) {
+                    takeOvers.add(of(kill, standstill, replacements));
+                }
+            }
+        }
+        return takeOvers;
+    }
+
+    private static boolean wasThere(
+            Fault.Kill kill, @Nullable Long killedBefore, long struckNanos, Replacements replacements) {
+        return killedBefore == null
+                || replacements
+                        .readyAfter(kill.child(), killedBefore)
+                        .filter(ready -> ready - struckNanos < 0)
+                        .isPresent();
+    }
+
+    private static TakeOver of(Fault.Kill kill, Standstill standstill, Replacements replacements) {
+        Optional<Duration> afterReady = replacements
+                .readyAfter(kill.child(), standstill.struckNanos())
+                .map(ready -> Duration.ofNanos(Math.max(0, standstill.wentOnNanos() - ready)));
+        return new TakeOver(kill.role(), standstill.length(), afterReady);
     }
 }
