@@ -7,6 +7,7 @@ import io.tesela.kafka.reactor.KafkaConnection;
 import io.tesela.kafka.reactor.ReactorKafkaTransport;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
+import io.tesela.processor.TileStage;
 import io.tesela.telemetry.RoleMeters;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,10 +44,10 @@ final class DeadlyProcessor {
         Runtime.getRuntime().halt(0);
     }
 
-    private static byte[] filter(ChainPlan plan, int tile, byte[] haloed) {
+    private static TileStage.Output filter(ChainPlan plan, int tile, byte[] haloed) {
         if (haloed[0] == DEADLY) {
             Runtime.getRuntime().halt(EXIT_CODE);
         }
-        return plan.geometry().cropToCore(haloed, tile);
+        return TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
     }
 }

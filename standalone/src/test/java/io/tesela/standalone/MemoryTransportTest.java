@@ -3,6 +3,8 @@ package io.tesela.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tesela.domain.report.Found;
+import io.tesela.domain.report.JobReport;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics;
@@ -12,6 +14,7 @@ import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.RoleHttpConfig;
+import io.tesela.wire.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,20 @@ class MemoryTransportTest {
         assertThat(Clips.pts(folder.resolve("out.mp4"))).isEqualTo(Clips.pts(clip));
         assertThat(service.kafka()).isEmpty();
         assertNothingIsLeft();
+    }
+
+    /** The clip has one face in each of its 77 frames. */
+    @Test
+    void upload_thatHidesFaces_tellsHowManyWereInEachFrame() throws Exception {
+        // When
+        Ended ended = TestService.tesela(uploading(Clips.sample("sign_face.mkv"), "--filters", "faces:blur,sobel"));
+
+        // Then
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        JobReport report = ReportJson.read(Files.readAllBytes(folder.resolve("out.json")));
+        assertThat(report.found()).containsExactly(new Found("faces", 0, 77, 1));
+        assertThat(Files.readAllLines(folder.resolve("out.frame_crc32c")))
+                .isEqualTo(Clips.wholeFrameCrcs(Clips.sample("sign_face.mkv"), "faces:blur,sobel"));
     }
 
     @Test

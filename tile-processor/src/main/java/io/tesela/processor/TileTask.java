@@ -8,6 +8,7 @@ import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.processor.turn.FilterTimeoutException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -64,9 +65,9 @@ final class TileTask {
         tries.incrementAndGet();
         long start = System.nanoTime();
         try {
-            byte[] output = stage.run(plan, tile.key().tile(), tile.samples());
+            TileStage.Output output = stage.run(plan, tile.key().tile(), tile.samples());
             lastMicros = microsSince(start);
-            return new TileResult(verdict(TileStatus.FILTERED, ""), output);
+            return new TileResult(verdict(TileStatus.FILTERED, "", output.found()), output.bytes());
         } catch (RuntimeException e) {
             lastMicros = microsSince(start);
             throw e;
@@ -87,14 +88,14 @@ final class TileTask {
             tries.set(deadly.deaths());
         }
         byte[] original = plan.geometry().cropToCore(tile.samples(), tile.key().tile());
-        return new TileResult(verdict(TileStatus.FAILED, sentence(cause)), original);
+        return new TileResult(verdict(TileStatus.FAILED, sentence(cause), Map.of()), original);
     }
 
     long lastMicros() {
         return lastMicros;
     }
 
-    private TileVerdict verdict(TileStatus status, String reason) {
+    private TileVerdict verdict(TileStatus status, String reason, Map<String, Integer> found) {
         return new TileVerdict(
                 tile.key(),
                 tile.attempt(),
@@ -104,7 +105,8 @@ final class TileTask {
                 tries.get(),
                 lastMicros,
                 reason,
-                process.get());
+                process.get(),
+                found);
     }
 
     private static long microsSince(long start) {

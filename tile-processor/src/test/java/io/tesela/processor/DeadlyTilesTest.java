@@ -207,14 +207,14 @@ class DeadlyTilesTest {
             processor.close();
         }
 
-        private byte[] filter(ChainPlan plan, int tile, byte[] haloed) {
+        private TileStage.Output filter(ChainPlan plan, int tile, byte[] haloed) {
             TileKey key = new TileKey(JOB.id(), haloed[0], tile);
             if (deadly.contains(key)) {
                 deaths.merge(key, 1, Integer::sum);
                 kill();
                 throw new IllegalStateException("never seen: the process is gone");
             }
-            return plan.geometry().cropToCore(haloed, tile);
+            return TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
         }
     }
 }

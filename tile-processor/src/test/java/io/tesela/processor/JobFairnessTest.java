@@ -121,7 +121,7 @@ class JobFairnessTest {
                 // As the one partition will be assigned.
                 TestPipelines.holding(source, Map.of(), one),
                 results,
-                sleep::run,
+                (plan, tile, haloed) -> TileStage.Output.of(sleep.run(plan, tile, haloed)),
                 sleep.catalogue(),
                 new JobDirectory(),
                 meters,

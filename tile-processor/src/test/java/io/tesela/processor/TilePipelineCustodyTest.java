@@ -143,9 +143,9 @@ class TilePipelineCustodyTest {
         }
     }
 
-    private byte[] filter(ChainPlan plan, int tile, byte[] haloed) {
+    private TileStage.Output filter(ChainPlan plan, int tile, byte[] haloed) {
         filtered.add(tile);
-        return plan.geometry().cropToCore(haloed, tile);
+        return TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
     }
 
     private TilePipeline pipeline() {

@@ -55,7 +55,7 @@ class TilePipelineTest {
     private static final ProcessSample PROCESS = new ProcessSample(1, 2, 3, 4);
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
-            (plan, tile, haloed) -> plan.geometry().cropToCore(haloed, tile);
+            (plan, tile, haloed) -> TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
 
     private final FakeSource source = new FakeSource();
     private final JobDirectory jobs = new JobDirectory();

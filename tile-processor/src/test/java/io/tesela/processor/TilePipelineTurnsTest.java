@@ -34,7 +34,7 @@ class TilePipelineTurnsTest {
     private static final String REASON = "the filter did not return within 120 s";
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
-            (plan, tile, haloed) -> plan.geometry().cropToCore(haloed, tile);
+            (plan, tile, haloed) -> TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
 
     private final FakeSource source = new FakeSource();
     private final FakeSink sink = FakeSink.immediate();
@@ -142,7 +142,7 @@ class TilePipelineTurnsTest {
         return new Checkpoint(JOB.id(), 1, 1, frames, List.of(), List.of(), 9, List.of(), Load.NONE);
     }
 
-    private byte[] filter(ChainPlan plan, int tile, byte[] haloed) {
+    private TileStage.Output filter(ChainPlan plan, int tile, byte[] haloed) {
         filtered.add(tile);
         return CROP.run(plan, tile, haloed);
     }

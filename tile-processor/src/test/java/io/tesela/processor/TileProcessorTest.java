@@ -50,7 +50,7 @@ class TileProcessorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
-            (plan, tile, haloed) -> plan.geometry().cropToCore(haloed, tile);
+            (plan, tile, haloed) -> TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
 
     private final InMemoryBroker broker = new InMemoryBroker();
     private final Deque<Runnable> closing = new ArrayDeque<>();

@@ -1,7 +1,9 @@
 package io.tesela.assembler.encode;
 
 import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.assembler.join.JoinedFrame;
 import io.tesela.domain.report.DegradedTile;
+import io.tesela.domain.report.Found;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.report.ProcessUse;
@@ -19,8 +21,12 @@ final class SegmentLedger {
     /** Degraded tiles that a receipt names; all are counted. A receipt must stay a small record. */
     private static final int MAX_NAMED = 2000;
 
+    /** A segment has some fifty frames; of more runs than this its receipt would not be a small record. */
+    private static final int MAX_FOUND = 2000;
+
     private final List<Integer> frameCrc32c = new ArrayList<>();
     private final List<DegradedTile> degraded = new ArrayList<>();
+    private List<Found> found = List.of();
     private final Map<String, Tally> processors = new TreeMap<>();
     private final LatencyHistogram.Builder latency = new LatencyHistogram.Builder();
     private long total;
@@ -61,6 +67,21 @@ final class SegmentLedger {
         latency.add((encodedAtMs - frame.source().manifest().decodedAtMs()) * 1000);
         duplicates += frame.source().duplicates();
         frame.source().tiles().forEach(tile -> add(tile.verdict()));
+        addFound(frame.source());
+    }
+
+    /** Filters that look for something see whole frames, so there is one tile; of several the counts add up. */
+    private void addFound(JoinedFrame frame) {
+        Map<String, Integer> counts = new TreeMap<>();
+        frame.tiles().forEach(tile -> tile.verdict().found().forEach((filter, count) -> counts.merge(filter, count, Integer::sum)));
+        if (!counts.isEmpty() && found.size() < MAX_FOUND) {
+            long index = frame.manifest().timing().index();
+            found = Found.append(
+                    found,
+                    counts.entrySet().stream()
+                            .map(count -> new Found(count.getKey(), index, 1, count.getValue()))
+                            .toList());
+        }
     }
 
     private void add(TileVerdict verdict) {
@@ -95,6 +116,10 @@ final class SegmentLedger {
 
     List<DegradedTile> degraded() {
         return degraded;
+    }
+
+    List<Found> found() {
+        return found;
     }
 
     List<ProcessorShare> processors() {

@@ -91,6 +91,7 @@ public final class SegmentMuxer {
                 ledger.degraded(),
                 ledger.latency(),
                 ledger.processors(),
+                ledger.found(),
                 segment.header().encoder());
     }
 

@@ -24,6 +24,7 @@ import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.testkit.SyntheticFrames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A small job with frames, uneven timestamps and the records that a join would read; the same seed gives the same job. */
@@ -139,7 +140,7 @@ public final class MadeJob {
         TileKey key = new TileKey(id(), frame, tile);
         // A process that uses half a core, and 1,000 bytes more with each frame.
         ProcessSample process = new ProcessSample(1_000_000, 1000 + 200 * frame, 100 * frame, 1000 * (frame + 1));
-        return new TileVerdict(key, attempt, status, processor, plan.tileStageText(), tries, 700, reason, process);
+        return new TileVerdict(key, attempt, status, processor, plan.tileStageText(), tries, 700, reason, process, Map.of());
     }
 
     public TileResult result(TileVerdict verdict, byte[] output) {

@@ -8,6 +8,7 @@ import io.tesela.filters.FaceDetector.Search;
 import io.tesela.filters.Picture.PlaneChange;
 import io.tesela.filters.Picture.Region;
 import java.util.List;
+import java.util.OptionalInt;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -36,9 +37,10 @@ final class FacesFilter implements FrameFilter {
     }
 
     @Override
-    public PixelBuffer apply(PixelBuffer frame, FilterSpec spec) {
+    public Filtered apply(PixelBuffer frame, FilterSpec spec) {
         Picture picture = Picture.of(frame);
-        for (Region face : find(frame, spec)) {
+        List<Region> faces = find(frame, spec);
+        for (Region face : faces) {
             if (spec.whole("style") == BOX) {
                 picture.change(picture.within(face.x(), face.y(), face.width(), face.height()), box(frame));
             } else {
@@ -46,7 +48,7 @@ final class FacesFilter implements FrameFilter {
                 picture.change(larger, spec.whole("style") == BLUR ? blurred(larger) : mosaic(larger));
             }
         }
-        return picture.frame();
+        return new Filtered(picture.frame(), OptionalInt.of(faces.size()));
     }
 
     private List<Region> find(PixelBuffer frame, FilterSpec spec) {

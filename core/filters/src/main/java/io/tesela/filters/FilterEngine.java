@@ -11,8 +11,11 @@ import io.tesela.domain.tile.PixelRect;
 import io.tesela.domain.tile.TileGeometry;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.domain.tile.TileRegion;
+import io.tesela.filters.FrameFilter.Filtered;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -74,7 +77,9 @@ public final class FilterEngine {
         }
         if (plan.effectiveTiles().tiles() == 1) {
             PixelBuffer frame = new PixelBuffer(geometry.layout(), geometry.width(), geometry.height(), haloedSamples);
-            return TileOutput.raw(filterFrame(plan.tileStage(), frame).samples());
+            Map<String, Integer> found = new TreeMap<>();
+            return TileOutput.raw(
+                    filterFrame(plan.tileStage(), frame, found).samples(), found);
         }
         byte[] filtered = new byte[haloedSamples.length];
         int offset = 0;
@@ -84,7 +89,7 @@ public final class FilterEngine {
                     ofPlane(plan.tileStage(), plane), haloedSamples, offset, haloed.width(), haloed.height(), filtered);
             offset += haloed.area();
         }
-        return TileOutput.raw(geometry.cropToCore(filtered, tile));
+        return TileOutput.raw(geometry.cropToCore(filtered, tile), Map.of());
     }
 
     /**
@@ -186,33 +191,43 @@ public final class FilterEngine {
         }
     }
 
-    /** Runs a stage on a whole frame: filters of planes, as many as follow each other, plane by plane. */
     private PixelBuffer filterFrame(List<FilterSpec> stage, PixelBuffer frame) {
+        return filterFrame(stage, frame, new TreeMap<>());
+    }
+
+    /**
+     * Runs a stage on a whole frame: filters of planes, as many as follow each other, plane by plane.
+     *
+     * @param found is told how many of what they look for filters found
+     */
+    private PixelBuffer filterFrame(List<FilterSpec> stage, PixelBuffer frame, Map<String, Integer> found) {
         OpenCv.load();
         PixelBuffer current = frame;
         int done = 0;
         for (int at = 0; at < stage.size(); at++) {
             FilterSpec spec = stage.get(at);
             if (library.find(spec.name()) instanceof FrameFilter filter) {
-                current = apply(filter, spec, filterPlanes(stage.subList(done, at), current));
+                Filtered filtered = apply(filter, spec, filterPlanes(stage.subList(done, at), current));
+                filtered.found().ifPresent(count -> found.merge(spec.name(), count, Integer::sum));
+                current = filtered.frame();
                 done = at + 1;
             }
         }
         return filterPlanes(stage.subList(done, stage.size()), current);
     }
 
-    private static PixelBuffer apply(FrameFilter filter, FilterSpec spec, PixelBuffer frame) {
-        PixelBuffer filtered;
+    private static Filtered apply(FrameFilter filter, FilterSpec spec, PixelBuffer frame) {
+        Filtered filtered;
         try {
             filtered = filter.apply(frame, spec);
         } catch (RuntimeException e) {
             throw failure(spec, e);
         }
-        if (filtered.layout() != frame.layout()
-                || filtered.width() != frame.width()
-                || filtered.height() != frame.height()) {
+        if (filtered.frame().layout() != frame.layout()
+                || filtered.frame().width() != frame.width()
+                || filtered.frame().height() != frame.height()) {
             throw failure(
-                    spec, new IllegalStateException("frame: " + size(filtered) + " (expected: " + size(frame) + ")"));
+                    spec, new IllegalStateException("frame: " + size(filtered.frame()) + " (expected: " + size(frame) + ")"));
         }
         return filtered;
     }

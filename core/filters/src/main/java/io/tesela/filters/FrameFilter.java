@@ -2,6 +2,7 @@ package io.tesela.filters;
 
 import io.tesela.domain.filter.FilterSpec;
 import io.tesela.domain.frame.PixelBuffer;
+import java.util.OptionalInt;
 
 /**
  * A filter that must see all planes of a whole frame together; declared with {@link io.tesela.domain.filter.FilterScope#FRAME}.
@@ -15,11 +16,18 @@ import io.tesela.domain.frame.PixelBuffer;
  */
 public non-sealed interface FrameFilter extends PixelFilter {
     /**
+     * A filtered frame, and what was found on it.
+     *
+     * @param frame same layout and size as the one before
+     * @param found how many of what the filter looks for; empty of a filter that looks for nothing
+     */
+    record Filtered(PixelBuffer frame, OptionalInt found) {}
+
+    /**
      * Returns a new frame, filtered.
      *
      * @param frame luma alone, or luma with chroma
      * @param spec parameters, already validated
-     * @return same layout and size
      */
-    PixelBuffer apply(PixelBuffer frame, FilterSpec spec);
+    Filtered apply(PixelBuffer frame, FilterSpec spec);
 }

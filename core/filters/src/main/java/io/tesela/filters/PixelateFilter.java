@@ -2,6 +2,7 @@ package io.tesela.filters;
 
 import io.tesela.domain.filter.FilterSpec;
 import io.tesela.domain.frame.PixelBuffer;
+import java.util.OptionalInt;
 
 /** Squares of one colour each, from the upper left corner on. */
 final class PixelateFilter implements FrameFilter {
@@ -11,12 +12,12 @@ final class PixelateFilter implements FrameFilter {
     }
 
     @Override
-    public PixelBuffer apply(PixelBuffer frame, FilterSpec spec) {
+    public Filtered apply(PixelBuffer frame, FilterSpec spec) {
         int block = spec.whole("block");
         Picture picture = Picture.of(frame);
         picture.change(
                 picture.within(0, 0, frame.width(), frame.height()),
                 (samples, step) -> Mosaic.of(samples, block / step));
-        return picture.frame();
+        return new Filtered(picture.frame(), OptionalInt.empty());
     }
 }

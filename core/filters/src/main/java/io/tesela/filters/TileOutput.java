@@ -1,5 +1,7 @@
 package io.tesela.filters;
 
+import java.util.Map;
+
 /**
  * What the tile stage makes of one tile, in the form that travels; read it with {@link TileOutputCodec}.
  *
@@ -8,18 +10,20 @@ package io.tesela.filters;
 public final class TileOutput {
     private final byte[] bytes;
     private final boolean packed;
+    private final Map<String, Integer> found;
 
-    private TileOutput(byte[] bytes, boolean packed) {
+    private TileOutput(byte[] bytes, boolean packed, Map<String, Integer> found) {
         this.bytes = bytes;
         this.packed = packed;
+        this.found = Map.copyOf(found);
     }
 
-    static TileOutput raw(byte[] coreSamples) {
-        return new TileOutput(coreSamples, false);
+    static TileOutput raw(byte[] coreSamples, Map<String, Integer> found) {
+        return new TileOutput(coreSamples, false, found);
     }
 
     static TileOutput packed(byte[] packedMap) {
-        return new TileOutput(packedMap, true);
+        return new TileOutput(packedMap, true, Map.of());
     }
 
     /** Returns the core samples of all planes, or the {@link PackedMap} of the core. */
@@ -30,5 +34,10 @@ public final class TileOutput {
     /** Returns whether this is a {@link PackedMap}; the same for all tiles of a plan. */
     public boolean packed() {
         return packed;
+    }
+
+    /** Returns how many of what they look for filters found, by their names; empty if none looks for anything. */
+    public Map<String, Integer> found() {
+        return found;
     }
 }

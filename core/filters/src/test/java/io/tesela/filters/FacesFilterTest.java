@@ -1,7 +1,9 @@
 package io.tesela.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.tile.TileGrid;
@@ -12,6 +14,7 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -148,6 +151,20 @@ class FacesFilterTest {
             System.arraycopy(
                     from.samples(), (top + row) * from.width() + left, to.samples(), (y + row) * to.width() + x, width);
         }
+    }
+
+    @Test
+    void faces_tellHowManyThereAre_andTwoInAChainAddUp() throws IOException {
+        assertThat(found("faces", face())).containsExactly(entry("faces", 1));
+        assertThat(found("faces:pixelate,faces", face())).containsExactly(entry("faces", 1));
+        assertThat(found("faces,faces", face())).containsExactly(entry("faces", 2));
+        assertThat(found("faces", PixelBuffer.allocate(PixelLayout.LUMA, 64, 48))).containsExactly(entry("faces", 0));
+        assertThat(found("pixelate,blur:3", face())).isEmpty();
+    }
+
+    private Map<String, Integer> found(String chain, PixelBuffer frame) {
+        ChainPlan plan = Law.plan(chain, new TileGrid(2, 2), frame);
+        return engine.runTile(plan, 0, frame.in(plan.layout()).samples()).found();
     }
 
     /** Filters of planes before and after one of frames, put together by hand. */

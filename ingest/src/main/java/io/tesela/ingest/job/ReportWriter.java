@@ -83,6 +83,7 @@ final class ReportWriter {
                 new FrameCounts(decoded, fold.frames(), course.decodeErrors(), 0),
                 fold.tileSummary(),
                 fold.degraded(),
+                fold.found(),
                 flow(course, fold, input.bytes(), output.bytes()),
                 fold.processorSummaries(),
                 fidelity(job.source(), course),

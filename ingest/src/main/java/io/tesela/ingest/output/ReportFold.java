@@ -1,6 +1,7 @@
 package io.tesela.ingest.output;
 
 import io.tesela.domain.report.DegradedTile;
+import io.tesela.domain.report.Found;
 import io.tesela.domain.report.JobReport.ProcessorSummary;
 import io.tesela.domain.report.JobReport.TileSummary;
 import io.tesela.domain.report.LatencyHistogram;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  *     the report says how many are not named
  * @param latency decoded to encoded, per frame
  * @param processors by id
+ * @param found what filters found, in runs of frames with the same count, at most {@value #MAX_FOUND}
  * @param encoder FFmpeg's name; empty before the first segment
  */
 public record ReportFold(
@@ -32,16 +34,21 @@ public record ReportFold(
         List<DegradedTile> degraded,
         LatencyHistogram latency,
         Map<String, ProcessorShare> processors,
+        List<Found> found,
         String encoder) {
     /** A report that names more is no use to anybody, and would not fit into memory for a long video without processors. */
     static final int MAX_DEGRADED = 10_000;
 
+    /** As above. */
+    static final int MAX_FOUND = 10_000;
+
     static final ReportFold EMPTY =
-            new ReportFold(0, 0, TileCounts.NONE, List.of(), LatencyHistogram.EMPTY, Map.of(), "");
+            new ReportFold(0, 0, TileCounts.NONE, List.of(), LatencyHistogram.EMPTY, Map.of(), List.of(), "");
 
     public ReportFold {
         degraded = List.copyOf(degraded);
         processors = Map.copyOf(processors);
+        found = List.copyOf(found);
     }
 
     /** Returns this with one more segment. */
@@ -57,6 +64,7 @@ public record ReportFold(
                 allDegraded,
                 latency.plus(receipt.latency()),
                 allProcessors,
+                Found.append(found, receipt.found()).stream().limit(MAX_FOUND).toList(),
                 receipt.encoder());
     }
 

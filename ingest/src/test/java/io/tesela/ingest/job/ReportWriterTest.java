@@ -13,6 +13,7 @@ import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.report.DegradedTile;
 import io.tesela.domain.report.JobReport;
+import io.tesela.domain.report.Found;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.TileCounts;
 import io.tesela.domain.tile.TileGrid;
@@ -232,6 +233,7 @@ class ReportWriterTest {
                 tiles,
                 LatencyHistogram.EMPTY.with(1000),
                 Map.of(),
+                List.of(new Found("faces", 0, 1, 2)),
                 "libx264");
     }
 

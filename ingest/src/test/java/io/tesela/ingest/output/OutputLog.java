@@ -48,6 +48,7 @@ final class OutputLog {
                         8,
                         LatencyHistogram.EMPTY.with(10),
                         ProcessUse.of(new ProcessSample(1, 600L * segment, 100L * segment, 5000)))),
+                List.of(),
                 "libx264");
     }
 

@@ -76,6 +76,7 @@ class ReportFoldTest {
                 many,
                 LatencyHistogram.EMPTY,
                 List.of(),
+                List.of(),
                 "x");
 
         // When

@@ -261,6 +261,7 @@ public final class FakeAssembler implements AutoCloseable {
                 List.of(),
                 LatencyHistogram.EMPTY.with(1000),
                 List.of(),
+                List.of(),
                 "fake");
     }
 }

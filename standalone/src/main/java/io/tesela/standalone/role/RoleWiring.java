@@ -4,6 +4,7 @@ import io.tesela.assembler.Assembler;
 import io.tesela.assembler.AssemblerConfig;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.filters.FilterEngine;
+import io.tesela.filters.TileOutput;
 import io.tesela.ingest.Ingest;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
@@ -26,6 +27,7 @@ import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
 import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
+import io.tesela.processor.TileStage;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
 import java.io.IOException;
@@ -134,7 +136,10 @@ public final class RoleWiring {
                 config,
                 transport,
                 catalogue,
-                (plan, tile, haloed) -> filters.runTile(plan, tile, haloed).bytes(),
+                (plan, tile, haloed) -> {
+                    TileOutput output = filters.runTile(plan, tile, haloed);
+                    return new TileStage.Output(output.bytes(), output.found());
+                },
                 meters.apply(config.id()),
                 runtime.filter(),
                 runtime.timer()));

@@ -195,6 +195,7 @@ final class MadeResult {
                 new JobReport.FrameCounts(frames.size(), frames.size(), 0, 0),
                 new JobReport.TileSummary(frames.size(), 0, 0, counted, 0, 0),
                 named,
+                List.of(),
                 new JobReport.FlowSummary(1, 1, 1, Map.of(), "none"),
                 List.of(),
                 new JobReport.Fidelity(List.of(), List.of(), List.of()),

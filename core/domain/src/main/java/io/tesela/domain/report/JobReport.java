@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param p99Ms likewise
  * @param retries tiles that a processor had to try again
  * @param degradedTiles the first degraded tiles, some thousands at most; {@code tileCounts} has all
+ * @param found what filters found on frames ({@code faces}), in runs of frames with the same count; some thousands at most
  * @param elapsedS from the handshake to the last segment, seconds
  * @param frameCrc32c name of the side file with one CRC32C a frame
  */
@@ -42,6 +43,7 @@ public record JobReport(
         FrameCounts frames,
         TileSummary tileCounts,
         List<DegradedTile> degradedTiles,
+        List<Found> found,
         FlowSummary flow,
         List<ProcessorSummary> processors,
         Fidelity fidelity,
@@ -50,6 +52,7 @@ public record JobReport(
         tiles = List.copyOf(tiles);
         effectiveTiles = List.copyOf(effectiveTiles);
         degradedTiles = List.copyOf(degradedTiles);
+        found = List.copyOf(found);
         processors = List.copyOf(processors);
     }
 
@@ -79,6 +82,7 @@ public record JobReport(
                 frames,
                 tileCounts,
                 degradedTiles,
+                found,
                 flow,
                 processors,
                 fidelity,

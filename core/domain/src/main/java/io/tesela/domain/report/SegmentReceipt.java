@@ -19,6 +19,7 @@ import java.util.List;
  * @param degraded tiles that left as their original pixels; the first ones, where {@code counts} has more
  * @param latency from decoded to encoded, per frame
  * @param processors who filtered its tiles
+ * @param found what filters found on its frames, in runs of frames with the same count; the first ones
  * @param encoder FFmpeg's name of the encoder
  */
 public record SegmentReceipt(
@@ -35,10 +36,12 @@ public record SegmentReceipt(
         List<DegradedTile> degraded,
         LatencyHistogram latency,
         List<ProcessorShare> processors,
+        List<Found> found,
         String encoder) {
     public SegmentReceipt {
         frameCrc32c = List.copyOf(frameCrc32c);
         degraded = List.copyOf(degraded);
         processors = List.copyOf(processors);
+        found = List.copyOf(found);
     }
 }

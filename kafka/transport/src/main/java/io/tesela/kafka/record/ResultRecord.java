@@ -4,6 +4,7 @@ import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.ProcessSample;
+import java.util.Map;
 
 /** What the assembler reads: a job's frames, their tiles, where a segment ends early, and the end. */
 public sealed interface ResultRecord {
@@ -58,6 +59,7 @@ public sealed interface ResultRecord {
      * @param filterMicros time of its last run, microseconds
      * @param reason why it is degraded; empty if filtered
      * @param process what the process of the processor had taken by then
+     * @param found how many of what they look for filters found on it, by their names; at most {@value #MAX_FOUND}
      */
     record TileVerdict(
             TileKey key,
@@ -68,8 +70,16 @@ public sealed interface ResultRecord {
             int tries,
             long filterMicros,
             String reason,
-            ProcessSample process) {
+            ProcessSample process,
+            Map<String, Integer> found) {
+        static final int MAX_FOUND = 64;
+
         public TileVerdict {
+            if (found.size() > MAX_FOUND) {
+                throw new IllegalArgumentException("found: " + found.size() + " (expected: at most " + MAX_FOUND + ")");
+            }
+            found.forEach((filter, count) -> Bounds.requireAtLeast("found " + filter, count, 0));
+            found = Map.copyOf(found);
             Bounds.requireAtLeast("frame", key.frame(), 0);
             Bounds.requireAtLeast("tile", key.tile(), 0);
             Bounds.requireAtLeast("attempt", attempt, 1);
@@ -86,7 +96,7 @@ public sealed interface ResultRecord {
                 int tries,
                 long filterMicros,
                 String reason) {
-            this(key, attempt, status, author, "", tries, filterMicros, reason, ProcessSample.UNKNOWN);
+            this(key, attempt, status, author, "", tries, filterMicros, reason, ProcessSample.UNKNOWN, Map.of());
         }
     }
 

@@ -14,6 +14,8 @@ import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.kafka.topic.Topics;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Records of the results topic; the key is the job.
@@ -27,7 +29,7 @@ import java.util.List;
  * type 2, tile result:    8 frame, 4 tile, 4 attempt, 1 status (0 filtered, 1 failed, 2 filled), s processor,
  *                         s tile stage as a compact chain, 4 tries, 8 time of the stage, microseconds, s reason,
  *                         8 process started at, ms since 1970 (0 unknown), 8 up, ms, 8 CPU time, ms (-1 unknown),
- *                         8 peak resident memory, bytes (0 unknown)
+ *                         8 peak resident memory, bytes (0 unknown), 1 n, then n times in their order: s filter, 4 count
  * type 3, job closed:     8 frames
  * type 4, segment cut:    4 segment, 8 last frame
  *
@@ -94,7 +96,7 @@ public final class ResultRecordCodec {
     }
 
     private static FieldWriter tile(TileVerdict verdict) {
-        return start(TILE, verdict.key().job())
+        FieldWriter fields = start(TILE, verdict.key().job())
                 .putLong(verdict.key().frame())
                 .putInt(verdict.key().tile())
                 .putInt(verdict.attempt())
@@ -107,7 +109,11 @@ public final class ResultRecordCodec {
                 .putLong(verdict.process().startedAtMs())
                 .putLong(verdict.process().upMs())
                 .putLong(verdict.process().cpuMs())
-                .putLong(verdict.process().peakRssBytes());
+                .putLong(verdict.process().peakRssBytes())
+                .putByte(verdict.found().size());
+        new TreeMap<>(verdict.found())
+                .forEach((filter, count) -> fields.putString(filter).putInt(count));
+        return fields;
     }
 
     private static ResultRecord read(FieldReader fields, byte[] value) {
@@ -140,7 +146,16 @@ public final class ResultRecordCodec {
         String reason = fields.getString();
         ProcessSample process =
                 new ProcessSample(fields.getLong(), fields.getLong(), fields.getLong(), fields.getLong());
-        return new TileVerdict(key, attempt, status, processor, filters, tries, micros, reason, process);
+        return new TileVerdict(
+                key, attempt, status, processor, filters, tries, micros, reason, process, readFound(fields));
+    }
+
+    private static Map<String, Integer> readFound(FieldReader fields) {
+        Map<String, Integer> found = new TreeMap<>();
+        for (int left = fields.getByte(); left > 0; left--) {
+            found.put(fields.getString(), fields.getInt());
+        }
+        return found;
     }
 
     private static <T> T choose(List<T> values, int code) {

@@ -21,6 +21,7 @@ import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.testkit.Seeds;
+import java.util.Map;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ class MalformedRecordTest {
         Consumer<FlowRecord> outputs = OutputRecordCodec::decode;
         Consumer<FlowRecord> progress = ProgressRecordCodec::decode;
         TileVerdict verdict =
-                new TileVerdict(KEY, 1, TileStatus.FAILED, "p", "blur:3", 3, 4, "why", ProcessSample.UNKNOWN);
+                new TileVerdict(KEY, 1, TileStatus.FAILED, "p", "blur:3", 3, 4, "why", ProcessSample.UNKNOWN, Map.of("faces", 1));
         TileRecord.Work work = new TileRecord.Work("blur:3", new TileGrid(3, 2), 64, 48);
         return Stream.of(
                 Arguments.of("tile", TileRecordCodec.encode(new TileRecord(KEY, 1, work, BYTES), 0), tiles),

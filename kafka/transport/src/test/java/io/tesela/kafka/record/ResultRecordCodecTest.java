@@ -16,6 +16,7 @@ import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.testkit.Seeds;
 import java.util.Random;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResultRecordCodecTest {
@@ -46,7 +47,8 @@ class ResultRecordCodecTest {
                 4,
                 1500,
                 "it broke",
-                new ProcessSample(1_700_000_000_000L, 258, -1, 1L << 32));
+                new ProcessSample(1_700_000_000_000L, 258, -1, 1L << 32),
+                Map.of("faces", 258, "eyes", 1));
 
         // When
         FlowRecord record = ResultRecordCodec.encode(new TileResult(verdict, output));
@@ -58,7 +60,8 @@ class ResultRecordCodecTest {
                 .isEqualTo("0102" + "000437663361" + "0000000000000102" + "00000003" + "00000002" + "01"
                         + "0003702d31" + "0006626c75723a35" + "00000004" + "00000000000005dc"
                         + "000869742062726f6b65" + "0000018bcfe56800"
-                        + "0000000000000102" + "ffffffffffffffff" + "0000000100000000");
+                        + "0000000000000102" + "ffffffffffffffff" + "0000000100000000"
+                        + "02" + "000465796573" + "00000001" + "00056661636573" + "00000102");
     }
 
     @Test

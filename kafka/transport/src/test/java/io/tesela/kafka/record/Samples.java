@@ -11,6 +11,7 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.DegradedTile;
+import io.tesela.domain.report.Found;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.report.ProcessUse;
@@ -71,6 +72,7 @@ final class Samples {
                 LatencyHistogram.EMPTY.with(1000),
                 List.of(new ProcessorShare(
                         "p-1", 12, LatencyHistogram.EMPTY.with(7), ProcessUse.of(new ProcessSample(1, 2, 3, 4)))),
+                List.of(new Found("faces", 48, 2, 1)),
                 "libx264");
     }
 
@@ -103,7 +105,8 @@ final class Samples {
                                 random.nextInt(5),
                                 natural(random),
                                 text(random),
-                                process(random)),
+                                process(random),
+                                random.nextBoolean() ? Map.of() : Map.of(text(random), random.nextInt(9))),
                         bytes(random));
             case 2 -> new SegmentCut(job(random), random.nextInt(1000), natural(random));
             default -> new JobClosed(job(random), natural(random));
@@ -184,6 +187,7 @@ final class Samples {
                 List.of(new DegradedTile(natural(random), 1, text(random), 2)),
                 LatencyHistogram.EMPTY.with(random.nextInt(100_000)).with(random.nextInt(100_000)),
                 List.of(new ProcessorShare(text(random), 3, LatencyHistogram.EMPTY, ProcessUse.of(process(random)))),
+                List.of(new Found(text(random), natural(random), 1 + random.nextInt(9), random.nextInt(4))),
                 text(random));
     }
 
