@@ -3,6 +3,7 @@ package io.tesela.bench;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.filters.FilterEngine;
@@ -78,12 +79,14 @@ final class Floor {
         }
 
         private void work(VideoDecoder decoder, VideoFormat format) {
-            PixelLayout layout = ChainPlan.of(scenario.filters(), scenario.tiles(), format.width(), format.height())
-                    .layout();
+            ChainPlan plan = ChainPlan.of(scenario.filters(), scenario.tiles(), format.width(), format.height());
+            PixelLayout layout = plan.layout();
+            RecentFrames recent = new RecentFrames(plan.temporalExtent());
             Optional<DecodedFrame> frame = decoding.time(() -> decoder.next(layout));
             while (frame.isPresent()) {
                 DecodedFrame decoded = frame.get();
-                PixelBuffer filtered = filtering.time(() -> engine.runWhole(scenario.filters(), decoded.pixels()));
+                List<PixelBuffer> newestFirst = recent.with(decoded.pixels());
+                PixelBuffer filtered = filtering.time(() -> engine.runWhole(scenario.filters(), newestFirst));
                 encode(filtered, decoded.pts(), format);
                 frameCrc32c.add(filtered.crc32cInI420());
                 frame = decoding.time(() -> decoder.next(layout));

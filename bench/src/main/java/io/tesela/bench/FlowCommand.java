@@ -63,6 +63,9 @@ final class FlowCommand implements Callable<Integer> {
                     + "${DEFAULT-VALUE}).")
     private int warmUps;
 
+    @Option(names = "--jobs", hidden = true, defaultValue = "1")
+    private int jobs;
+
     @Option(
             names = "--video",
             paramLabel = "FILE",
@@ -116,7 +119,7 @@ final class FlowCommand implements Callable<Integer> {
             case FIRST -> new FirstByte(scenario).measure();
             case WINDOW -> new WindowSweep(scenario).measure();
             case JOB ->
-                LengthRun.here(scenario, video == null ? clip.readable() : video, warmUps)
+                LengthRun.here(scenario, video == null ? clip.readable() : video, Flags.positive(command, "--jobs", jobs), warmUps)
                         .line();
         };
     }

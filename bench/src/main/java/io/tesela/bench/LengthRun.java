@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 
 /**
- * The most that one job takes from a process that does nothing else.
+ * The most that jobs, one after the other, take from a process that does nothing else.
  *
- * @param frames of the job
- * @param seconds that it took
+ * @param frames of all jobs
+ * @param seconds that they took
  * @param residentBytes highest resident memory of the process
  * @param liveHeapBytes most that a collection did not free
  * @param topicBytes most bytes in all topics
@@ -36,11 +36,13 @@ record LengthRun(
     private static final int FORGETTING_MS = 8_000;
 
     /**
-     * Runs a job in this process; blocks.
+     * Runs jobs of one video in this process; blocks.
      *
+     * @param jobs how many, one after the other
      * @param warmUps how many jobs of the scenario's clip are done first
      */
-    static LengthRun here(FlowScenario scenario, Path video, int warmUps) throws IOException, InterruptedException {
+    static LengthRun here(FlowScenario scenario, Path video, int jobs, int warmUps)
+            throws IOException, InterruptedException {
         LongAccumulator heap = new LongAccumulator(Math::max, 0);
         LongAccumulator bytes = new LongAccumulator(Math::max, 0);
         LongAccumulator records = new LongAccumulator(Math::max, 0);
@@ -66,11 +68,17 @@ record LengthRun(
                     0,
                     PERIOD_MS,
                     TimeUnit.MILLISECONDS);
-            var outcome = Objects.requireNonNull(
-                    service.upload(service.port(), video, new GatedOutput()).block());
+            long frames = 0;
+            double seconds = 0;
+            for (int i = 0; i < jobs; i++) {
+                var outcome = Objects.requireNonNull(
+                        service.upload(service.port(), video, new GatedOutput()).block());
+                frames += outcome.report().frames().encoded();
+                seconds += outcome.took().toNanos() / 1e9;
+            }
             return new LengthRun(
-                    outcome.report().frames().encoded(),
-                    outcome.took().toNanos() / 1e9,
+                    frames,
+                    seconds,
                     new ProcessResources().peakResidentBytes().orElse(-1),
                     heap.get(),
                     bytes.get(),
@@ -80,8 +88,8 @@ record LengthRun(
         }
     }
 
-    /** Runs a job in a process of its own, with the same options of the JVM; blocks. */
-    static LengthRun elsewhere(FlowScenario scenario, Path video, int warmUps)
+    /** Runs them in a process of its own, with the same options of the JVM; blocks. */
+    static LengthRun elsewhere(FlowScenario scenario, Path video, int jobs, int warmUps)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -93,6 +101,8 @@ record LengthRun(
                 "job",
                 "--video",
                 video.toString(),
+                "--jobs",
+                Integer.toString(jobs),
                 "--warm-ups",
                 Integer.toString(warmUps),
                 "--filters",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.frame.TimeBase;
 import io.tesela.filters.FilterEngine;
 import io.tesela.media.DecodeLimits;
@@ -85,14 +86,16 @@ final class Clips {
     static List<String> wholeFrameCrcs(Path video, String filters) throws IOException {
         FilterChain chain = FilterChain.parse(filters, FilterCatalogue.standard());
         boolean gray =
-                chain.filters().stream().anyMatch(spec -> spec.declaration().gray());
+                chain.filters().stream().anyMatch(spec -> spec.declaration().gray(spec));
         FilterEngine engine = FilterEngine.standard();
+        RecentFrames recent = new RecentFrames(chain.temporalExtent());
         List<String> crcs = new ArrayList<>();
         decode(
                 video,
                 gray ? PixelLayout.LUMA : PixelLayout.I420,
                 frame -> crcs.add(String.format(
-                        "%08x", engine.runWhole(chain, frame.pixels()).crc32cInI420())));
+                        "%08x",
+                        engine.runWhole(chain, recent.with(frame.pixels())).crc32cInI420())));
         return crcs;
     }
 

@@ -3,7 +3,7 @@ package io.tesela.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tesela.domain.report.Found;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.JobReport;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
@@ -83,9 +83,22 @@ class MemoryTransportTest {
         // Then
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         JobReport report = ReportJson.read(Files.readAllBytes(folder.resolve("out.json")));
-        assertThat(report.found()).containsExactly(new Found("faces", 0, 77, 1));
+        assertThat(report.found()).containsExactly(new FoundRun("faces", 0, 77, 1));
         assertThat(Files.readAllLines(folder.resolve("out.frame_crc32c")))
                 .isEqualTo(Clips.wholeFrameCrcs(Clips.sample("sign_face.mkv"), "faces:blur,sobel"));
+    }
+
+    /** Tiles that carry the frame before; whole frames, after a filter that must see them; colour. */
+    @ParameterizedTest
+    @ValueSource(strings = {"blur:5,motion,dilate", "canny,motion", "motion:highlight"})
+    void upload_withFiltersThatLookBack_givesWhatTheWholeVideoGives(String filters) throws Exception {
+        // When
+        Ended ended = TestService.tesela(uploading(Clips.sample("sign_face.mkv"), "--filters", filters));
+
+        // Then
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("out.frame_crc32c")))
+                .isEqualTo(Clips.wholeFrameCrcs(Clips.sample("sign_face.mkv"), filters));
     }
 
     @Test

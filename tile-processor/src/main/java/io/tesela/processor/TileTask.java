@@ -54,7 +54,7 @@ final class TileTask {
         if (index < 0 || index >= tiles) {
             throw new IllegalArgumentException("tile: " + index + " (expected: below " + tiles + ")");
         }
-        int expected = plan.geometry().haloedBytes(index);
+        int expected = plan.tileBytes(index, tile.key().frame());
         if (tile.samples().length != expected) {
             throw new IllegalArgumentException("samples: " + tile.samples().length + " (expected: " + expected + ")");
         }

@@ -1,9 +1,8 @@
 package io.tesela.assembler.encode;
 
 import io.tesela.assembler.join.ComposedFrame;
-import io.tesela.assembler.join.JoinedFrame;
 import io.tesela.domain.report.DegradedTile;
-import io.tesela.domain.report.Found;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.report.ProcessUse;
@@ -21,12 +20,9 @@ final class SegmentLedger {
     /** Degraded tiles that a receipt names; all are counted. A receipt must stay a small record. */
     private static final int MAX_NAMED = 2000;
 
-    /** A segment has some fifty frames; of more runs than this its receipt would not be a small record. */
-    private static final int MAX_FOUND = 2000;
-
     private final List<Integer> frameCrc32c = new ArrayList<>();
     private final List<DegradedTile> degraded = new ArrayList<>();
-    private List<Found> found = List.of();
+    private List<FoundRun> found = List.of();
     private final Map<String, Tally> processors = new TreeMap<>();
     private final LatencyHistogram.Builder latency = new LatencyHistogram.Builder();
     private long total;
@@ -67,21 +63,6 @@ final class SegmentLedger {
         latency.add((encodedAtMs - frame.source().manifest().decodedAtMs()) * 1000);
         duplicates += frame.source().duplicates();
         frame.source().tiles().forEach(tile -> add(tile.verdict()));
-        addFound(frame.source());
-    }
-
-    /** Filters that look for something see whole frames, so there is one tile; of several the counts add up. */
-    private void addFound(JoinedFrame frame) {
-        Map<String, Integer> counts = new TreeMap<>();
-        frame.tiles().forEach(tile -> tile.verdict().found().forEach((filter, count) -> counts.merge(filter, count, Integer::sum)));
-        if (!counts.isEmpty() && found.size() < MAX_FOUND) {
-            long index = frame.manifest().timing().index();
-            found = Found.append(
-                    found,
-                    counts.entrySet().stream()
-                            .map(count -> new Found(count.getKey(), index, 1, count.getValue()))
-                            .toList());
-        }
     }
 
     private void add(TileVerdict verdict) {
@@ -92,11 +73,23 @@ final class SegmentLedger {
         if (!filtered) {
             addDegraded(verdict);
         }
+        if (!verdict.found().isEmpty()) {
+            addFound(verdict);
+        }
         if (verdict.status() != TileStatus.FILLED) {
             processors
                     .computeIfAbsent(verdict.processor(), unused -> new Tally())
                     .add(verdict);
         }
+    }
+
+    /** Whoever looks for something has seen a whole frame, so that the frame has one tile. */
+    private void addFound(TileVerdict verdict) {
+        List<FoundRun> onFrame = verdict.found().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(count -> new FoundRun(count.getKey(), verdict.key().frame(), 1, count.getValue()))
+                .toList();
+        found = FoundRun.append(found, onFrame);
     }
 
     private void addDegraded(TileVerdict verdict) {
@@ -118,7 +111,7 @@ final class SegmentLedger {
         return degraded;
     }
 
-    List<Found> found() {
+    List<FoundRun> found() {
         return found;
     }
 

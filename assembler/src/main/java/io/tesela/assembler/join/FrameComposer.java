@@ -1,10 +1,16 @@
 package io.tesela.assembler.join;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.filter.FilterScope;
+import io.tesela.domain.filter.FilterSpec;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.tile.TileGeometry;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Stitches a frame's tiles and runs the frame stage of its plan.
@@ -41,12 +47,23 @@ public final class FrameComposer {
         this.outputs = outputs;
     }
 
-    /** Returns whether the bytes of a result can be those of its tile; the tile number must exist. */
+    /** Returns whether the bytes of a result, and what was found, can be those of its tile; the tile number must exist. */
     public boolean fits(TileResult result) {
         int tile = result.verdict().key().tile();
         return result.verdict().status() == TileStatus.FILTERED
                 ? outputs.fits(plan, tile, result.output())
-                : result.output().length == plan.geometry().coreBytes(tile);
+                        && mayHaveFound(result.verdict().found())
+                : result.output().length == plan.geometry().coreBytes(tile)
+                        && result.verdict().found().isEmpty();
+    }
+
+    /** Only filters of this job that see whole frames look for anything. */
+    private boolean mayHaveFound(Map<String, Integer> found) {
+        Set<String> seeFrames = plan.tileStage().stream()
+                .filter(spec -> spec.declaration().scope(spec) == FilterScope.FRAME)
+                .map(FilterSpec::name)
+                .collect(toSet());
+        return seeFrames.containsAll(found.keySet());
     }
 
     /** Returns the finished pixels of a frame. */

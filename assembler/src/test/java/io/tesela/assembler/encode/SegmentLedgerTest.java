@@ -8,13 +8,12 @@ import io.tesela.assembler.join.ComposedFrame;
 import io.tesela.assembler.join.JoinedFrame;
 import io.tesela.assembler.testing.MadeJob;
 import io.tesela.domain.report.DegradedTile;
-import io.tesela.domain.report.Found;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.TileCounts;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.kafka.record.ResultRecord.TileResult;
-import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -62,36 +61,20 @@ class SegmentLedgerTest {
         assertThat(ledger.frameCrc32c()).hasSize(2);
     }
 
-    /** Such filters see whole frames, so one tile speaks; of several, what they found adds up. */
+    /** On the fourth frame nobody could look: its tile is its original pixels. */
     @Test
     void add_framesOnWhichSomethingWasFound_makesRuns() {
-        for (int frame = 0; frame < 3; frame++) {
-            List<TileResult> tiles = List.of(
-                    finding(job.filtered(frame, 0), Map.of("faces", 1)),
-                    finding(job.filtered(frame, 1), Map.of("faces", frame / 2)),
-                    job.filtered(frame, 2),
-                    job.filtered(frame, 3));
-            ledger.add(frame(job, frame, tiles, 0), frame);
+        MadeJob whole = new MadeJob("job-whole", new MadeJob.Shape("faces", TileGrid.WHOLE, 64, 48, 6, 2, 4), 1);
+        for (int frame = 0; frame < 6; frame++) {
+            TileResult tile = frame == 3
+                    ? whole.failed(frame, 0, 4)
+                    : MadeJob.finding(whole.filtered(frame, 0), Map.of("faces", frame < 2 ? 1 : 2));
+            ledger.add(frame(whole, frame, List.of(tile), 0), frame);
         }
 
-        assertThat(ledger.found()).containsExactly(new Found("faces", 0, 2, 1), new Found("faces", 2, 1, 2));
-    }
-
-    private static TileResult finding(TileResult result, Map<String, Integer> found) {
-        TileVerdict verdict = result.verdict();
-        return new TileResult(
-                new TileVerdict(
-                        verdict.key(),
-                        verdict.attempt(),
-                        verdict.status(),
-                        verdict.processor(),
-                        verdict.filters(),
-                        verdict.tries(),
-                        verdict.filterMicros(),
-                        verdict.reason(),
-                        verdict.process(),
-                        found),
-                result.output());
+        assertThat(ledger.found())
+                .containsExactly(
+                        new FoundRun("faces", 0, 2, 1), new FoundRun("faces", 2, 1, 2), new FoundRun("faces", 4, 2, 2));
     }
 
     @Test

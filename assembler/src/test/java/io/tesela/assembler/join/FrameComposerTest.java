@@ -15,6 +15,7 @@ import io.tesela.testkit.Seeds;
 import io.tesela.testkit.TileLaw;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,24 @@ class FrameComposerTest {
                 .isFalse();
     }
 
+    /** Whatever looks for something sees whole frames, and is in the chain. */
+    @Test
+    void fits_whatWasFound_onlyOfFiltersThatLook() {
+        MadeJob faces = job("faces,blur:3", new Random(6));
+        MadeJob tiles = job("blur:3", new Random(7));
+
+        assertThat(fits(faces, faces.filtered(0, 0), Map.of("faces", 2))).isTrue();
+        assertThat(fits(faces, faces.filtered(0, 0), Map.of())).isTrue();
+        assertThat(fits(faces, faces.filtered(0, 0), Map.of("blur", 2))).isFalse();
+        assertThat(fits(faces, faces.filtered(0, 0), Map.of("faces", 2, "eyes", 4))).isFalse();
+        assertThat(fits(faces, faces.failed(0, 0, 4), Map.of("faces", 2))).isFalse();
+        assertThat(fits(tiles, tiles.filtered(0, 0), Map.of("faces", 2))).isFalse();
+    }
+
+    private static boolean fits(MadeJob job, TileResult result, Map<String, Integer> found) {
+        return composer(job).fits(MadeJob.finding(result, found));
+    }
+
     private static MadeJob job(String filters, Random random) {
         int width = 24 + 2 * random.nextInt(40);
         int height = 24 + 2 * random.nextInt(30);
@@ -133,7 +152,7 @@ class FrameComposerTest {
     }
 
     private static PixelBuffer whole(MadeJob job, long frame) {
-        return ENGINE.runWhole(job.plan().chain(), job.original(frame));
+        return ENGINE.runWhole(job.plan().chain(), List.of(job.original(frame)));
     }
 
     private static byte[] output(MadeJob job, long frame, int tile) {

@@ -140,7 +140,26 @@ public final class MadeJob {
         TileKey key = new TileKey(id(), frame, tile);
         // A process that uses half a core, and 1,000 bytes more with each frame.
         ProcessSample process = new ProcessSample(1_000_000, 1000 + 200 * frame, 100 * frame, 1000 * (frame + 1));
-        return new TileVerdict(key, attempt, status, processor, plan.tileStageText(), tries, 700, reason, process, Map.of());
+        return new TileVerdict(
+                key, attempt, status, processor, plan.tileStageText(), tries, 700, reason, process, Map.of());
+    }
+
+    /** Returns a result whose filters found something. */
+    public static TileResult finding(TileResult result, Map<String, Integer> found) {
+        TileVerdict verdict = result.verdict();
+        return new TileResult(
+                new TileVerdict(
+                        verdict.key(),
+                        verdict.attempt(),
+                        verdict.status(),
+                        verdict.processor(),
+                        verdict.filters(),
+                        verdict.tries(),
+                        verdict.filterMicros(),
+                        verdict.reason(),
+                        verdict.process(),
+                        found),
+                result.output());
     }
 
     public TileResult result(TileVerdict verdict, byte[] output) {

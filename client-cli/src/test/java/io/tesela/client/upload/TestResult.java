@@ -125,6 +125,7 @@ public final class TestResult {
                 new JobReport.TileSummary(54, 0, 0, degraded, 0, 0),
                 tiles,
                 List.of(),
+                0,
                 new JobReport.FlowSummary(1, 1, 0, Map.of(), "none"),
                 List.of(),
                 new JobReport.Fidelity(List.of(), List.of(), List.of()),

@@ -16,7 +16,7 @@ final class BuiltInFilters {
                         EdgeFilters.all(),
                         ToneFilters.all(),
                         ShapeFilters.all(),
-                        List.of(new CannyFilter(), new PixelateFilter(), new FacesFilter()))
+                        List.of(new CannyFilter(), new MotionFilter(), new PixelateFilter(), new FacesFilter()))
                 .<PixelFilter>flatMap(List::stream)
                 .toList();
     }

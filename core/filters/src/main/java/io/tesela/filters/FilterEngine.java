@@ -11,18 +11,19 @@ import io.tesela.domain.tile.PixelRect;
 import io.tesela.domain.tile.TileGeometry;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.domain.tile.TileRegion;
-import io.tesela.filters.FrameFilter.Filtered;
+import io.tesela.filters.FrameRun.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Runs the stages of a {@link ChainPlan} on pixels, so that the tiles, joined, are byte for byte the whole frame.
  *
  * <pre>
- * cutHaloed -> {@link #runTile} -> {@link TileOutputCodec#decodeCore} -> stitch -> {@link #runFrame}
+ * plan.cut  -> {@link #runTile} -> {@link TileOutputCodec#decodeCore} -> stitch -> {@link #runFrame}
  *              (each tile)                                       (if plan.hasFrameStage())
  *     equals {@link #runWhole}
  * </pre>
@@ -37,10 +38,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class FilterEngine {
     private final FilterLibrary library;
+    private final PlaneRun planeRun;
+    private final FrameRun frameRun;
 
     /** @param library must have every filter of the plans that will be run */
     public FilterEngine(FilterLibrary library) {
         this.library = library;
+        this.planeRun = new PlaneRun(library);
+        this.frameRun = new FrameRun(library);
     }
 
     /** Returns an engine for the filters that come with Tesela. */
@@ -61,35 +66,18 @@ public final class FilterEngine {
      * Runs the tile stage.
      *
      * @param tile 0 to {@code plan.effectiveTiles().tiles() - 1}
-     * @param haloedSamples what {@link TileGeometry#cutHaloed} gave
+     * @param samples what {@link ChainPlan#cut} gave
      * @return the core of the tile
      */
-    public TileOutput runTile(ChainPlan plan, int tile, byte[] haloedSamples) {
-        TileGeometry geometry = plan.geometry();
-        int expected = geometry.haloedBytes(tile);
-        if (haloedSamples.length != expected) {
-            throw new IllegalArgumentException(
-                    "haloedSamples: " + haloedSamples.length + " (expected: " + expected + ")");
-        }
+    public TileOutput runTile(ChainPlan plan, int tile, byte[] samples) {
+        int frames = framesIn(plan, tile, samples);
         OpenCv.load();
         if (plan.mapped()) {
-            return TileOutput.packed(PackedMap.encode(mapTile(plan, tile, haloedSamples)));
+            return TileOutput.packed(PackedMap.encode(mapTile(plan, tile, samples, frames)));
         }
-        if (plan.effectiveTiles().tiles() == 1) {
-            PixelBuffer frame = new PixelBuffer(geometry.layout(), geometry.width(), geometry.height(), haloedSamples);
-            Map<String, Integer> found = new TreeMap<>();
-            return TileOutput.raw(
-                    filterFrame(plan.tileStage(), frame, found).samples(), found);
-        }
-        byte[] filtered = new byte[haloedSamples.length];
-        int offset = 0;
-        for (int plane = 0; plane < geometry.layout().planes(); plane++) {
-            PixelRect haloed = geometry.region(tile, plane).haloed();
-            filterPlane(
-                    ofPlane(plan.tileStage(), plane), haloedSamples, offset, haloed.width(), haloed.height(), filtered);
-            offset += haloed.area();
-        }
-        return TileOutput.raw(geometry.cropToCore(filtered, tile), Map.of());
+        return plan.effectiveTiles().tiles() == 1
+                ? filterWholeFrame(plan, samples, frames)
+                : filterTile(plan, tile, samples, frames);
     }
 
     /**
@@ -111,46 +99,92 @@ public final class FilterEngine {
     /**
      * Runs a whole chain on a whole frame, each filter as OpenCV itself does it: the measure of all else.
      *
-     * @param frame even width and height
+     * @param newestFirst the frame, even width and height, then those before it that filters look back at; where there are fewer, the
+     *     last is the first of the video
      * @return a new frame, luma only if a filter of the chain drops the colour
      */
-    public PixelBuffer runWhole(FilterChain chain, PixelBuffer frame) {
+    public PixelBuffer runWhole(FilterChain chain, List<PixelBuffer> newestFirst) {
+        PixelBuffer frame = newestFirst.get(0);
         ChainPlan plan = ChainPlan.of(chain, TileGrid.WHOLE, frame.width(), frame.height());
-        return filterFrame(chain.filters(), frame.in(plan.layout()));
+        return filterFrames(chain.filters(), lookedAt(plan, newestFirst));
     }
 
     /**
      * Runs the chain of a plan on a whole frame some of whose tiles were not filtered: the measure of a frame with degraded
      * tiles. They add nothing to what a frame stage sees, and are their original pixels after it.
      *
-     * @param frame of the plan's size, even width and height
-     * @param degraded tiles of the effective grid; where there are none this is {@link #runWhole(FilterChain, PixelBuffer)}
+     * @param newestFirst as of {@link #runWhole(FilterChain, List)}, of the plan's size
+     * @param degraded tiles of the effective grid; where there are none this is {@link #runWhole(FilterChain, List)}
      * @return a new frame of the plan's layout
      */
-    public PixelBuffer runWhole(ChainPlan plan, PixelBuffer frame, Set<Integer> degraded) {
+    public PixelBuffer runWhole(ChainPlan plan, List<PixelBuffer> newestFirst, Set<Integer> degraded) {
         if (degraded.isEmpty()) {
-            return runWhole(plan.chain(), frame);
+            return runWhole(plan.chain(), newestFirst);
         }
-        PixelBuffer original = frame.in(plan.layout());
-        requireSame(plan.geometry(), original);
+        List<PixelBuffer> originals = lookedAt(plan, newestFirst);
+        requireSame(plan.geometry(), originals.get(0));
         PixelBuffer filtered = plan.hasFrameStage()
-                ? finishWithout(plan, original, degraded)
-                : filterFrame(plan.tileStage(), original);
+                ? finishWithout(plan, originals, degraded)
+                : filterFrames(plan.tileStage(), originals);
         for (int tile : degraded) {
-            plan.geometry().stitch(plan.geometry().cutCore(original, tile), tile, filtered);
+            plan.geometry().stitch(plan.geometry().cutCore(originals.get(0), tile), tile, filtered);
         }
         return filtered;
     }
 
+    private TileOutput filterWholeFrame(ChainPlan plan, byte[] samples, int frames) {
+        TileGeometry geometry = plan.geometry();
+        int each = samples.length / frames;
+        List<PixelBuffer> newestFirst = IntStream.range(0, frames)
+                .mapToObj(i -> frames == 1 ? samples : Arrays.copyOfRange(samples, i * each, (i + 1) * each))
+                .map(frame -> new PixelBuffer(geometry.layout(), geometry.width(), geometry.height(), frame))
+                .toList();
+        Outcome outcome = frameRun.run(plan.tileStage(), newestFirst);
+        return TileOutput.raw(outcome.frame().samples(), outcome.found());
+    }
+
+    private TileOutput filterTile(ChainPlan plan, int tile, byte[] samples, int frames) {
+        TileGeometry geometry = plan.geometry();
+        byte[] filtered = new byte[geometry.haloedBytes(tile)];
+        int offset = 0;
+        for (int plane = 0; plane < geometry.layout().planes(); plane++) {
+            PixelRect haloed = geometry.region(tile, plane).haloed();
+            List<Mat> newestFirst = matrices(samples, frames, offset, haloed);
+            List<FilterSpec> filters = FrameRun.ofPlane(plan.tileStage(), plane);
+            try (Mat made = planeRun.run(filters, newestFirst, 1).get(0)) {
+                OpenCv.read(made, filtered, offset);
+            }
+            offset += haloed.area();
+        }
+        return TileOutput.raw(geometry.cropToCore(filtered, tile), Map.of());
+    }
+
+    private static int framesIn(ChainPlan plan, int tile, byte[] samples) {
+        int each = plan.geometry().haloedBytes(tile);
+        int most = 1 + plan.temporalExtent();
+        if (samples.length == 0 || samples.length % each != 0 || samples.length / each > most) {
+            throw new IllegalArgumentException("samples: " + samples.length + " (expected: " + each
+                    + (most == 1 ? ")" : ", or up to " + most + " times as many)"));
+        }
+        return samples.length / each;
+    }
+
+    /** Returns the planes that begin at {@code offset} of each frame's part of the samples. */
+    private static List<Mat> matrices(byte[] samples, int frames, int offset, PixelRect size) {
+        int each = samples.length / frames;
+        return OpenCv.planes(frames, i -> OpenCv.plane(samples, i * each + offset, size.width(), size.height()));
+    }
+
+    private static List<PixelBuffer> lookedAt(ChainPlan plan, List<PixelBuffer> newestFirst) {
+        return newestFirst.stream()
+                .limit(1L + plan.temporalExtent())
+                .map(frame -> frame.in(plan.layout()))
+                .toList();
+    }
+
     /** Both stages over the whole frame, whose degraded tiles are empty in between. */
-    private PixelBuffer finishWithout(ChainPlan plan, PixelBuffer original, Set<Integer> degraded) {
-        PixelBuffer between = plan.mapped()
-                ? new PixelBuffer(
-                        original.layout(),
-                        original.width(),
-                        original.height(),
-                        map(plan, original.samples(), original.width(), original.height()))
-                : filterFrame(plan.tileStage(), original);
+    private PixelBuffer finishWithout(ChainPlan plan, List<PixelBuffer> originals, Set<Integer> degraded) {
+        PixelBuffer between = plan.mapped() ? mapWhole(plan, originals) : filterFrames(plan.tileStage(), originals);
         for (int tile : degraded) {
             plan.geometry().stitch(new byte[plan.geometry().coreBytes(tile)], tile, between);
         }
@@ -161,154 +195,57 @@ public final class FilterEngine {
                         : between.samples());
     }
 
+    private PixelBuffer mapWhole(ChainPlan plan, List<PixelBuffer> originals) {
+        OpenCv.load();
+        PixelBuffer frame = originals.get(0);
+        byte[] map = map(plan, FrameRun.matrices(originals, 0));
+        return new PixelBuffer(frame.layout(), frame.width(), frame.height(), map);
+    }
+
     private PixelBuffer finishFrame(ChainPlan plan, byte[] resolved) {
         TileGeometry geometry = plan.geometry();
         PixelBuffer frame = new PixelBuffer(geometry.layout(), geometry.width(), geometry.height(), resolved);
-        return plan.frameStage().isEmpty() ? frame : filterFrame(plan.frameStage(), frame);
+        return plan.frameStage().isEmpty() ? frame : filterFrames(plan.frameStage(), List.of(frame));
     }
 
-    private byte[] mapTile(ChainPlan plan, int tile, byte[] haloedSamples) {
+    private byte[] mapTile(ChainPlan plan, int tile, byte[] samples, int frames) {
         TileGeometry geometry = plan.geometry();
         TileRegion region = geometry.region(tile, 0);
-        byte[] map = map(
-                plan, haloedSamples, region.haloed().width(), region.haloed().height());
+        byte[] map = map(plan, matrices(samples, frames, 0, region.haloed()));
         return Hysteresis.closeTile(map, region, geometry.width(), geometry.height());
     }
 
-    /** Returns the map of a luma plane as the tile stage of a mapped plan makes it, before any hysteresis. */
-    private byte[] map(ChainPlan plan, byte[] samples, int width, int height) {
-        OpenCv.load();
+    /**
+     * Returns the map of a luma plane as the tile stage of a mapped plan makes it, before any hysteresis.
+     *
+     * @param newestFirst closed when this returns
+     */
+    private byte[] map(ChainPlan plan, List<Mat> newestFirst) {
         int last = plan.tileStage().size() - 1;
         FilterSpec spec = plan.tileStage().get(last);
-        if (plan.layout() != PixelLayout.LUMA || !(library.find(spec.name()) instanceof TwoPhaseFilter filter)) {
-            throw new TeselaException(
-                    FailureCode.BAD_FILTER, spec.name() + " makes no map of the luma plane (expected: it does)");
-        }
-        try (Mat plane = run(plan.tileStage().subList(0, last), samples, 0, width, height)) {
+        try (Mat plane =
+                planeRun.run(plan.tileStage().subList(0, last), newestFirst, 1).get(0)) {
+            if (plan.layout() != PixelLayout.LUMA || !(library.find(spec.name()) instanceof TwoPhaseFilter filter)) {
+                throw new TeselaException(
+                        FailureCode.BAD_FILTER, spec.name() + " makes no map of the luma plane (expected: it does)");
+            }
             return filter.map(plane, spec);
         } catch (RuntimeException e) {
-            throw failure(spec, e);
+            throw FilterFailure.of(spec, e);
         }
     }
 
-    private PixelBuffer filterFrame(List<FilterSpec> stage, PixelBuffer frame) {
-        return filterFrame(stage, frame, new TreeMap<>());
-    }
-
-    /**
-     * Runs a stage on a whole frame: filters of planes, as many as follow each other, plane by plane.
-     *
-     * @param found is told how many of what they look for filters found
-     */
-    private PixelBuffer filterFrame(List<FilterSpec> stage, PixelBuffer frame, Map<String, Integer> found) {
+    private PixelBuffer filterFrames(List<FilterSpec> stage, List<PixelBuffer> newestFirst) {
         OpenCv.load();
-        PixelBuffer current = frame;
-        int done = 0;
-        for (int at = 0; at < stage.size(); at++) {
-            FilterSpec spec = stage.get(at);
-            if (library.find(spec.name()) instanceof FrameFilter filter) {
-                Filtered filtered = apply(filter, spec, filterPlanes(stage.subList(done, at), current));
-                filtered.found().ifPresent(count -> found.merge(spec.name(), count, Integer::sum));
-                current = filtered.frame();
-                done = at + 1;
-            }
-        }
-        return filterPlanes(stage.subList(done, stage.size()), current);
-    }
-
-    private static Filtered apply(FrameFilter filter, FilterSpec spec, PixelBuffer frame) {
-        Filtered filtered;
-        try {
-            filtered = filter.apply(frame, spec);
-        } catch (RuntimeException e) {
-            throw failure(spec, e);
-        }
-        if (filtered.frame().layout() != frame.layout()
-                || filtered.frame().width() != frame.width()
-                || filtered.frame().height() != frame.height()) {
-            throw failure(
-                    spec, new IllegalStateException("frame: " + size(filtered.frame()) + " (expected: " + size(frame) + ")"));
-        }
-        return filtered;
-    }
-
-    private PixelBuffer filterPlanes(List<FilterSpec> stage, PixelBuffer frame) {
-        if (stage.isEmpty()) {
-            return frame;
-        }
-        PixelBuffer filtered = PixelBuffer.allocate(frame.layout(), frame.width(), frame.height());
-        for (int plane = 0; plane < frame.layout().planes(); plane++) {
-            filterPlane(
-                    ofPlane(stage, plane),
-                    frame.samples(),
-                    frame.planeOffset(plane),
-                    frame.planeWidth(plane),
-                    frame.planeHeight(plane),
-                    filtered.samples());
-        }
-        return filtered;
-    }
-
-    /** Returns the filters of a stage that work on a plane: 0 is luma. */
-    private static List<FilterSpec> ofPlane(List<FilterSpec> stage, int plane) {
-        return plane == 0
-                ? stage
-                : stage.stream()
-                        .filter(spec -> !spec.declaration().keepsChroma())
-                        .toList();
-    }
-
-    /** Filters the plane that begins at {@code offset}; the result goes to the same place in {@code target}. */
-    private void filterPlane(List<FilterSpec> stage, byte[] samples, int offset, int width, int height, byte[] target) {
-        try (Mat filtered = run(stage, samples, offset, width, height)) {
-            OpenCv.read(filtered, target, offset);
-        }
-    }
-
-    /** Returns a new matrix with the plane after all filters of a stage; the matrices in between are closed. */
-    private Mat run(List<FilterSpec> stage, byte[] samples, int offset, int width, int height) {
-        Mat current = OpenCv.plane(samples, offset, width, height);
-        for (FilterSpec spec : stage) {
-            try (Mat input = current) {
-                current = apply(spec, input);
-            } catch (RuntimeException e) {
-                throw failure(spec, e);
-            }
-        }
-        return current;
-    }
-
-    private Mat apply(FilterSpec spec, Mat input) {
-        if (!(library.find(spec.name()) instanceof TileFilter filter)) {
-            throw new IllegalStateException("a filter of frames (expected: one of planes)");
-        }
-        Mat output = filter.apply(input, spec);
-        if (!OpenCv.isPlane(output, input.cols(), input.rows())) {
-            String found = output.toString();
-            output.close();
-            throw new IllegalStateException(
-                    "plane: " + found + " (expected: " + input + ", 8 bits, one channel, continuous)");
-        }
-        return output;
+        return frameRun.run(stage, newestFirst).frame();
     }
 
     private static void requireSame(TileGeometry geometry, PixelBuffer frame) {
         if (frame.layout() != geometry.layout()
                 || frame.width() != geometry.width()
                 || frame.height() != geometry.height()) {
-            throw new IllegalArgumentException("joined: " + size(frame) + " (expected: " + geometry.layout() + " "
-                    + geometry.width() + "x" + geometry.height() + ")");
+            throw new IllegalArgumentException("joined: " + FrameRun.size(frame) + " (expected: " + geometry.layout()
+                    + " " + geometry.width() + "x" + geometry.height() + ")");
         }
-    }
-
-    private static String size(PixelBuffer frame) {
-        return frame.layout() + " " + frame.width() + "x" + frame.height();
-    }
-
-    /** JavaCPP turns a C++ exception into a RuntimeException; one of our own family already says what it has to. */
-    private static TeselaException failure(FilterSpec spec, RuntimeException cause) {
-        return cause instanceof TeselaException known
-                ? known
-                : new TeselaException(FailureCode.INTERNAL, "filter " + spec + " failed", cause);
     }
 }

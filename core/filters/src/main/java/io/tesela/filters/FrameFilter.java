@@ -21,7 +21,13 @@ public non-sealed interface FrameFilter extends PixelFilter {
      * @param frame same layout and size as the one before
      * @param found how many of what the filter looks for; empty of a filter that looks for nothing
      */
-    record Filtered(PixelBuffer frame, OptionalInt found) {}
+    record Filtered(PixelBuffer frame, OptionalInt found) {
+        public Filtered {
+            if (found.orElse(0) < 0) {
+                throw new IllegalArgumentException("found: " + found.getAsInt() + " (expected: 0 or more)");
+            }
+        }
+    }
 
     /**
      * Returns a new frame, filtered.

@@ -2,6 +2,9 @@ package io.tesela.filters;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
@@ -46,6 +49,31 @@ final class OpenCv {
         Mat plane = new Mat(height, width, opencv_core.CV_8UC1);
         plane.data().put(samples, offset, width * height);
         return plane;
+    }
+
+    /**
+     * Returns a matrix of each frame, newest first as they are, or none if one of them cannot be made; the caller closes them.
+     *
+     * @param make makes the matrix of one frame
+     */
+    static List<Mat> planes(int frames, IntFunction<Mat> make) {
+        List<Mat> planes = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (int i = 0; i < frames; i++) {
+                planes.add(make.apply(i));
+            }
+            all = true;
+            return planes;
+        } finally {
+            if (!all) {
+                close(planes);
+            }
+        }
+    }
+
+    static void close(List<Mat> planes) {
+        planes.forEach(Mat::close);
     }
 
     /** Returns whether a matrix holds one sample of 8 bits for each pixel of that size, without gaps. */

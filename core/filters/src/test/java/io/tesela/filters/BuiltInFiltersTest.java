@@ -32,6 +32,10 @@ class BuiltInFiltersTest {
             assertThat(library.has(declaration.name())).isTrue();
             assertThat(library.find(declaration.name()) instanceof TwoPhaseFilter)
                     .isEqualTo(isTwoPhase(declaration));
+            assertThat(library.find(declaration.name()) instanceof TemporalFilter)
+                    .as("looks back")
+                    .isEqualTo(
+                            FilterCatalogue.standard().parse(declaration.name()).temporalExtent() > 0);
             assertThat(!(library.find(declaration.name()) instanceof FrameFilter)
                             || declaration.scope() == FilterScope.FRAME)
                     .as("filters of all planes see whole frames")
@@ -251,7 +255,7 @@ class BuiltInFiltersTest {
     }
 
     private PixelBuffer whole(String chain, PixelBuffer frame) {
-        return engine.runWhole(Law.plan(chain, TileGrid.WHOLE, frame).chain(), frame);
+        return engine.runWhole(Law.plan(chain, TileGrid.WHOLE, frame).chain(), List.of(frame));
     }
 
     private static boolean isTwoPhase(FilterDeclaration declaration) {

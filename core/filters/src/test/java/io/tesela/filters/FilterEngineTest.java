@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -46,13 +47,13 @@ class FilterEngineTest {
                 Law.plan("blur:5,canny:20:80,blur:3", GRID, frame),
                 Law.plan("blur:9,invert", GRID, frame),
                 Law.plan("sobel", GRID, frame));
-        List<Integer> expected = crcs(plans, frame);
+        List<Integer> expected = crcs(plans, List.of(frame));
         ExecutorService threads = Executors.newFixedThreadPool(2);
 
         // When
         List<Future<List<Integer>>> results = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            results.add(threads.submit(() -> crcs(plans, frame)));
+            results.add(threads.submit(() -> crcs(plans, List.of(frame))));
         }
 
         // Then
@@ -68,21 +69,23 @@ class FilterEngineTest {
     @Test
     void runTile_aThousandTimes_leaksNoNativeMemory() {
         // Given: everything loaded, and what the first runs keep for good
-        PixelBuffer frame = frames.scene(PixelLayout.I420, 96, 64);
-        List<ChainPlan> plans =
-                List.of(Law.plan("blur:5,canny,blur:3,sobel", GRID, frame), Law.plan("blur:9,invert", GRID, frame));
-        crcs(plans, frame);
+        List<PixelBuffer> newestFirst = frames.recent(3, PixelLayout.I420, 96, 64);
+        List<ChainPlan> plans = Stream.of(
+                        "blur:5,canny,blur:3,sobel", "blur:9,invert", "blur:3,motion,dilate,motion", "motion:highlight")
+                .map(chain -> Law.plan(chain, GRID, newestFirst.get(0)))
+                .toList();
+        crcs(plans, newestFirst);
         long objects = Pointer.totalCount();
         long bytes = Pointer.totalBytes();
 
         // When
         for (int i = 0; i < 60; i++) {
-            crcs(plans, frame);
+            crcs(plans, newestFirst);
         }
 
-        // Then: without waiting for the garbage collector, which would hide a leak
-        assertThat(Pointer.totalCount()).isEqualTo(objects);
-        assertThat(Pointer.totalBytes()).isEqualTo(bytes);
+        // Then: without waiting for the garbage collector, which would hide a leak; it may free a few that other tests left
+        assertThat(Pointer.totalCount()).isLessThanOrEqualTo(objects);
+        assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes);
     }
 
     @Test
@@ -165,7 +168,7 @@ class FilterEngineTest {
 
         assertThatThrownBy(() -> engine.runTile(plan, 0, new byte[3]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("haloedSamples: 3 (expected: 289)");
+                .hasMessage("samples: 3 (expected: 289)");
     }
 
     @Test
@@ -216,7 +219,7 @@ class FilterEngineTest {
         Arrays.fill(frame.samples(), 64 * 16, 64 * 32, (byte) 200);
         ChainPlan plan = Law.plan("canny", new TileGrid(2, 1), frame);
         TileLaw degraded = new TileLaw(
-                whole -> whole,
+                newestFirst -> newestFirst.get(0),
                 (tile, haloed) -> tile == 1
                         ? TileOutputCodec.emptyMap(plan, tile)
                         : TileOutputCodec.decodeCore(
@@ -235,7 +238,7 @@ class FilterEngineTest {
     void runWhole_ofAColourChain_keepsAllPlanes() {
         PixelBuffer frame = frames.noise(PixelLayout.I420, 16, 16);
 
-        PixelBuffer inverted = engine.runWhole(Law.plan("invert", GRID, frame).chain(), frame);
+        PixelBuffer inverted = engine.runWhole(Law.plan("invert", GRID, frame).chain(), List.of(frame));
 
         assertThat(inverted.layout()).isEqualTo(PixelLayout.I420);
         for (int i = 0; i < frame.samples().length; i++) {
@@ -247,18 +250,22 @@ class FilterEngineTest {
     void runWhole_ofAGrayChain_isLumaOnly() {
         PixelBuffer frame = frames.noise(PixelLayout.I420, 16, 16);
 
-        PixelBuffer gray = engine.runWhole(Law.plan("gray", GRID, frame).chain(), frame);
+        PixelBuffer gray = engine.runWhole(Law.plan("gray", GRID, frame).chain(), List.of(frame));
 
         assertThat(gray.layout()).isEqualTo(PixelLayout.LUMA);
         assertThat(gray.samples()).isEqualTo(frame.in(PixelLayout.LUMA).samples());
     }
 
-    private List<Integer> crcs(List<ChainPlan> plans, PixelBuffer frame) {
+    private List<Integer> crcs(List<ChainPlan> plans, List<PixelBuffer> newestFirst) {
         return plans.stream()
                 .map(plan -> Law.of(engine, plan)
-                        .inTiles(plan, frame.in(plan.layout()))
+                        .inTiles(plan, in(plan.layout(), newestFirst))
                         .crc32c())
                 .toList();
+    }
+
+    private static List<PixelBuffer> in(PixelLayout layout, List<PixelBuffer> frames) {
+        return frames.stream().map(frame -> frame.in(layout)).toList();
     }
 
     private static FilterEngine engineWithInvert(BiFunction<Mat, FilterSpec, Mat> invert) {

@@ -12,6 +12,7 @@ import io.tesela.domain.tile.TileGrid;
 import io.tesela.testkit.Seeds;
 import io.tesela.testkit.SyntheticFrames;
 import io.tesela.testkit.TileLaw;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -79,7 +80,20 @@ class FilterLawTest {
                 "pixelate:10",
                 "invert,pixelate:6,blur:3",
                 "faces",
-                "faces:blur,sobel"
+                "faces:blur,sobel",
+                "motion",
+                "motion:0",
+                "motion:254",
+                "motion,dilate",
+                "blur:5,motion:8,median:3",
+                "motion,motion",
+                "blur:3,motion:10,canny,blur:3",
+                "canny,motion",
+                "sobel,motion,canny,motion,dilate",
+                "motion:highlight",
+                "invert,motion:highlight:5,blur:3",
+                "motion:highlight,gray",
+                "faces:blur,motion"
             })
     void tiles_ofEveryKindOfChain_equalTheWholeFrame(String chain) {
         Random random = Seeds.random(chain);
@@ -182,38 +196,44 @@ class FilterLawTest {
         for (int i = 0; i < 300; i++) {
             // Given
             SyntheticFrames frames = new SyntheticFrames(random);
-            PixelBuffer frame = frames.any(PixelLayout.I420, frames.size(LARGEST), frames.size(LARGEST));
+            List<PixelBuffer> newestFirst =
+                    frames.recent(1 + random.nextInt(3), PixelLayout.I420, frames.size(LARGEST), frames.size(LARGEST));
             TileGrid grid = new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
-            ChainPlan plan = Law.plan(randomChain(random), grid, frame);
+            ChainPlan plan = Law.plan(randomChain(random), grid, newestFirst.get(0));
             Set<Integer> degraded = new TreeSet<>();
             random.ints(random.nextInt(4), 0, plan.effectiveTiles().tiles()).forEach(degraded::add);
 
             // When
-            PixelBuffer whole = engine.runWhole(plan, frame, degraded);
+            PixelBuffer whole = engine.runWhole(plan, newestFirst, degraded);
 
             // Then
-            TileLaw.assertSame(plan, withoutSome(plan, frame.in(plan.layout()), degraded), whole);
+            List<PixelBuffer> input =
+                    newestFirst.stream().map(frame -> frame.in(plan.layout())).toList();
+            TileLaw.assertSame(plan, withoutSome(plan, input, degraded), whole);
         }
     }
 
-    private PixelBuffer withoutSome(ChainPlan plan, PixelBuffer frame, Set<Integer> degraded) {
+    private PixelBuffer withoutSome(ChainPlan plan, List<PixelBuffer> newestFirst, Set<Integer> degraded) {
         TileLaw law = Law.of(engine, plan);
-        TileLaw.TileStage given = (tile, haloed) -> degraded.contains(tile)
+        TileLaw.TileStage given = (tile, samples) -> degraded.contains(tile)
                 ? new byte[plan.geometry().coreBytes(tile)]
-                : law.tiles().core(tile, haloed);
-        PixelBuffer joined = new TileLaw(law.whole(), given, law.frameStage()).inTiles(plan, frame);
+                : law.tiles().core(tile, samples);
+        PixelBuffer joined = new TileLaw(law.whole(), given, law.frameStage()).inTiles(plan, newestFirst);
         for (int tile : degraded) {
-            plan.geometry().stitch(plan.geometry().cutCore(frame, tile), tile, joined);
+            plan.geometry().stitch(plan.geometry().cutCore(newestFirst.get(0), tile), tile, joined);
         }
         return joined;
     }
 
     private void check(String chain, Random random) {
         SyntheticFrames frames = new SyntheticFrames(random);
-        PixelBuffer frame = frames.any(PixelLayout.I420, frames.size(LARGEST), frames.size(LARGEST));
+        int width = frames.size(LARGEST);
+        int height = frames.size(LARGEST);
+        // Fewer frames than filters look back: the video begins.
+        List<PixelBuffer> newestFirst = frames.recent(1 + random.nextInt(4), PixelLayout.I420, width, height);
         TileGrid grid = new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
-        ChainPlan plan = Law.plan(chain, grid, frame);
-        Law.of(engine, plan).check(plan, frame);
+        ChainPlan plan = Law.plan(chain, grid, newestFirst.get(0));
+        Law.of(engine, plan).check(plan, newestFirst);
     }
 
     private static String randomChain(Random random) {
@@ -226,7 +246,7 @@ class FilterLawTest {
     }
 
     private static String randomLink(Random random) {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 5 -> "box:" + odd(random, 1, 9);
             case 6 -> "median:" + odd(random, 1, 9);
             case 7 -> "laplacian:" + odd(random, 1, 7);
@@ -240,6 +260,8 @@ class FilterLawTest {
             case 13 -> "denoise:" + (1 + random.nextInt(40)) + ":" + odd(random, 1, 5) + ":" + odd(random, 3, 9);
             case 14 -> "clahe:" + random.nextInt(10) + ":" + (1 + random.nextInt(9));
             case 15 -> random.nextBoolean() ? "equalize" : "bilateral:" + odd(random, 1, 7);
+            case 16 -> "motion:" + random.nextInt(60);
+            case 17 -> random.nextBoolean() ? "motion" : "motion:highlight";
             case 0 -> "gray";
             case 1 -> "invert";
             case 2 -> "blur:" + (1 + 2 * random.nextInt(random.nextInt(4) == 0 ? 32 : 6));

@@ -17,9 +17,9 @@ final class Law {
 
     static TileLaw of(FilterEngine engine, ChainPlan plan) {
         return new TileLaw(
-                frame -> engine.runWhole(plan.chain(), frame),
-                (tile, haloed) -> TileOutputCodec.decodeCore(
-                        plan, tile, engine.runTile(plan, tile, haloed).bytes()),
+                newestFirst -> engine.runWhole(plan.chain(), newestFirst),
+                (tile, samples) -> TileOutputCodec.decodeCore(
+                        plan, tile, engine.runTile(plan, tile, samples).bytes()),
                 joined -> engine.runFrame(plan, joined));
     }
 }

@@ -2,7 +2,9 @@ package io.tesela.testkit;
 
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -38,6 +40,35 @@ public final class SyntheticFrames {
             case 3 -> text(layout, width, height);
             default -> scene(layout, width, height);
         };
+    }
+
+    /** Returns a frame as it may be a moment later: some of it is elsewhere, a little brighter or darker, the rest as it was. */
+    public PixelBuffer after(PixelBuffer frame) {
+        PixelBuffer later = new PixelBuffer(
+                frame.layout(), frame.width(), frame.height(), frame.samples().clone());
+        for (int plane = 0; plane < frame.layout().planes(); plane++) {
+            int width = frame.planeWidth(plane);
+            int height = frame.planeHeight(plane);
+            int left = random.nextInt(width);
+            int top = random.nextInt(height);
+            int brighter = random.nextInt(120) - 60;
+            for (int y = top; y < Math.min(height, top + height / 2); y++) {
+                for (int x = left; x < Math.min(width, left + width / 2); x++) {
+                    int at = later.planeOffset(plane) + y * width + x;
+                    later.samples()[at] = (byte) Math.max(0, Math.min(255, (later.samples()[at] & 0xff) + brighter));
+                }
+            }
+        }
+        return later;
+    }
+
+    /** Returns the last frames of a random video, newest first. */
+    public List<PixelBuffer> recent(int count, PixelLayout layout, int width, int height) {
+        List<PixelBuffer> newestFirst = new ArrayList<>(List.of(any(layout, width, height)));
+        while (newestFirst.size() < count) {
+            newestFirst.add(0, after(newestFirst.get(0)));
+        }
+        return newestFirst;
     }
 
     /** Returns independent random samples: an edge nearly everywhere. */

@@ -5,6 +5,8 @@ import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.tile.PixelRect;
 import io.tesela.domain.tile.TileGeometry;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,37 +15,50 @@ import java.util.function.UnaryOperator;
  *
  * <p>It knows no filter: whoever claims to obey hands in the three functions.
  *
- * @param whole filters a whole frame of the plan's layout
+ * @param whole filters a whole frame of the plan's layout, given it and those before it, newest first
  * @param tiles runs the tile stage and decodes what comes back
  * @param frameStage finishes a joined frame; called only if the plan has a frame stage
  */
-public record TileLaw(UnaryOperator<PixelBuffer> whole, TileStage tiles, UnaryOperator<PixelBuffer> frameStage) {
+public record TileLaw(
+        Function<List<PixelBuffer>, PixelBuffer> whole, TileStage tiles, UnaryOperator<PixelBuffer> frameStage) {
     /** Runs the tile stage on one tile. */
     @FunctionalInterface
     public interface TileStage {
-        /** Returns the core of a tile, ready to be stitched, given its haloed samples. */
-        byte[] core(int tile, byte[] haloed);
+        /** Returns the core of a tile, ready to be stitched, given what travels of it. */
+        byte[] core(int tile, byte[] samples);
     }
 
     /**
      * Checks the law on one frame.
      *
-     * @param frame of the plan's size; brought into its layout first
+     * @param newestFirst the frame and those before it, of the plan's size; brought into its layout first
      * @throws AssertionError naming the plan and the first sample that differs
      */
-    public void check(ChainPlan plan, PixelBuffer frame) {
-        PixelBuffer input = frame.in(plan.layout());
+    public void check(ChainPlan plan, List<PixelBuffer> newestFirst) {
+        List<PixelBuffer> input =
+                newestFirst.stream().map(frame -> frame.in(plan.layout())).toList();
         assertSame(plan, inTiles(plan, input), whole.apply(input));
     }
 
-    /** Returns the frame as the tiles make it. */
-    public PixelBuffer inTiles(ChainPlan plan, PixelBuffer frame) {
+    /** Checks the law on the first frame of a video. */
+    public void check(ChainPlan plan, PixelBuffer frame) {
+        check(plan, List.of(frame));
+    }
+
+    /** Returns the frame as the tiles make it, given it and those before it. */
+    public PixelBuffer inTiles(ChainPlan plan, List<PixelBuffer> newestFirst) {
         TileGeometry geometry = plan.geometry();
+        PixelBuffer frame = newestFirst.get(0);
         PixelBuffer joined = PixelBuffer.allocate(frame.layout(), frame.width(), frame.height());
         for (int tile = 0; tile < geometry.grid().tiles(); tile++) {
-            geometry.stitch(tiles.core(tile, geometry.cutHaloed(frame, tile)), tile, joined);
+            geometry.stitch(tiles.core(tile, plan.cut(newestFirst, tile)), tile, joined);
         }
         return plan.hasFrameStage() ? frameStage.apply(joined) : joined;
+    }
+
+    /** Returns the first frame of a video as the tiles make it. */
+    public PixelBuffer inTiles(ChainPlan plan, PixelBuffer frame) {
+        return inTiles(plan, List.of(frame));
     }
 
     /** Fails, naming the first sample in which two frames of a plan differ, if they do. */

@@ -20,7 +20,9 @@ class TileLawTest {
     @Test
     void check_ofAnObedientFilter_passes() {
         TileLaw law = new TileLaw(
-                frame -> frame, (tile, haloed) -> plan.geometry().cropToCore(haloed, tile), TileLawTest::never);
+                newestFirst -> newestFirst.get(0),
+                (tile, haloed) -> plan.geometry().cropToCore(haloed, tile),
+                TileLawTest::never);
 
         assertThatCode(() -> law.check(plan, FRAME)).doesNotThrowAnyException();
     }
@@ -29,7 +31,7 @@ class TileLawTest {
     void check_ofOneWrongSample_saysWhere() {
         // Given: tile 4 of 3x2 is the middle one below; in the V plane its core is 6 wide, from x 6, y 6
         TileLaw law = new TileLaw(
-                frame -> PixelBuffer.allocate(PixelLayout.I420, 40, 24),
+                newestFirst -> PixelBuffer.allocate(PixelLayout.I420, 40, 24),
                 (tile, haloed) -> oneSampleInTile4(tile),
                 TileLawTest::never);
 
@@ -42,7 +44,7 @@ class TileLawTest {
     @Test
     void check_ofAnotherLayout_fails() {
         TileLaw law = new TileLaw(
-                frame -> frame.in(PixelLayout.LUMA),
+                newestFirst -> newestFirst.get(0).in(PixelLayout.LUMA),
                 (tile, haloed) -> plan.geometry().cropToCore(haloed, tile),
                 TileLawTest::never);
 
@@ -55,7 +57,7 @@ class TileLawTest {
     void check_ofAPlanWithAFrameStage_runsIt() {
         ChainPlan mapped = plan("canny");
         TileLaw law = new TileLaw(
-                frame -> frame,
+                newestFirst -> newestFirst.get(0),
                 (tile, haloed) -> new byte[mapped.geometry().coreBytes(tile)],
                 joined -> FRAME.in(PixelLayout.LUMA));
 

@@ -31,6 +31,9 @@ public final class ReportJson {
             .addMixIn(JobReport.class, DerivedFields.class)
             .build();
 
+    private static final String FOUND = "found";
+    private static final String FOUND_OMITTED = "found_omitted";
+
     /** What follows from the fields of a report, written for whoever reads the JSON; not read back. */
     private interface DerivedFields {
         @JsonProperty(value = "degraded_tiles_omitted", access = JsonProperty.Access.READ_ONLY)
@@ -61,7 +64,13 @@ public final class ReportJson {
      */
     public static JobReport read(byte[] json) {
         try {
-            JobReport report = MAPPER.readValue(json, JobReport.class);
+            JsonNode tree = MAPPER.readTree(json);
+            if (tree instanceof ObjectNode fields && !fields.has(FOUND)) {
+                // Of a server of a version before, or kept from then.
+                fields.putArray(FOUND);
+                fields.put(FOUND_OMITTED, 0);
+            }
+            JobReport report = MAPPER.treeToValue(tree, JobReport.class);
             if (report == null) {
                 throw JsonFields.refusal("report: null (expected: a JSON object)");
             }

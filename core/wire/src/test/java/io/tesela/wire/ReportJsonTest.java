@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.report.DegradedTile;
-import io.tesela.domain.report.Found;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.JobReport;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,7 +33,7 @@ class ReportJsonTest {
                                         + "'tile_counts':{'total':90,'retried':1,'retried_percent':1.1,'degraded':1,'hedged':0,"
                                         + "'duplicates':0},'degraded_tiles':[{'frame':4,'tile':8,'reason':'it would not',"
                                         + "'attempts':3}],'found':[{'filter':'faces','first_frame':0,'frames':9,'count':1},"
-                                        + "{'filter':'faces','first_frame':9,'frames':1,'count':2}],'flow':{'max_frames_in_flight':8,'max_bytes_in_flight':9000,"
+                                        + "{'filter':'faces','first_frame':9,'frames':1,'count':2}],'found_omitted':0,'flow':{'max_frames_in_flight':8,'max_bytes_in_flight':9000,"
                                         + "'credit_wait_ms':7,'queues':{'decode':{'p95':1.5,'max':2}},"
                                         + "'bottleneck':'filter-bound'},'processors':[{'id':'p1',"
                                         + "'tiles':90,'mean_ms':1.5,'p95_ms':2.5,'cpu_percent':null,'peak_rss_bytes':1000}],"
@@ -65,6 +65,17 @@ class ReportJsonTest {
         String json = new String(ReportJson.write(REPORT), StandardCharsets.UTF_8).replaceFirst("\\{", "{\"mood\":1,");
 
         assertThat(ReportJson.read(json.getBytes(StandardCharsets.UTF_8))).isEqualTo(REPORT);
+    }
+
+    /** As servers of before wrote it, and as it lies in their folders. */
+    @Test
+    void read_withoutWhatWasFound_meansNothing() {
+        String json = new String(ReportJson.write(REPORT), StandardCharsets.UTF_8)
+                .replaceFirst("\"found\":\\[.*?\\],\"found_omitted\":0,", "");
+
+        assertThat(json).doesNotContain("found");
+        assertThat(ReportJson.read(json.getBytes(StandardCharsets.UTF_8)).found())
+                .isEmpty();
     }
 
     @Test
@@ -112,7 +123,8 @@ class ReportJsonTest {
                 new JobReport.FrameCounts(10, 10, 0, 0),
                 tiles,
                 List.of(new DegradedTile(4, 8, "it would not", 3)),
-                List.of(new Found("faces", 0, 9, 1), new Found("faces", 9, 1, 2)),
+                List.of(new FoundRun("faces", 0, 9, 1), new FoundRun("faces", 9, 1, 2)),
+                0,
                 new JobReport.FlowSummary(
                         8, 9000, 7, Map.of("decode", new JobReport.QueueDepth(1.5, 2)), "filter-bound"),
                 List.of(new JobReport.ProcessorSummary("p1", 90, 1.5, 2.5, null, 1000L)),

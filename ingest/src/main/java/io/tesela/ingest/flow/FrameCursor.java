@@ -2,6 +2,7 @@ package io.tesela.ingest.flow;
 
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.job.JobId;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.media.DecodedFrame;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * Yields the frames of a video with their exact durations and segments; decodes one frame ahead for that.
  *
  * <ul>
- *   <li><b>Backpressure:</b> decodes when asked; holds one frame.
+ *   <li><b>Backpressure:</b> decodes when asked; holds one frame, and those that filters look back at.
  *   <li><b>Order:</b> presentation order.
  *   <li><b>Threads:</b> one at a time; blocks. {@link #close} may come from another thread: it stops and lets a call under way
  *       return first, so that native memory is never freed under a running decoder.
@@ -28,6 +29,7 @@ public final class FrameCursor implements AutoCloseable {
     private final MediaSource source;
     private final VideoDecoder decoder;
     private final PixelLayout layout;
+    private final RecentFrames recent;
     private final Clock clock;
     private final long firstPts;
     private Optional<DecodedFrame> ahead;
@@ -47,6 +49,7 @@ public final class FrameCursor implements AutoCloseable {
     /**
      * Decodes the first frame; the cursor owns source and decoder from here on, but not if this throws.
      *
+     * @param recent keeps the frames that filters look back at
      * @param segmentFrames frames of a segment that is not cut
      * @param cuts of a former life of this ingest, so that every frame gets the segment that it had then
      */
@@ -54,12 +57,14 @@ public final class FrameCursor implements AutoCloseable {
             MediaSource source,
             VideoDecoder decoder,
             PixelLayout layout,
+            RecentFrames recent,
             int segmentFrames,
             List<SegmentCut> cuts,
             Clock clock) {
         this.source = source;
         this.decoder = decoder;
         this.layout = layout;
+        this.recent = recent;
         this.boundaries = new SegmentBoundaries(segmentFrames, cuts);
         this.clock = clock;
         this.ahead = decoder.next(layout);
@@ -144,6 +149,7 @@ public final class FrameCursor implements AutoCloseable {
 
     private synchronized void closeDecoder() {
         ahead = Optional.empty();
+        recent.clear();
         decoder.close();
     }
 
@@ -152,7 +158,7 @@ public final class FrameCursor implements AutoCloseable {
             SegmentBoundaries.Place place = boundaries.next(ahead.isEmpty());
             yielded = boundaries.frames();
             return new TimedFrame(
-                    frame.pixels(),
+                    recent.with(frame.pixels()),
                     new FrameTiming(place.index(), frame.pts(), duration),
                     place.segment(),
                     place.position(),

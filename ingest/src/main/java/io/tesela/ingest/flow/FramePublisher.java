@@ -71,7 +71,7 @@ public final class FramePublisher {
     /** Publishes the tiles of a frame and its manifest; completes when they are safe. */
     public Mono<TimedFrame> publish(TimedFrame frame) {
         long index = frame.timing().index();
-        unreleased.add(index, frame.pixels());
+        unreleased.add(index, frame.newestFirst());
         return Mono.fromSupplier(() -> records(frame))
                 .flatMap(sink::sendAll)
                 .doOnNext(positions -> unreleased.published(index, tilesOf(positions)))
@@ -92,7 +92,7 @@ public final class FramePublisher {
     /** Sends a tile of a frame that is under way once more, to the next partition; emits where it landed. */
     public Mono<Position> publishAgain(TileKey key, int attempt) {
         return Mono.justOrEmpty(unreleased.find(key.frame()))
-                .map(entry -> tile(key, attempt, entry.pixels()))
+                .map(entry -> tile(key, attempt, entry.newestFirst()))
                 .flatMap(sink::send);
     }
 
@@ -107,15 +107,15 @@ public final class FramePublisher {
         int tiles = plan.effectiveTiles().tiles();
         List<FlowRecord> records = new ArrayList<>(tiles + 1);
         for (int tile = 0; tile < tiles; tile++) {
-            records.add(tile(new TileKey(spec.id(), frame.timing().index(), tile), 1, frame.pixels()));
+            records.add(tile(new TileKey(spec.id(), frame.timing().index(), tile), 1, frame.newestFirst()));
         }
         records.add(ResultRecordCodec.encode(
                 new FrameManifest(spec.id(), frame.timing(), frame.segment(), frame.position(), frame.decodedAtMs())));
         return records;
     }
 
-    private FlowRecord tile(TileKey key, int attempt, PixelBuffer pixels) {
-        byte[] samples = plan.geometry().cutHaloed(pixels, key.tile());
+    private FlowRecord tile(TileKey key, int attempt, List<PixelBuffer> newestFirst) {
+        byte[] samples = plan.cut(newestFirst, key.tile());
         int partition = partitioning.partition(key, plan.effectiveTiles(), attempt, tilePartitions.getAsInt());
         return TileRecordCodec.encode(new TileRecord(key, attempt, work, samples), partition);
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * The pixels of the frames that are published and not released: from them a tile is sent again, or its original.
  *
- * <p>Bounded by the credit window. <b>Threads:</b> any.
+ * <p>Bounded by the credit window, and the frames before the first of them that filters look back at. <b>Threads:</b> any.
  */
 public final class UnreleasedFrames {
     private final TreeMap<Long, Entry> frames = new TreeMap<>();
@@ -21,32 +21,47 @@ public final class UnreleasedFrames {
     /**
      * One frame that is under way.
      *
+     * @param newestFirst its pixels, then those of the frames before it that filters look back at
      * @param positions where the record of each tile landed; empty until that is known
      */
-    public record Entry(PixelBuffer pixels, List<Position> positions) {
+    public record Entry(List<PixelBuffer> newestFirst, List<Position> positions) {
         public Entry {
+            newestFirst = List.copyOf(newestFirst);
             positions = List.copyOf(positions);
+        }
+
+        /** Returns the bytes that travel of it, halos left aside. */
+        long bytes() {
+            return newestFirst.stream()
+                    .mapToLong(frame -> frame.samples().length)
+                    .sum();
+        }
+
+        /** Returns the pixels of the frame itself. */
+        public PixelBuffer pixels() {
+            return newestFirst.get(0);
         }
     }
 
     /** Keeps a frame that is about to be published. */
-    public synchronized void add(long frame, PixelBuffer pixels) {
-        frames.put(frame, new Entry(pixels, List.of()));
-        bytes += pixels.samples().length;
+    public synchronized void add(long frame, List<PixelBuffer> newestFirst) {
+        Entry entry = new Entry(newestFirst, List.of());
+        frames.put(frame, entry);
+        bytes += entry.bytes();
         maxFrames = Math.max(maxFrames, frames.size());
         maxBytes = Math.max(maxBytes, bytes);
     }
 
     /** Notes where the tiles of a frame landed. */
     public synchronized void published(long frame, List<Position> positions) {
-        frames.computeIfPresent(frame, (index, entry) -> new Entry(entry.pixels(), positions));
+        frames.computeIfPresent(frame, (index, entry) -> new Entry(entry.newestFirst(), positions));
     }
 
     /** Forgets the first {@code count} frames of the job. */
     public synchronized void released(long count) {
         released = Math.max(released, count);
         var done = frames.headMap(released);
-        done.values().forEach(entry -> bytes -= entry.pixels().samples().length);
+        done.values().forEach(entry -> bytes -= entry.bytes());
         done.clear();
     }
 
@@ -65,7 +80,7 @@ public final class UnreleasedFrames {
         return frames.size();
     }
 
-    /** Returns the bytes of their pixels. */
+    /** Returns the bytes that travel of them: a frame that others look back at is counted with each. */
     public synchronized long bytes() {
         return bytes;
     }

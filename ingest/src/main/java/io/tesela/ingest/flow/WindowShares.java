@@ -19,7 +19,7 @@ public final class WindowShares {
     /**
      * What is known of one job.
      *
-     * @param frameBytes pixels of one of its frames, above 0
+     * @param frameBytes pixels that travel of one of its frames, above 0
      * @param costMicros time of processors for one of its frames; 0 if nothing is known yet
      * @param stalled whether it stands still
      */

@@ -2,7 +2,6 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.TileKey;
 import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.flow.CreditGate;
@@ -170,7 +169,7 @@ final class FrameFlow implements WindowBudget.Member {
     public Claim claim() {
         Checkpoint checkpoint = latest;
         long micros = checkpoint == null ? 0 : checkpoint.load().frameMicros();
-        return new Claim(frameBytes(), micros, waitsForClient());
+        return new Claim(job.plan().frameBytes(), micros, waitsForClient());
     }
 
     @Override
@@ -203,11 +202,6 @@ final class FrameFlow implements WindowBudget.Member {
     private Mono<Void> cut(SegmentCut cut) {
         context.meters().cut();
         return publisher.publishCut(cut);
-    }
-
-    private long frameBytes() {
-        VideoFormat format = job.spec().format();
-        return job.plan().layout().bytes(format.width(), format.height());
     }
 
     /** Returns whether any tile is known to be missing now. */

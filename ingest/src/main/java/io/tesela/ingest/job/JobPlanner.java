@@ -3,16 +3,15 @@ package io.tesela.ingest.job;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
-import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.kafka.progress.JobDirectory.Entry;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
-import io.tesela.kafka.topic.Topics;
 import io.tesela.media.MediaSource;
 import io.tesela.media.VideoDecoder;
 import java.util.List;
@@ -67,13 +66,19 @@ final class JobPlanner {
             decoder = context.decoders().open(source, context.config().decode());
             VideoFormat format = decoder.format();
             ChainPlan plan = ChainPlan.of(request.filters(), request.tiles(), format.width(), format.height());
-            requireRecordsFit(plan);
+            PlanLimits.require(plan, context.config().flow().windowBytes());
             JobSpec spec = course.entry()
                     .map(Entry::spec)
                     .map(known -> requireSame(known, format))
                     .orElseGet(() -> spec(id, request, format, plan));
             FrameCursor frames = new FrameCursor(
-                    source, decoder, plan.layout(), spec.segmentFrames(), course.cuts(), context.clock());
+                    source,
+                    decoder,
+                    plan.layout(),
+                    new RecentFrames(plan.temporalExtent()),
+                    spec.segmentFrames(),
+                    course.cuts(),
+                    context.clock());
             frames.skipTo(course.firstFrame());
             planned = true;
             return new PlannedJob(
@@ -100,7 +105,7 @@ final class JobPlanner {
                 format,
                 request.encoder(),
                 flow.segmentFrames(),
-                flow.windowFor(plan.layout().bytes(format.width(), format.height())),
+                flow.windowFor(plan.frameBytes()),
                 context.outputPartition());
     }
 
@@ -124,21 +129,5 @@ final class JobPlanner {
             decoder.close();
         }
         source.close();
-    }
-
-    private static void requireRecordsFit(ChainPlan plan) {
-        TileGrid grid = plan.effectiveTiles();
-        int largest = 0;
-        for (int tile = 0; tile < grid.tiles(); tile++) {
-            largest = Math.max(largest, plan.geometry().haloedBytes(tile));
-        }
-        if (largest > Topics.MAX_VALUE_BYTES) {
-            int factor = (int) Math.ceil(Math.sqrt((double) largest / Topics.MAX_VALUE_BYTES)) + 1;
-            throw new TeselaException(
-                    FailureCode.BAD_TILES,
-                    "tiles: " + grid + " makes tiles of " + largest + " bytes (expected: at most "
-                            + Topics.MAX_VALUE_BYTES + ", for example " + grid.columns() * factor + "x"
-                            + grid.rows() * factor + ")");
-        }
     }
 }

@@ -84,6 +84,7 @@ final class ReportWriter {
                 fold.tileSummary(),
                 fold.degraded(),
                 fold.found(),
+                fold.foundOmitted(),
                 flow(course, fold, input.bytes(), output.bytes()),
                 fold.processorSummaries(),
                 fidelity(job.source(), course),

@@ -1,7 +1,7 @@
 package io.tesela.ingest.output;
 
 import io.tesela.domain.report.DegradedTile;
-import io.tesela.domain.report.Found;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.JobReport.ProcessorSummary;
 import io.tesela.domain.report.JobReport.TileSummary;
 import io.tesela.domain.report.LatencyHistogram;
@@ -24,7 +24,8 @@ import java.util.TreeMap;
  *     the report says how many are not named
  * @param latency decoded to encoded, per frame
  * @param processors by id
- * @param found what filters found, in runs of frames with the same count, at most {@value #MAX_FOUND}
+ * @param found what filters found, in runs of frames with the same count, at most {@value #MAX_RUNS}
+ * @param foundOmitted how many more runs the receipts name; one that goes on from segment to segment is counted in each
  * @param encoder FFmpeg's name; empty before the first segment
  */
 public record ReportFold(
@@ -34,16 +35,17 @@ public record ReportFold(
         List<DegradedTile> degraded,
         LatencyHistogram latency,
         Map<String, ProcessorShare> processors,
-        List<Found> found,
+        List<FoundRun> found,
+        long foundOmitted,
         String encoder) {
     /** A report that names more is no use to anybody, and would not fit into memory for a long video without processors. */
     static final int MAX_DEGRADED = 10_000;
 
-    /** As above. */
-    static final int MAX_FOUND = 10_000;
+    /** More than half an hour in which the count changes each fifth of a second; then people want a table of another kind. */
+    static final int MAX_RUNS = 10_000;
 
     static final ReportFold EMPTY =
-            new ReportFold(0, 0, TileCounts.NONE, List.of(), LatencyHistogram.EMPTY, Map.of(), List.of(), "");
+            new ReportFold(0, 0, TileCounts.NONE, List.of(), LatencyHistogram.EMPTY, Map.of(), List.of(), 0, "");
 
     public ReportFold {
         degraded = List.copyOf(degraded);
@@ -57,6 +59,7 @@ public record ReportFold(
         receipt.degraded().stream().limit(MAX_DEGRADED - degraded.size()).forEach(allDegraded::add);
         Map<String, ProcessorShare> allProcessors = new TreeMap<>(processors);
         receipt.processors().forEach(share -> allProcessors.merge(share.id(), share, ProcessorShare::plus));
+        List<FoundRun> allFound = FoundRun.append(found, receipt.found());
         return new ReportFold(
                 frames + receipt.frameCrc32c().size(),
                 receipt.endPts(),
@@ -64,7 +67,8 @@ public record ReportFold(
                 allDegraded,
                 latency.plus(receipt.latency()),
                 allProcessors,
-                Found.append(found, receipt.found()).stream().limit(MAX_FOUND).toList(),
+                allFound.stream().limit(MAX_RUNS).toList(),
+                foundOmitted + Math.max(0, allFound.size() - MAX_RUNS),
                 receipt.encoder());
     }
 

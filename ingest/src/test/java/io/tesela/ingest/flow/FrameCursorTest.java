@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.job.JobId;
 import io.tesela.ingest.testing.BlockingSource;
 import io.tesela.ingest.testing.FakeDecoders;
@@ -46,8 +47,33 @@ class FrameCursorTest {
         assertThat(frames).extracting(frame -> frame.timing().duration()).containsExactly(10L, 25L, 1L, 1L);
         assertThat(frames).extracting(frame -> frame.timing().index()).containsExactly(0L, 1L, 2L, 3L);
         assertThat(frames).extracting(TimedFrame::decodedAtMs).containsOnly(77L);
-        assertThat(frames.get(2).pixels().samples())
+        assertThat(frames.get(2).newestFirst().get(0).samples())
                 .isEqualTo(FakeDecoders.pixels(PixelLayout.LUMA, 16, 16, 45).samples());
+    }
+
+    /** As a later life of this ingest does, which begins in the middle. */
+    @Test
+    void next_afterSkippedFrames_bringsThoseThatFiltersLookBackAt() {
+        // Given
+        FakeVideo video = new FakeVideo(16, 16, List.of(10L, 20L, 45L, 46L), 0, 0);
+        BlockingSource source = BlockingSource.of(video.bytes());
+        VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
+        FrameCursor cursor = new FrameCursor(
+                source, decoder, PixelLayout.LUMA, new RecentFrames(2), SEGMENT_FRAMES, List.of(), CLOCK);
+
+        // When
+        cursor.skipTo(3);
+        TimedFrame frame = cursor.next();
+        cursor.close();
+
+        // Then
+        assertThat(frame.newestFirst())
+                .extracting(pixels -> pixels.samples())
+                .containsExactly(samples(46), samples(45), samples(20));
+    }
+
+    private static byte[] samples(long pts) {
+        return FakeDecoders.pixels(PixelLayout.LUMA, 16, 16, pts).samples();
     }
 
     @Test
@@ -217,6 +243,7 @@ class FrameCursorTest {
 
     private FrameCursor cursor(BlockingSource source) {
         VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
-        return new FrameCursor(source, decoder, PixelLayout.LUMA, SEGMENT_FRAMES, List.of(), CLOCK);
+        return new FrameCursor(
+                source, decoder, PixelLayout.LUMA, new RecentFrames(0), SEGMENT_FRAMES, List.of(), CLOCK);
     }
 }

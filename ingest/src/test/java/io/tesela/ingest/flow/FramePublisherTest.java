@@ -30,6 +30,7 @@ import io.tesela.kafka.record.TileRecordCodec;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.testkit.SyntheticFrames;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -48,7 +49,7 @@ class FramePublisherTest {
     private final ChainPlan plan = spec.plan(FilterCatalogue.standard());
     private final PixelBuffer pixels = new SyntheticFrames(new Random(1)).noise(plan.layout(), 64, 48);
     private final TimedFrame frame =
-            new TimedFrame(pixels, new FrameTiming(7, 700, 100), 1, ResultRecord.Position.ENDS_SEGMENT, 42);
+            new TimedFrame(List.of(pixels), new FrameTiming(7, 700, 100), 1, ResultRecord.Position.ENDS_SEGMENT, 42);
 
     private static JobSpec spec() {
         VideoFormat format =
@@ -129,6 +130,32 @@ class FramePublisherTest {
         assertThat(sink.sent().subList(0, GRID.tiles()))
                 .extracting(record -> record.partition().getAsInt())
                 .containsOnly(TilePartitioning.JOB.partition(new TileKey(JOB, 7, 0), GRID, 1, PARTITIONS));
+    }
+
+    /** The frame before may have been released by the time that a tile is sent again. */
+    @Test
+    void publish_whereFiltersLookBack_sendsTheTileOfTheFrameBefore_alsoTheSecondTime() {
+        // Given
+        JobSpec moving = new JobSpec(JOB, "motion,dilate", GRID, spec.format(), EncoderSettings.DEFAULT, 4, 16, 0);
+        ChainPlan ofMoving = moving.plan(FilterCatalogue.standard());
+        PixelBuffer before = new SyntheticFrames(new Random(2)).noise(plan.layout(), 64, 48);
+        FramePublisher publisher =
+                new FramePublisher(moving, ofMoving, sink, unreleased, TilePartitioning.TILE, () -> PARTITIONS, "in-1");
+
+        // When
+        publisher
+                .publish(new TimedFrame(List.of(pixels, before), frame.timing(), 1, frame.position(), 42))
+                .block();
+        unreleased.released(7);
+        publisher.publishAgain(new TileKey(JOB, 7, 4), 2).block();
+
+        // Then
+        byte[] expected = Arrays.copyOf(ofMoving.geometry().cutHaloed(pixels, 4), ofMoving.tileBytes(4, 7));
+        byte[] ofBefore = ofMoving.geometry().cutHaloed(before, 4);
+        System.arraycopy(ofBefore, 0, expected, ofBefore.length, ofBefore.length);
+        assertThat(TileRecordCodec.decode(sink.sent().get(4)).samples()).isEqualTo(expected);
+        assertThat(TileRecordCodec.decode(sink.sent().get(GRID.tiles() + 1)).samples())
+                .isEqualTo(expected);
     }
 
     @Test

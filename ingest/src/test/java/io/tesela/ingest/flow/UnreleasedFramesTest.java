@@ -19,7 +19,7 @@ class UnreleasedFramesTest {
     void find_frameUnderWay_hasItsPixelsAndPositions() {
         // Given
         PixelBuffer pixels = pixels();
-        frames.add(3, pixels);
+        frames.add(3, List.of(pixels));
 
         // Then
         assertThat(frames.find(3)).hasValueSatisfying(entry -> {
@@ -40,7 +40,7 @@ class UnreleasedFramesTest {
     void released_leadingFrames_areForgotten() {
         // Given
         for (int frame = 0; frame < 5; frame++) {
-            frames.add(frame, pixels());
+            frames.add(frame, List.of(pixels()));
         }
 
         // When
@@ -59,7 +59,7 @@ class UnreleasedFramesTest {
     @Test
     void published_frameReleasedMeanwhile_staysForgotten() {
         // Given
-        frames.add(0, pixels());
+        frames.add(0, List.of(pixels()));
         frames.released(1);
 
         // When
@@ -79,7 +79,7 @@ class UnreleasedFramesTest {
         for (int i = 0; i < 2000; i++) {
             // When
             if (random.nextBoolean() && added < window.permitted()) {
-                frames.add(added++, pixels());
+                frames.add(added++, List.of(pixels()));
             } else {
                 long released = random.nextLong(added + 1);
                 frames.released(released);

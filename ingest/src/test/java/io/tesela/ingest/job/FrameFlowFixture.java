@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
@@ -77,8 +78,8 @@ abstract class FrameFlowFixture {
     FrameFlow flow(FakeVideo video, OnMissing onMissing) {
         BlockingSource source = BlockingSource.of(video.bytes());
         VideoDecoder decoder = decoders.open(source, DecodeLimits.DEFAULT);
-        FrameCursor frames =
-                new FrameCursor(source, decoder, PixelLayout.I420, SEGMENT_FRAMES, List.of(), Clock.systemUTC());
+        FrameCursor frames = new FrameCursor(
+                source, decoder, PixelLayout.I420, new RecentFrames(0), SEGMENT_FRAMES, List.of(), Clock.systemUTC());
         JobSpec spec = spec(decoder.format());
         ChainPlan plan = spec.plan(FilterCatalogue.standard());
         FrameFlow flow = new FrameFlow(

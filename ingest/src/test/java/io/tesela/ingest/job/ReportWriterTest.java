@@ -7,13 +7,14 @@ import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.frame.Ratio;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.report.DegradedTile;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.JobReport;
-import io.tesela.domain.report.Found;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.TileCounts;
 import io.tesela.domain.tile.TileGrid;
@@ -50,7 +51,7 @@ class ReportWriterTest {
     @Test
     void write_everyFrameAndNoTileDegraded_isOk() {
         // Given
-        unreleased.add(0, PixelBuffer.allocate(PixelLayout.LUMA, 16, 16));
+        unreleased.add(0, List.of(PixelBuffer.allocate(PixelLayout.LUMA, 16, 16)));
 
         // When
         JobReport report = write(fold(FRAMES, 0), course(0, List.of("rotated by 90 degrees")));
@@ -62,6 +63,8 @@ class ReportWriterTest {
         assertThat(report.tiles()).containsExactly(2, 2);
         assertThat(report.effectiveTiles()).containsExactly(2, 2);
         assertThat(report.frames()).isEqualTo(new JobReport.FrameCounts(FRAMES, FRAMES, 0, 0));
+        assertThat(report.found()).containsExactly(new FoundRun("faces", 0, 1, 2));
+        assertThat(report.foundOmitted()).isEqualTo(3);
         assertThat(report.fpsOut()).isEqualTo(2.5);
         assertThat(report.elapsedS()).isEqualTo(2.5);
         assertThat(report.flow().maxFramesInFlight()).isEqualTo(1);
@@ -192,7 +195,8 @@ class ReportWriterTest {
                 8,
                 0);
         ChainPlan plan = spec.plan(FilterCatalogue.standard());
-        try (FrameCursor frames = new FrameCursor(source, decoder, plan.layout(), 4, List.of(), Clock.systemUTC())) {
+        try (FrameCursor frames =
+                new FrameCursor(source, decoder, plan.layout(), new RecentFrames(0), 4, List.of(), Clock.systemUTC())) {
             for (int frame = 0; frame < FRAMES; frame++) {
                 assertThat(frames.next().timing().index()).isEqualTo(frame);
             }
@@ -233,7 +237,8 @@ class ReportWriterTest {
                 tiles,
                 LatencyHistogram.EMPTY.with(1000),
                 Map.of(),
-                List.of(new Found("faces", 0, 1, 2)),
+                List.of(new FoundRun("faces", 0, 1, 2)),
+                3,
                 "libx264");
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
@@ -162,8 +163,8 @@ class WindowSimulationTest {
                     limits.windowFrames(),
                     0);
             ChainPlan plan = spec.plan(FilterCatalogue.standard());
-            FrameCursor cursor =
-                    new FrameCursor(source, decoder, plan.layout(), segmentFrames, List.of(), Clock.systemUTC());
+            FrameCursor cursor = new FrameCursor(
+                    source, decoder, plan.layout(), new RecentFrames(0), segmentFrames, List.of(), Clock.systemUTC());
             RecordingSink sink = new RecordingSink();
             FrameFlow flow = new FrameFlow(
                     new PlannedJob(spec, plan, decoder.source(), decoder, cursor, OnMissing.FILL, List.of()),

@@ -3,6 +3,7 @@ package io.tesela.ingest.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.report.DegradedTile;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.JobReport.ProcessorSummary;
 import io.tesela.domain.report.JobReport.TileSummary;
 import io.tesela.domain.report.LatencyHistogram;
@@ -10,6 +11,7 @@ import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ReportFoldTest {
@@ -56,6 +58,41 @@ class ReportFoldTest {
     void tileSummary_nothingFolded_isZero() {
         assertThat(ReportFold.EMPTY.tileSummary()).isEqualTo(new TileSummary(0, 0, 0, 0, 0, 0));
         assertThat(ReportFold.EMPTY.processorSummaries()).isEmpty();
+    }
+
+    @Test
+    void plus_runsOverTheEdgeOfASegment_areOne_andThoseBeyondTheMostAreCounted() {
+        // When: nine frames with one face, then frames of which each has another number
+        ReportFold fold = ReportFold.EMPTY
+                .plus(finding(List.of(new FoundRun("faces", 0, 4, 1))))
+                .plus(finding(List.of(new FoundRun("faces", 4, 5, 1))))
+                .plus(finding(LongStream.range(9, 9 + ReportFold.MAX_RUNS)
+                        .mapToObj(frame -> new FoundRun("faces", frame, 1, (int) (frame % 2) * 2))
+                        .toList()))
+                .plus(finding(List.of(new FoundRun("faces", 9 + ReportFold.MAX_RUNS, 1, 7))));
+
+        // Then
+        assertThat(fold.found()).hasSize(ReportFold.MAX_RUNS).startsWith(new FoundRun("faces", 0, 9, 1));
+        assertThat(fold.foundOmitted()).isEqualTo(2);
+    }
+
+    private static SegmentReceipt finding(List<FoundRun> found) {
+        return new SegmentReceipt(
+                OutputLog.JOB,
+                1,
+                0,
+                false,
+                0,
+                0,
+                0,
+                List.of(1),
+                1,
+                TileCounts.NONE,
+                List.of(),
+                LatencyHistogram.EMPTY,
+                List.of(),
+                found,
+                "x");
     }
 
     @Test

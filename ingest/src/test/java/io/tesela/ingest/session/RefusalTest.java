@@ -101,7 +101,7 @@ class RefusalTest {
                         client -> client.sendJson(handshake("\"version\":1,\"filters\":[[\"sepia\",{}]]")),
                         BAD_FILTER,
                         "unknown filter: 'sepia' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize,"
-                                + " erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)"),
+                                + " erode, faces, gray, invert, laplacian, median, motion, pixelate, sharpen, sobel, threshold)"),
                 refused(
                         "even kernel",
                         client -> client.sendJson(handshake("\"version\":1,\"filters\":[[\"blur\",{\"k\":4}]]")),

@@ -8,6 +8,7 @@ import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterDeclaration;
+import io.tesela.domain.filter.FilterSpec;
 import io.tesela.domain.filter.ParameterDeclaration;
 import java.util.List;
 import java.util.Locale;
@@ -19,11 +20,12 @@ import picocli.CommandLine.Option;
 /** {@code filters}: lists the filters there are. */
 @Command(
         name = "filters",
-        description = "Lists the filters: parameters with defaults and ranges, halo, scope, gray or colour.",
+        description =
+                "Lists the filters: parameters with defaults and ranges, scope, halo, frames looked back at, gray or colour.",
         mixinStandardHelpOptions = true,
         versionProvider = ClientVersion.class)
 public final class FiltersCommand implements Callable<Integer> {
-    private static final String ROW = "%-11s %-60s %-10s %5s  %-7s%s%n";
+    private static final String ROW = "%-11s %-60s %-10s %5s %5s  %-7s%s%n";
 
     private final Console console;
 
@@ -43,14 +45,15 @@ public final class FiltersCommand implements Callable<Integer> {
     }
 
     private static String table(FilterCatalogue catalogue) {
-        StringBuilder table = new StringBuilder(
-                String.format(Locale.ROOT, ROW, "FILTER", "PARAMETERS", "SCOPE", "HALO", "COLOUR", "WHAT IT DOES"));
+        StringBuilder table = new StringBuilder(String.format(
+                Locale.ROOT, ROW, "FILTER", "PARAMETERS", "SCOPE", "HALO", "BACK", "COLOUR", "WHAT IT DOES"));
         catalogue.all().forEach(filter -> rows(filter, catalogue, table));
         return table.toString();
     }
 
     /** A row for each parameter, the first with all the rest. */
     private static void rows(FilterDeclaration filter, FilterCatalogue catalogue, StringBuilder table) {
+        FilterSpec usual = usual(filter, catalogue);
         List<String> parameters =
                 filter.parameters().stream().map(FiltersCommand::describe).toList();
         table.append(String.format(
@@ -59,12 +62,13 @@ public final class FiltersCommand implements Callable<Integer> {
                 filter.name(),
                 parameters.isEmpty() ? "" : parameters.get(0),
                 word(filter.scope()),
-                halo(filter, catalogue),
+                halo(usual),
+                usual.temporalExtent(),
                 colour(filter),
                 filter.summary()));
         parameters.stream()
                 .skip(1)
-                .forEach(parameter -> table.append(String.format(Locale.ROOT, ROW, "", parameter, "", "", "", "")
+                .forEach(parameter -> table.append(String.format(Locale.ROOT, ROW, "", parameter, "", "", "", "", "")
                                 .stripTrailing())
                         .append(System.lineSeparator()));
     }
@@ -80,7 +84,9 @@ public final class FiltersCommand implements Callable<Integer> {
             entry.put("name", filter.name());
             entry.put("summary", filter.summary());
             entry.put("scope", word(filter.scope()));
-            entry.put("halo", halo(filter, catalogue));
+            FilterSpec usual = usual(filter, catalogue);
+            entry.put("halo", halo(usual));
+            entry.put("frames_back", usual.temporalExtent());
             entry.put("colour", colour(filter));
             ArrayNode parameters = entry.putArray("parameters");
             filter.parameters().forEach(parameter -> add(parameter, parameters.addObject()));
@@ -100,9 +106,13 @@ public final class FiltersCommand implements Callable<Integer> {
         parameter.words().keySet().forEach(words::add);
     }
 
-    /** With default parameters. */
-    private static int halo(FilterDeclaration filter, FilterCatalogue catalogue) {
-        return filter.halo(catalogue.specify(filter.name(), Map.of())).pixels();
+    /** Returns it with default parameters. */
+    private static FilterSpec usual(FilterDeclaration filter, FilterCatalogue catalogue) {
+        return catalogue.specify(filter.name(), Map.of());
+    }
+
+    private static int halo(FilterSpec spec) {
+        return spec.declaration().halo(spec).pixels();
     }
 
     private static String colour(FilterDeclaration filter) {

@@ -136,8 +136,8 @@ public final class RoleWiring {
                 config,
                 transport,
                 catalogue,
-                (plan, tile, haloed) -> {
-                    TileOutput output = filters.runTile(plan, tile, haloed);
+                (plan, tile, samples) -> {
+                    TileOutput output = filters.runTile(plan, tile, samples);
                     return new TileStage.Output(output.bytes(), output.found());
                 },
                 meters.apply(config.id()),

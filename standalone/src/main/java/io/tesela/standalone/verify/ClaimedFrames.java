@@ -1,13 +1,16 @@
 package io.tesela.standalone.verify;
 
 import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.frame.TimeBase;
 import io.tesela.media.DecodedFrame;
 import io.tesela.media.VideoDecoderFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,7 @@ import reactor.core.publisher.SynchronousSink;
  * Goes through source, result and side file of a job side by side, frame by frame.
  *
  * <ul>
- *   <li><b>Backpressure:</b> decodes when asked; holds no frame.
+ *   <li><b>Backpressure:</b> decodes when asked; holds the frames that filters look back at.
  *   <li><b>Order:</b> presentation order.
  *   <li><b>Threads:</b> one at a time; blocks. {@link #close} may come from another thread, and lets a call under way return
  *       first, so that native memory is never freed under a running decoder.
@@ -30,6 +33,7 @@ final class ClaimedFrames implements AutoCloseable {
     private final VideoReader source;
     private final @Nullable VideoReader out;
     private final ChainPlan plan;
+    private final RecentFrames recent;
     private long sourceFrames;
     private long lines;
     private long outFrames;
@@ -40,6 +44,7 @@ final class ClaimedFrames implements AutoCloseable {
         this.source = source;
         this.out = out;
         this.plan = plan;
+        this.recent = new RecentFrames(plan.temporalExtent());
     }
 
     /** Opens the files of a job. */
@@ -90,7 +95,9 @@ final class ClaimedFrames implements AutoCloseable {
             Optional<DecodedFrame> frame = source.next(plan.layout());
             if (frame.isPresent()) {
                 String line = nextLine();
-                sink.next(new FrameClaim(sourceFrames++, frame.get(), line, nextPts()));
+                List<PixelBuffer> newestFirst = recent.with(frame.get().pixels());
+                sink.next(
+                        new FrameClaim(sourceFrames++, newestFirst, frame.get().pts(), line, nextPts()));
             } else {
                 sink.next(end());
                 sink.complete();

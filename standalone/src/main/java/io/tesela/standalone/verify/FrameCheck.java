@@ -48,15 +48,15 @@ final class FrameCheck {
     OfFrame check(FrameClaim claim) {
         OfFrame pixels = checkPixels(claim);
         Long outPts = claim.outPts();
-        if (outPts == null || sourceUnit.same(claim.source().pts(), outUnit, outPts)) {
+        if (outPts == null || sourceUnit.same(claim.pts(), outUnit, outPts)) {
             return pixels;
         }
         List<Difference> differences = new ArrayList<>(pixels.differences());
         differences.add(Difference.ofFrame(
                 claim.frame(),
                 false,
-                "pts " + outPts + " of " + inWords(outUnit) + " (expected: "
-                        + claim.source().pts() + " of " + inWords(sourceUnit) + ", as in the source)"));
+                "pts " + outPts + " of " + inWords(outUnit) + " (expected: " + claim.pts() + " of "
+                        + inWords(sourceUnit) + ", as in the source)"));
         return new OfFrame(Verdict.DIFFERENT, differences, pixels.unnamedTiles());
     }
 
@@ -68,18 +68,18 @@ final class FrameCheck {
         }
         List<DegradedTile> named = job.degraded(claim.frame());
         Set<Integer> degraded = named.stream().map(DegradedTile::tile).collect(toSet());
-        String expected = crc32c(engine.runWhole(plan, claim.source().pixels(), degraded));
+        String expected = crc32c(engine.runWhole(plan, claim.newestFirst(), degraded));
         if (said.equals(expected)) {
             return named.isEmpty()
                     ? new OfFrame(Verdict.EQUAL, List.of(), 0)
                     : asReported(claim.frame(), DegradedTiles.inWords(named), 0);
         }
         long unnamed = job.report().degradedTilesOmitted();
-        if (unnamed > 0 && said.equals(crc32c(claim.source().pixels()))) {
+        if (unnamed > 0 && said.equals(crc32c(claim.pixels()))) {
             return asReported(
                     claim.frame(),
                     "all tiles original pixels (not all of them are named in the report)",
-                    degradedAmongUnnamed(claim.source().pixels(), degraded));
+                    degradedAmongUnnamed(claim, degraded));
         }
         return new OfFrame(
                 Verdict.DIFFERENT,
@@ -108,10 +108,10 @@ final class FrameCheck {
     }
 
     /** Returns how many of the other tiles are degraded for sure: their original pixels are not what the filters make. */
-    private long degradedAmongUnnamed(PixelBuffer frame, Set<Integer> named) {
+    private long degradedAmongUnnamed(FrameClaim claim, Set<Integer> named) {
         TileGeometry geometry = plan.geometry();
-        PixelBuffer original = frame.in(plan.layout());
-        PixelBuffer filtered = engine.runWhole(plan.chain(), frame);
+        PixelBuffer original = claim.pixels().in(plan.layout());
+        PixelBuffer filtered = engine.runWhole(plan.chain(), claim.newestFirst());
         return IntStream.range(0, geometry.grid().tiles())
                 .filter(tile -> !named.contains(tile))
                 .filter(tile -> !Arrays.equals(geometry.cutCore(original, tile), geometry.cutCore(filtered, tile)))

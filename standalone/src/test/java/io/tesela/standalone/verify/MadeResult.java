@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The files of a small job as a service leaves them: frames cut into tiles, these filtered one by one, some of them given up, and
@@ -150,16 +151,19 @@ final class MadeResult {
             TileKey key = new TileKey(job, frame, tile);
             tiles.add(new TileResult(
                     new TileVerdict(key, 1, up ? TileStatus.FAILED : TileStatus.FILTERED, "p1", 1, 1, ""),
-                    up ? plan.geometry().cutCore(original, tile) : filtered(original, tile)));
+                    up ? plan.geometry().cutCore(original, tile) : filtered(frame, tile)));
         }
         FrameTiming timing = new FrameTiming(
                 frame, frames.get(frame).pts(), frames.get(frame).duration());
         return new JoinedFrame(new FrameManifest(job, timing, 0, Position.INSIDE, 0), tiles, 0);
     }
 
-    private byte[] filtered(PixelBuffer original, int tile) {
+    private byte[] filtered(int frame, int tile) {
+        List<PixelBuffer> newestFirst = IntStream.iterate(frame, at -> at >= 0, at -> at - 1)
+                .mapToObj(at -> frames.get(at).pixels().in(plan.layout()))
+                .toList();
         return FilterEngine.standard()
-                .runTile(plan, tile, plan.geometry().cutHaloed(original, tile))
+                .runTile(plan, tile, plan.cut(newestFirst, tile))
                 .bytes();
     }
 
@@ -196,6 +200,7 @@ final class MadeResult {
                 new JobReport.TileSummary(frames.size(), 0, 0, counted, 0, 0),
                 named,
                 List.of(),
+                0,
                 new JobReport.FlowSummary(1, 1, 1, Map.of(), "none"),
                 List.of(),
                 new JobReport.Fidelity(List.of(), List.of(), List.of()),

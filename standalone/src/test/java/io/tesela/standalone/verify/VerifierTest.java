@@ -39,7 +39,12 @@ class VerifierTest {
             "blur:3,canny:10:40",
             "canny:20:60,blur:3",
             "blur:3,canny:5:90,blur:5,invert",
-            "canny,canny");
+            "canny,canny",
+            "blur:3,motion:8",
+            "motion:8,motion:8",
+            "motion:8,canny:20:60,blur:3",
+            "canny:20:60,motion",
+            "motion:highlight");
 
     @TempDir
     Path folder;

@@ -1,5 +1,6 @@
 package io.tesela.domain.filter;
 
+import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.tile.Halo;
 import io.tesela.domain.tile.TileGeometry;
@@ -16,7 +17,11 @@ import java.util.stream.Collectors;
  * blur:3,sobel        tile stage: blur, sobel                          frame stage: -
  * blur:5,canny,blur:3 tile stage: blur, canny's map (mapped)           frame stage: canny's hysteresis, blur
  * any chain with a FRAME filter, or a 1x1 grid: tile stage: all of it, on the whole frame
+ * canny,motion        likewise: the frame stage sees one frame only, so that it may begin anywhere
  * </pre>
+ *
+ * <p>What travels of a tile is its haloed region in the frame and, where filters look back, in as many frames before it: so
+ * processors keep nothing.
  *
  * @param chain what was asked for
  * @param geometry planes that travel, effective grid and halo
@@ -49,7 +54,7 @@ public record ChainPlan(
         PixelLayout layout = layoutFor(filters);
         // The grid that was asked for is checked even where another one takes its place.
         TileGeometry asked = new TileGeometry(layout, width, height, grid, Halo.NONE);
-        if (grid.tiles() == 1 || filters.stream().anyMatch(spec -> scope(spec) == FilterScope.FRAME)) {
+        if (grid.tiles() == 1 || seeWholeFrames(filters)) {
             return new ChainPlan(
                     chain,
                     new TileGeometry(layout, width, height, TileGrid.WHOLE, Halo.NONE),
@@ -76,9 +81,44 @@ public record ChainPlan(
         return geometry.grid();
     }
 
+    /** Returns whether the filters make the grid 1x1, whatever was asked for. */
+    public boolean seesWholeFrames() {
+        return seeWholeFrames(chain.filters());
+    }
+
     /** Returns the planes that travel and are given to the frame stage. */
     public PixelLayout layout() {
         return geometry.layout();
+    }
+
+    /** Returns how many frames before a frame travel with its tiles; with the first frames, as many as there are. */
+    public int temporalExtent() {
+        return chain.temporalExtent();
+    }
+
+    /** Returns the bytes that travel of a frame, halos left aside. */
+    public long frameBytes() {
+        return (1L + temporalExtent()) * geometry.layout().bytes(geometry.width(), geometry.height());
+    }
+
+    /** Returns the bytes that travel of a tile of a frame. */
+    public int tileBytes(int tile, long frame) {
+        return Math.multiplyExact(geometry.haloedBytes(tile), 1 + (int) Math.min(temporalExtent(), frame));
+    }
+
+    /**
+     * Returns what travels of a tile.
+     *
+     * @param newestFirst the frame, then those before it, at least as many as filters look back and there are
+     */
+    public byte[] cut(List<PixelBuffer> newestFirst, int tile) {
+        int each = geometry.haloedBytes(tile);
+        int frames = Math.min(newestFirst.size(), 1 + temporalExtent());
+        byte[] cut = new byte[Math.multiplyExact(each, frames)];
+        for (int i = 0; i < frames; i++) {
+            geometry.cutHaloed(newestFirst.get(i), tile, cut, i * each);
+        }
+        return cut;
     }
 
     /** Returns the tile stage as a compact chain: {@code blur:5,canny:50:150}; empty if there is none. */
@@ -98,7 +138,12 @@ public record ChainPlan(
 
     /** Once a filter drops the colour, no chroma before it can matter: no filter here makes luma of chroma. */
     private static PixelLayout layoutFor(List<FilterSpec> filters) {
-        return filters.stream().anyMatch(spec -> spec.declaration().gray()) ? PixelLayout.LUMA : PixelLayout.I420;
+        return filters.stream().anyMatch(spec -> spec.declaration().gray(spec)) ? PixelLayout.LUMA : PixelLayout.I420;
+    }
+
+    private static boolean seeWholeFrames(List<FilterSpec> filters) {
+        return filters.stream().anyMatch(spec -> scope(spec) == FilterScope.FRAME)
+                || FilterChain.temporalExtent(filters.subList(endOfTileStage(filters), filters.size())) > 0;
     }
 
     private static int endOfTileStage(List<FilterSpec> filters) {

@@ -15,9 +15,13 @@ public record FilterChain(List<FilterSpec> filters) {
     /** Longer chains are a mistake, or an attack. */
     public static final int MAX_LENGTH = 16;
 
+    /** As many frames before the one under way are kept, and travel with it. */
+    public static final int MAX_TEMPORAL_EXTENT = 16;
+
     public FilterChain {
         filters = List.copyOf(filters);
         requireLength(filters.size());
+        requireExtent(temporalExtent(filters));
     }
 
     /**
@@ -36,10 +40,29 @@ public record FilterChain(List<FilterSpec> filters) {
         return new FilterChain(filters);
     }
 
+    /** Returns how many frames before a frame its result depends on, 0 to {@value #MAX_TEMPORAL_EXTENT}. */
+    public int temporalExtent() {
+        return temporalExtent(filters);
+    }
+
     /** Returns the compact form: parsing it gives this chain again. */
     @Override
     public String toString() {
         return filters.stream().map(FilterSpec::toString).collect(Collectors.joining(","));
+    }
+
+    /** Returns it of a part of a chain: each filter looks back from every frame that the next one looks at. */
+    public static int temporalExtent(List<FilterSpec> filters) {
+        return filters.stream().mapToInt(FilterSpec::temporalExtent).sum();
+    }
+
+    private static void requireExtent(int frames) {
+        if (frames > MAX_TEMPORAL_EXTENT) {
+            throw new TeselaException(
+                    FailureCode.BAD_FILTER,
+                    "filters: a chain that looks at " + frames + " frames before each (expected: at most "
+                            + MAX_TEMPORAL_EXTENT + ")");
+        }
     }
 
     private static void requireLength(int length) {

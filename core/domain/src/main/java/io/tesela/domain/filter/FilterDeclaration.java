@@ -26,8 +26,21 @@ public interface FilterDeclaration {
         return scope();
     }
 
-    /** Returns whether the result depends on luma only and has no colour. */
+    /**
+     * Returns how many frames before a frame it looks at, too, given its parameters; the first frames of a video have fewer. The
+     * default is none.
+     */
+    default int temporalExtent(FilterSpec spec) {
+        return 0;
+    }
+
+    /** Returns whether the result depends on luma only and has no colour, as it is with its default parameters. */
     boolean gray();
+
+    /** Returns whether the result depends on luma only and has no colour, given its parameters; the default is {@link #gray()}. */
+    default boolean gray(FilterSpec spec) {
+        return gray();
+    }
 
     /**
      * Returns whether it works on luma alone and leaves the chroma as it is: of a filter that keeps the colour, where doing the same

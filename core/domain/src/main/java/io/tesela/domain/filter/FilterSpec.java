@@ -21,6 +21,11 @@ public record FilterSpec(FilterDeclaration declaration, Map<String, Double> valu
         return declaration.name();
     }
 
+    /** Returns how many frames before a frame it looks at, too. */
+    public int temporalExtent() {
+        return declaration.temporalExtent(this);
+    }
+
     /** Returns the value of a declared parameter. */
     public double value(String parameter) {
         Double value = values.get(parameter);

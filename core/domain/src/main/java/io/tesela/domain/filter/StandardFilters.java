@@ -2,8 +2,10 @@ package io.tesela.domain.filter;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.Declaration.Draft;
 import io.tesela.domain.filter.ParameterDeclaration.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Declarations of the filters that come with Tesela; parameters, ranges and defaults as in OpenCV where it has them. */
 final class StandardFilters {
@@ -13,56 +15,59 @@ final class StandardFilters {
     private StandardFilters() {}
 
     static List<FilterDeclaration> all() {
-        return List.of(
-                gray(),
-                invert(),
-                blur(),
-                box(),
-                median(),
-                bilateral(),
-                denoise(),
-                sharpen(),
-                sobel(),
-                laplacian(),
-                canny(),
-                threshold(),
-                adaptive(),
-                equalize(),
-                clahe(),
-                dilate(),
-                erode(),
-                pixelate(),
-                faces());
+        return Stream.of(
+                        gray(),
+                        invert(),
+                        blur(),
+                        box(),
+                        median(),
+                        bilateral(),
+                        denoise(),
+                        sharpen(),
+                        sobel(),
+                        laplacian(),
+                        canny(),
+                        threshold(),
+                        adaptive(),
+                        equalize(),
+                        clahe(),
+                        dilate(),
+                        erode(),
+                        motion(),
+                        pixelate(),
+                        faces())
+                .map(Draft::declared)
+                .toList();
     }
 
-    private static FilterDeclaration gray() {
+    private static Draft gray() {
         return Declaration.local("gray", "Drops the colour.").dropsColour();
     }
 
-    private static FilterDeclaration invert() {
+    private static Draft invert() {
         return Declaration.local("invert", "Inverts every sample, colour included.");
     }
 
-    private static FilterDeclaration blur() {
+    private static Draft blur() {
         return Declaration.local("blur", "Gaussian blur with a kernel of k x k, sigma as OpenCV derives it from k.")
                 .with(kernel(5))
                 .reading(spec -> spec.whole("k") / 2);
     }
 
-    private static FilterDeclaration box() {
+    private static Draft box() {
         return Declaration.local("box", "Mean of the k x k samples around.")
                 .with(kernel(5))
                 .reading(spec -> spec.whole("k") / 2);
     }
 
-    private static FilterDeclaration median() {
+    private static Draft median() {
         return Declaration.local("median", "Median of the k x k samples around: takes away single wrong samples.")
                 .with(kernel(5))
                 .reading(spec -> spec.whole("k") / 2);
     }
 
     /** On tiles it differs in single samples (measured), so it sees the whole frame. */
-    private static FilterDeclaration bilateral() {
+    private static Draft bilateral() {
         return Declaration.whole(
                         "bilateral",
                         "Smooths and keeps edges: of the d x d samples around, those of other brightness count less.")
@@ -71,7 +76,7 @@ final class StandardFilters {
                 .with(new ParameterDeclaration("space", Kind.NUMBER, 75, 0.1, 1_000));
     }
 
-    private static FilterDeclaration denoise() {
+    private static Draft denoise() {
         return Declaration.local(
                         "denoise",
                         "Non-local means: each sample becomes the mean of those around whose neighbourhoods look alike. Heavy.")
@@ -81,7 +86,7 @@ final class StandardFilters {
                 .reading(spec -> spec.whole("template") / 2 + spec.whole("search") / 2);
     }
 
-    private static FilterDeclaration sharpen() {
+    private static Draft sharpen() {
         return Declaration.local(
                         "sharpen",
                         "Adds to each luma sample, amount times (in sixteenths), how it differs from its Gaussian blur.")
@@ -91,7 +96,7 @@ final class StandardFilters {
                 .reading(spec -> spec.whole("k") / 2);
     }
 
-    private static FilterDeclaration sobel() {
+    private static Draft sobel() {
         return Declaration.local(
                         "sobel",
                         "Strength of the edges: mean of the absolute horizontal and vertical 3x3 Sobel gradients.")
@@ -99,7 +104,7 @@ final class StandardFilters {
                 .reading(spec -> 1);
     }
 
-    private static FilterDeclaration laplacian() {
+    private static Draft laplacian() {
         return Declaration.local(
                         "laplacian", "Absolute Laplacian, of second Sobel derivatives of k x k; with k = 1 of 3x3.")
                 .with(new ParameterDeclaration("k", Kind.ODD, 1, 1, 7))
@@ -108,7 +113,7 @@ final class StandardFilters {
     }
 
     /** Reads two samples: one for the 3x3 gradient, one for the comparison with the neighbours' gradients. */
-    private static FilterDeclaration canny() {
+    private static Draft canny() {
         return Declaration.of(
                         "canny",
                         "Canny's edges with 3x3 gradients and the L1 norm, white on black.",
@@ -120,7 +125,7 @@ final class StandardFilters {
                 .checking(StandardFilters::requireLowBelowHigh);
     }
 
-    private static FilterDeclaration threshold() {
+    private static Draft threshold() {
         return Declaration.local(
                         "threshold",
                         "White where luma is above the value, else black; with 'otsu' the value is Otsu's, of each frame.")
@@ -129,7 +134,7 @@ final class StandardFilters {
                 .seeing(spec -> spec.value("value") < 0 ? FilterScope.FRAME : FilterScope.LOCAL);
     }
 
-    private static FilterDeclaration adaptive() {
+    private static Draft adaptive() {
         return Declaration.local(
                         "adaptive",
                         "White where luma is above the mean of the k x k samples around, less c; plain mean or Gaussian.")
@@ -140,12 +145,12 @@ final class StandardFilters {
                 .reading(spec -> spec.whole("k") / 2);
     }
 
-    private static FilterDeclaration equalize() {
+    private static Draft equalize() {
         return Declaration.whole("equalize", "Spreads the luma of each frame evenly over its range.")
                 .keepingChroma();
     }
 
-    private static FilterDeclaration clahe() {
+    private static Draft clahe() {
         return Declaration.whole(
                         "clahe",
                         "Spreads luma evenly within each of grid x grid fields, contrast at most clip: equalisation for dark corners.")
@@ -154,7 +159,7 @@ final class StandardFilters {
                 .keepingChroma();
     }
 
-    private static FilterDeclaration dilate() {
+    private static Draft dilate() {
         return Declaration.local("dilate", "Brightest of the k x k luma samples around, as many times as said.")
                 .with(kernel(3))
                 .with(times())
@@ -162,7 +167,7 @@ final class StandardFilters {
                 .reading(spec -> spec.whole("k") / 2 * spec.whole("times"));
     }
 
-    private static FilterDeclaration erode() {
+    private static Draft erode() {
         return Declaration.local("erode", "Darkest of the k x k luma samples around, as many times as said.")
                 .with(kernel(3))
                 .with(times())
@@ -170,12 +175,25 @@ final class StandardFilters {
                 .reading(spec -> spec.whole("k") / 2 * spec.whole("times"));
     }
 
-    private static FilterDeclaration pixelate() {
+    /** To tint what moves takes luma and chroma together, which have no common halo on a tile. */
+    private static Draft motion() {
+        return Declaration.local(
+                        "motion",
+                        "White where luma differs from the frame before by more than the threshold, else black; or 'motion:highlight':"
+                                + " tints what moves.")
+                .with(new ParameterDeclaration("threshold", Kind.WHOLE, 25, 0, 254))
+                .with(ParameterDeclaration.choice("style", List.of("mask", "highlight")))
+                .lookingBack(1)
+                .dropsColourIf(spec -> spec.value("style") == 0)
+                .seeing(spec -> spec.value("style") == 0 ? FilterScope.LOCAL : FilterScope.FRAME);
+    }
+
+    private static Draft pixelate() {
         return Declaration.whole("pixelate", "Squares of block x block pixels, each of one colour.")
                 .with(new ParameterDeclaration("block", Kind.EVEN, 16, 2, 512));
     }
 
-    private static FilterDeclaration faces() {
+    private static Draft faces() {
         return Declaration.whole(
                         "faces",
                         "Finds faces that look at the camera; draws a box around each, or makes it unrecognisable: 'faces:blur'.")

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param p99Ms likewise
  * @param retries tiles that a processor had to try again
  * @param degradedTiles the first degraded tiles, some thousands at most; {@code tileCounts} has all
- * @param found what filters found on frames ({@code faces}), in runs of frames with the same count; some thousands at most
+ * @param found what filters found on frames ({@code faces}), in runs of frames with the same count; a frame in no run was not looked at, since
+ *     its tile is degraded, or is omitted
+ * @param foundOmitted runs beyond the first thousands; one that goes on from segment to segment is counted in each
  * @param elapsedS from the handshake to the last segment, seconds
  * @param frameCrc32c name of the side file with one CRC32C a frame
  */
@@ -43,7 +45,8 @@ public record JobReport(
         FrameCounts frames,
         TileSummary tileCounts,
         List<DegradedTile> degradedTiles,
-        List<Found> found,
+        List<FoundRun> found,
+        long foundOmitted,
         FlowSummary flow,
         List<ProcessorSummary> processors,
         Fidelity fidelity,
@@ -83,6 +86,7 @@ public record JobReport(
                 tileCounts,
                 degradedTiles,
                 found,
+                foundOmitted,
                 flow,
                 processors,
                 fidelity,

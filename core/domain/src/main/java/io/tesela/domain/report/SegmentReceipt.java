@@ -19,7 +19,7 @@ import java.util.List;
  * @param degraded tiles that left as their original pixels; the first ones, where {@code counts} has more
  * @param latency from decoded to encoded, per frame
  * @param processors who filtered its tiles
- * @param found what filters found on its frames, in runs of frames with the same count; the first ones
+ * @param found what filters found on its frames, in runs of frames with the same count
  * @param encoder FFmpeg's name of the encoder
  */
 public record SegmentReceipt(
@@ -36,7 +36,7 @@ public record SegmentReceipt(
         List<DegradedTile> degraded,
         LatencyHistogram latency,
         List<ProcessorShare> processors,
-        List<Found> found,
+        List<FoundRun> found,
         String encoder) {
     public SegmentReceipt {
         frameCrc32c = List.copyOf(frameCrc32c);

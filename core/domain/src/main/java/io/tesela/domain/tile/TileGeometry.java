@@ -73,11 +73,16 @@ public record TileGeometry(PixelLayout layout, int width, int height, TileGrid g
     /** Returns a new array with the haloed region of a tile: planes one after the other, rows unpadded. */
     public byte[] cutHaloed(PixelBuffer frame, int tile) {
         byte[] cut = new byte[haloedBytes(tile)];
-        int offset = 0;
-        for (int plane = 0; plane < layout.planes(); plane++) {
-            offset = Planes.cut(frame, plane, region(tile, plane).haloed(), cut, offset);
-        }
+        cutHaloed(frame, tile, cut, 0);
         return cut;
+    }
+
+    /** Copies the haloed region of a tile to {@code target}, from {@code offset} on. */
+    public void cutHaloed(PixelBuffer frame, int tile, byte[] target, int offset) {
+        int to = offset;
+        for (int plane = 0; plane < layout.planes(); plane++) {
+            to = Planes.cut(frame, plane, region(tile, plane).haloed(), target, to);
+        }
     }
 
     /** Returns a new array with the core of a tile: planes one after the other, rows unpadded. */
@@ -90,7 +95,7 @@ public record TileGeometry(PixelLayout layout, int width, int height, TileGrid g
         return cut;
     }
 
-    /** Returns the core samples of a tile, given its haloed samples. */
+    /** Returns the core samples of a tile, given its haloed samples and what may follow them. */
     public byte[] cropToCore(byte[] haloed, int tile) {
         byte[] cropped = new byte[coreBytes(tile)];
         int from = 0;

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.tile.Halo;
 import io.tesela.domain.tile.TileGrid;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ChainPlanTest {
+    private static final Random NOISE = new Random(7);
+
     private final FilterCatalogue catalogue = FilterCatalogue.standard();
 
     @ParameterizedTest
@@ -25,6 +30,9 @@ class ChainPlanTest {
             canny,canny,sobel   | 1x2 | LUMA | canny:50:150                     | true  | canny:50:150,sobel    | 2
             blur:9,invert       | 3x3 | I420 | blur:9,invert                    | false | ''                    | 4
             invert,gray         | 3x3 | LUMA | invert,gray                      | false | ''                    | 0
+            motion,dilate       | 3x3 | LUMA | motion:25:mask,dilate:3:1        | false | ''                    | 1
+            blur:5,motion,canny | 3x3 | LUMA | blur:5,motion:25:mask,canny:50:150 | true | ''                   | 4
+            motion,canny,blur:3 | 3x3 | LUMA | motion:25:mask,canny:50:150      | true  | blur:3                | 2
             blur:5,canny,blur:3 | 1x1 | LUMA | blur:5,canny:50:150,blur:3       | false | ''                    | 0
             blur:9              | 1x1 | I420 | blur:9                           | false | ''                    | 0
             """)
@@ -57,6 +65,41 @@ class ChainPlanTest {
         assertThat(plan.geometry().halo()).isEqualTo(Halo.NONE);
     }
 
+    /** The frame stage sees one frame only. */
+    @ParameterizedTest
+    @CsvSource({"'canny,motion', LUMA", "'canny,blur:3,motion,dilate', LUMA", "motion:highlight, I420"})
+    void plan_ofAFilterThatLooksBackAtMoreThanATile_collapsesTheGrid(String chain, PixelLayout layout) {
+        ChainPlan plan = plan(chain, new TileGrid(4, 4));
+
+        assertThat(plan.effectiveTiles()).isEqualTo(TileGrid.WHOLE);
+        assertThat(plan.tileStage()).isEqualTo(plan.chain().filters());
+        assertThat(plan.hasFrameStage()).isFalse();
+        assertThat(plan.layout()).isEqualTo(layout);
+    }
+
+    @Test
+    void cut_whereFiltersLookBack_takesTheSameRegionOfFramesBefore() {
+        // Given: two filters that look back one frame each
+        ChainPlan plan = plan("blur:5,motion,motion", new TileGrid(3, 2));
+        List<PixelBuffer> newestFirst =
+                Stream.generate(ChainPlanTest::noise).limit(4).toList();
+        byte[] newest = plan.geometry().cutHaloed(newestFirst.get(0), 4);
+
+        // When
+        byte[] cut = plan.cut(newestFirst, 4);
+
+        // Then: those of three frames, the newest first
+        assertThat(cut)
+                .hasSize(3 * newest.length)
+                .startsWith(newest)
+                .endsWith(plan.geometry().cutHaloed(newestFirst.get(2), 4));
+        assertThat(plan.cut(newestFirst.subList(0, 1), 4)).isEqualTo(newest);
+        assertThat(plan.tileBytes(4, 0)).isEqualTo(newest.length);
+        assertThat(plan.tileBytes(4, 1)).isEqualTo(2 * newest.length);
+        assertThat(plan.tileBytes(4, 1_000)).isEqualTo(3 * newest.length);
+        assertThat(plan.frameBytes()).isEqualTo(3 * 64 * 48);
+    }
+
     @ParameterizedTest
     @CsvSource({"blur:3, 33x1", "canny, 1x25"})
     void plan_ofAGridTooFineForTheFrame_refuses(String chain, String grid) {
@@ -74,6 +117,12 @@ class ChainPlanTest {
 
     private ChainPlan plan(String chain, TileGrid grid) {
         return ChainPlan.of(FilterChain.parse(chain, catalogue), grid, 64, 48);
+    }
+
+    private static PixelBuffer noise() {
+        PixelBuffer frame = PixelBuffer.allocate(PixelLayout.LUMA, 64, 48);
+        NOISE.nextBytes(frame.samples());
+        return frame;
     }
 
     private static String compact(List<FilterSpec> stage) {

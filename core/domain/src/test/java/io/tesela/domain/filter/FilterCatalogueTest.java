@@ -44,6 +44,9 @@ class FilterCatalogueTest {
             faces:blur               | faces:blur:1.2:4:0.1
             faces:pixelate:1.1:6     | faces:pixelate:1.1:6:0.1
             faces:1.3:blur:7         | faces:blur:1.3:7:0.1
+            motion                   | motion:25:mask
+            motion:highlight         | motion:25:highlight
+            motion:highlight:40      | motion:40:highlight
             pixelate:8               | pixelate:8
             """)
     void parse_ofALink_givesEveryParameter(String link, String compact) {
@@ -53,12 +56,13 @@ class FilterCatalogueTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sepia           | unknown filter: 'sepia' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
-            ''              | unknown filter: '' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
-            Canny           | unknown filter: 'Canny', did you mean 'canny'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
-            sharp           | unknown filter: 'sharp', did you mean 'sharpen'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
-            treshhold       | unknown filter: 'treshhold', did you mean 'threshold'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, pixelate, sharpen, sobel, threshold)
+            sepia           | unknown filter: 'sepia' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, motion, pixelate, sharpen, sobel, threshold)
+            ''              | unknown filter: '' (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, motion, pixelate, sharpen, sobel, threshold)
+            Canny           | unknown filter: 'Canny', did you mean 'canny'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, motion, pixelate, sharpen, sobel, threshold)
+            sharp           | unknown filter: 'sharp', did you mean 'sharpen'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, motion, pixelate, sharpen, sobel, threshold)
+            treshhold       | unknown filter: 'treshhold', did you mean 'threshold'? (expected: one of adaptive, bilateral, blur, box, canny, clahe, denoise, dilate, equalize, erode, faces, gray, invert, laplacian, median, motion, pixelate, sharpen, sobel, threshold)
             faces:blurr     | faces: style is blurr (expected: box or blur or pixelate)
+            motion:255      | motion: threshold is 255 (expected: a whole number from 0 to 254)
             pixelate:7      | pixelate: block is 7 (expected: an even whole number from 2 to 512)
             threshold:otso  | threshold: value is otso (expected: a number from 0 to 255 or otsu)
             threshold:-1    | threshold: value is -1 (expected: a number from 0 to 255 or otsu)

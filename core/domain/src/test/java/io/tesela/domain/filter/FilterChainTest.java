@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.tile.Halo;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,53 @@ class FilterChainTest {
         assertThatThrownBy(() -> FilterChain.parse(text, catalogue))
                 .isInstanceOf(TeselaException.class)
                 .hasMessageStartingWith("unknown filter: '" + link + "' (expected: ");
+    }
+
+    @Test
+    void chain_thatLooksBackTooFar_isRefused() {
+        FilterSpec nine = new FilterCatalogue(List.of(new LooksBack(9))).parse("looks-back");
+
+        assertThat(new FilterChain(List.of(nine)).temporalExtent()).isEqualTo(9);
+        assertThatThrownBy(() -> new FilterChain(List.of(nine, nine)))
+                .isInstanceOf(TeselaException.class)
+                .hasMessage("filters: a chain that looks at 18 frames before each (expected: at most 16)");
+    }
+
+    private record LooksBack(int frames) implements FilterDeclaration {
+        @Override
+        public String name() {
+            return "looks-back";
+        }
+
+        @Override
+        public String summary() {
+            return "Looks back.";
+        }
+
+        @Override
+        public List<ParameterDeclaration> parameters() {
+            return List.of();
+        }
+
+        @Override
+        public FilterScope scope() {
+            return FilterScope.LOCAL;
+        }
+
+        @Override
+        public int temporalExtent(FilterSpec spec) {
+            return frames;
+        }
+
+        @Override
+        public boolean gray() {
+            return false;
+        }
+
+        @Override
+        public Halo halo(FilterSpec spec) {
+            return Halo.NONE;
+        }
     }
 
     @Test

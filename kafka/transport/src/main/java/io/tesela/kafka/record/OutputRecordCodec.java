@@ -8,6 +8,8 @@ import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.topic.Topics;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Records of the output topic; the key is the job, the partition that of its ingest.
@@ -25,6 +27,9 @@ public final class OutputRecordCodec {
     private static final int PART = 1;
     private static final int DONE = 2;
     private static final int FAILED = 3;
+
+    /** An assembler of a version before says nothing of what filters found. */
+    private static final Map<String, Object> ADDED = Map.of("found", List.of());
 
     private OutputRecordCodec() {}
 
@@ -71,7 +76,7 @@ public final class OutputRecordCodec {
      * @throws MalformedRecordException if it is none
      */
     public static SegmentReceipt receipt(byte[] json) {
-        return RecordJson.read(json, SegmentReceipt.class);
+        return RecordJson.read(json, SegmentReceipt.class, ADDED);
     }
 
     private static FieldWriter start(int type, JobId job) {

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
 
 /** Values of the few, small records whose fields grow over time; unknown fields are passed over. */
 final class RecordJson {
@@ -29,8 +32,21 @@ final class RecordJson {
     }
 
     static <T> T read(byte[] json, Class<T> type) {
+        return read(json, type, Map.of());
+    }
+
+    /**
+     * Returns the value.
+     *
+     * @param added fields that former versions did not write, and what they mean where they are missing
+     */
+    static <T> T read(byte[] json, Class<T> type, Map<String, Object> added) {
         try {
-            T value = MAPPER.readValue(json, type);
+            JsonNode tree = MAPPER.readTree(json);
+            if (tree instanceof ObjectNode fields) {
+                added.forEach((name, value) -> fields.putIfAbsent(name, MAPPER.valueToTree(value)));
+            }
+            T value = MAPPER.treeToValue(tree, type);
             if (value == null) {
                 throw new MalformedRecordException(type.getSimpleName() + ": null (expected: its fields)");
             }

@@ -59,7 +59,8 @@ public sealed interface ResultRecord {
      * @param filterMicros time of its last run, microseconds
      * @param reason why it is degraded; empty if filtered
      * @param process what the process of the processor had taken by then
-     * @param found how many of what they look for filters found on it, by their names; at most {@value #MAX_FOUND}
+     * @param found how many of what they look for filters found on it, by their names; at most {@value #MAX_NAMES}, each at most
+     *     {@value #MAX_COUNT}
      */
     record TileVerdict(
             TileKey key,
@@ -72,13 +73,12 @@ public sealed interface ResultRecord {
             String reason,
             ProcessSample process,
             Map<String, Integer> found) {
-        static final int MAX_FOUND = 64;
+        static final int MAX_NAMES = 64;
+        static final int MAX_COUNT = 1_000_000;
 
         public TileVerdict {
-            if (found.size() > MAX_FOUND) {
-                throw new IllegalArgumentException("found: " + found.size() + " (expected: at most " + MAX_FOUND + ")");
-            }
-            found.forEach((filter, count) -> Bounds.requireAtLeast("found " + filter, count, 0));
+            Bounds.requireBetween("found", found.size(), 0, MAX_NAMES);
+            found.values().forEach(count -> Bounds.requireBetween("found", count, 0, MAX_COUNT));
             found = Map.copyOf(found);
             Bounds.requireAtLeast("frame", key.frame(), 0);
             Bounds.requireAtLeast("tile", key.tile(), 0);

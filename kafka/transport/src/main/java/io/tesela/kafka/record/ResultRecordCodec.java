@@ -29,7 +29,8 @@ import java.util.TreeMap;
  * type 2, tile result:    8 frame, 4 tile, 4 attempt, 1 status (0 filtered, 1 failed, 2 filled), s processor,
  *                         s tile stage as a compact chain, 4 tries, 8 time of the stage, microseconds, s reason,
  *                         8 process started at, ms since 1970 (0 unknown), 8 up, ms, 8 CPU time, ms (-1 unknown),
- *                         8 peak resident memory, bytes (0 unknown), 1 n, then n times in their order: s filter, 4 count
+ *                         8 peak resident memory, bytes (0 unknown), 1 n, 0 to 64, then n times, by name:
+ *                         s filter, 4 count
  * type 3, job closed:     8 frames
  * type 4, segment cut:    4 segment, 8 last frame
  *
@@ -153,7 +154,10 @@ public final class ResultRecordCodec {
     private static Map<String, Integer> readFound(FieldReader fields) {
         Map<String, Integer> found = new TreeMap<>();
         for (int left = fields.getByte(); left > 0; left--) {
-            found.put(fields.getString(), fields.getInt());
+            String filter = fields.getString();
+            if (found.put(filter, fields.getInt()) != null) {
+                throw new IllegalArgumentException("found: " + filter + " twice (expected: once)");
+            }
         }
         return found;
     }

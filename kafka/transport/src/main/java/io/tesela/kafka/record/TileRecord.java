@@ -34,7 +34,8 @@ public final class TileRecord {
      *
      * @param key frame and tile, 0 or more
      * @param attempt 1 when it is sent for the first time
-     * @param samples haloed region, planes one after the other, rows unpadded
+     * @param samples haloed region, planes one after the other, rows unpadded; then the same region in the frames before it that
+     *     filters look back at, newest first
      */
     public TileRecord(TileKey key, int attempt, Work work, byte[] samples) {
         Bounds.requireAtLeast("frame", key.frame(), 0);

@@ -27,7 +27,8 @@ import java.util.Map;
  *      .      4  frame width, pixels
  *      .      4  frame height, pixels
  * header "cause" (dead tiles only): UTF-8
- * value: samples of the haloed region, planes one after the other, rows unpadded
+ * value: samples of the haloed region, planes one after the other, rows unpadded; then those of the same region in the
+ *        frames before it that filters look back at, newest first
  * </pre>
  */
 public final class TileRecordCodec {

@@ -21,8 +21,8 @@ import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.testkit.Seeds;
-import java.util.Map;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,8 +40,8 @@ class MalformedRecordTest {
         Consumer<FlowRecord> results = ResultRecordCodec::decode;
         Consumer<FlowRecord> outputs = OutputRecordCodec::decode;
         Consumer<FlowRecord> progress = ProgressRecordCodec::decode;
-        TileVerdict verdict =
-                new TileVerdict(KEY, 1, TileStatus.FAILED, "p", "blur:3", 3, 4, "why", ProcessSample.UNKNOWN, Map.of("faces", 1));
+        TileVerdict verdict = new TileVerdict(
+                KEY, 1, TileStatus.FAILED, "p", "blur:3", 3, 4, "why", ProcessSample.UNKNOWN, Map.of("faces", 1));
         TileRecord.Work work = new TileRecord.Work("blur:3", new TileGrid(3, 2), 64, 48);
         return Stream.of(
                 Arguments.of("tile", TileRecordCodec.encode(new TileRecord(KEY, 1, work, BYTES), 0), tiles),

@@ -3,6 +3,7 @@ package io.tesela.kafka.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
@@ -46,7 +47,20 @@ class OutputRecordCodecTest {
                         + "'processors':[{'id':'p-1','tiles':12,'latency':{'buckets':{'40':1},'totalMicros':7},"
                         + "'use':{'first':{'startedAtMs':1,'upMs':2,'cpuMs':3,'peakRssBytes':4},"
                         + "'last':{'startedAtMs':1,'upMs':2,'cpuMs':3,'peakRssBytes':4},'peakRssBytes':4}}],"
-                        + "'encoder':'libx264'}");
+                        + "'found':[{'filter':'faces','firstFrame':48,'frames':2,'count':1}],'encoder':'libx264'}");
+    }
+
+    @Test
+    void receipt_writtenBeforeFiltersCouldFind_foundNothing() {
+        SegmentReceipt receipt = Samples.receipt();
+        String json = new String(OutputRecordCodec.receiptJson(receipt), StandardCharsets.UTF_8)
+                .replace("\"found\":[{\"filter\":\"faces\",\"firstFrame\":48,\"frames\":2,\"count\":1}],", "");
+
+        SegmentReceipt read = OutputRecordCodec.receipt(json.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(json).doesNotContain("found");
+        assertThat(read.found()).isEmpty();
+        assertThat(read.frameCrc32c()).isEqualTo(receipt.frameCrc32c());
     }
 
     @Test

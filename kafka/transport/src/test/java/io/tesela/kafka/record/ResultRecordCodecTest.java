@@ -1,6 +1,7 @@
 package io.tesela.kafka.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.TileKey;
@@ -15,9 +16,13 @@ import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.testkit.Seeds;
-import java.util.Random;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResultRecordCodecTest {
     @Test
@@ -62,6 +67,43 @@ class ResultRecordCodecTest {
                         + "000869742062726f6b65" + "0000018bcfe56800"
                         + "0000000000000102" + "ffffffffffffffff" + "0000000100000000"
                         + "02" + "000465796573" + "00000001" + "00056661636573" + "00000102");
+    }
+
+    /** What follows the peak of resident memory. */
+    @ParameterizedTest
+    @CsvSource({
+        "01 0000 ffffffff, found: -1 (expected: 0 to 1000000)",
+        "01 0000 000f4241, found: 1000001 (expected: 0 to 1000000)",
+        "02 000161 00000001 000161 00000002, found: a twice (expected: once)"
+    })
+    void decode_tileResult_thatFoundWhatNobodyCan_isMalformed(String found, String cause) {
+        TileVerdict verdict = new TileVerdict(new TileKey(Samples.JOB, 1, 0), 1, TileStatus.FILTERED, "p", 1, 1, "");
+        assertMalformed(verdict, found, cause);
+    }
+
+    @Test
+    void decode_tileResult_ofMoreFiltersThanAChainHas_isMalformed() {
+        StringBuilder names = new StringBuilder("41");
+        for (int i = 0; i < 65; i++) {
+            names.append(String.format("0001%02x00000001", 0x30 + i));
+        }
+        TileVerdict verdict =
+                new TileVerdict(new TileKey(Samples.JOB, 1, 0), 1, TileStatus.FILTERED, "p", 1, 1, "");
+
+        assertMalformed(verdict, names.toString(), "found: 65 (expected: 0 to 64)");
+    }
+
+    /** @param found takes the place of the last byte of the header, hex */
+    private static void assertMalformed(TileVerdict verdict, String found, String cause) {
+        FlowRecord record = ResultRecordCodec.encode(new TileResult(verdict, new byte[1]));
+        byte[] header = Samples.header(record);
+        byte[] names = HexFormat.of().parseHex(found.replace(" ", ""));
+        byte[] all = Arrays.copyOf(header, header.length - 1 + names.length);
+        System.arraycopy(names, 0, all, header.length - 1, names.length);
+
+        assertThatThrownBy(() -> ResultRecordCodec.decode(Samples.like(record, all, record.value())))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageEndingWith(cause);
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.DegradedTile;
-import io.tesela.domain.report.Found;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.report.ProcessUse;
@@ -72,7 +72,7 @@ final class Samples {
                 LatencyHistogram.EMPTY.with(1000),
                 List.of(new ProcessorShare(
                         "p-1", 12, LatencyHistogram.EMPTY.with(7), ProcessUse.of(new ProcessSample(1, 2, 3, 4)))),
-                List.of(new Found("faces", 48, 2, 1)),
+                List.of(new FoundRun("faces", 48, 2, 1)),
                 "libx264");
     }
 
@@ -187,7 +187,7 @@ final class Samples {
                 List.of(new DegradedTile(natural(random), 1, text(random), 2)),
                 LatencyHistogram.EMPTY.with(random.nextInt(100_000)).with(random.nextInt(100_000)),
                 List.of(new ProcessorShare(text(random), 3, LatencyHistogram.EMPTY, ProcessUse.of(process(random)))),
-                List.of(new Found(text(random), natural(random), 1 + random.nextInt(9), random.nextInt(4))),
+                List.of(new FoundRun(text(random), natural(random), 1 + random.nextInt(9), random.nextInt(4))),
                 text(random));
     }
 

@@ -11,18 +11,23 @@ import java.util.List;
  * @param frames how many there are in a row
  * @param count on each of them
  */
-public record Found(String filter, long firstFrame, long frames, int count) {
-    public Found {
-        if (frames < 1 || count < 0) {
-            throw new IllegalArgumentException(
-                    "found: " + count + " on " + frames + " frames (expected: 0 or more on 1 or more)");
+public record FoundRun(String filter, long firstFrame, long frames, int count) {
+    public FoundRun {
+        if (firstFrame < 0) {
+            throw new IllegalArgumentException("firstFrame: " + firstFrame + " (expected: 0 or more)");
+        }
+        if (frames < 1 || frames > Long.MAX_VALUE - firstFrame) {
+            throw new IllegalArgumentException("frames: " + frames + " (expected: 1 or more)");
+        }
+        if (count < 0) {
+            throw new IllegalArgumentException("count: " + count + " (expected: 0 or more)");
         }
     }
 
     /** Returns runs with those of later frames: where the last of a filter goes on, it is made longer. */
-    public static List<Found> append(List<Found> runs, List<Found> later) {
-        List<Found> all = new ArrayList<>(runs);
-        for (Found next : later) {
+    public static List<FoundRun> append(List<FoundRun> runs, List<FoundRun> later) {
+        List<FoundRun> all = new ArrayList<>(runs);
+        for (FoundRun next : later) {
             int last = lastOf(next.filter, all);
             if (last >= 0 && all.get(last).goesOnWith(next)) {
                 all.set(last, all.get(last).with(next));
@@ -33,15 +38,15 @@ public record Found(String filter, long firstFrame, long frames, int count) {
         return all;
     }
 
-    private boolean goesOnWith(Found next) {
+    private boolean goesOnWith(FoundRun next) {
         return next.count == count && next.firstFrame == firstFrame + frames;
     }
 
-    private Found with(Found next) {
-        return new Found(filter, firstFrame, frames + next.frames, count);
+    private FoundRun with(FoundRun next) {
+        return new FoundRun(filter, firstFrame, frames + next.frames, count);
     }
 
-    private static int lastOf(String filter, List<Found> runs) {
+    private static int lastOf(String filter, List<FoundRun> runs) {
         int at = runs.size() - 1;
         while (at >= 0 && !runs.get(at).filter.equals(filter)) {
             at--;
