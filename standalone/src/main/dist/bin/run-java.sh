@@ -22,6 +22,7 @@ find_java() {
 
 # run_main LIB CLASS [ARGUMENT...]: becomes the JVM that runs CLASS with all jars of the folder LIB.
 #
+# Plug-ins are the jars of the folder plugins beside LIB, or of TESELA_PLUGINS.
 # TESELA_JAVA_OPTS comes last, so it overrides. What the JVM itself has to say goes to standard error: standard
 # output may carry a video.
 run_main() {
@@ -39,6 +40,16 @@ run_main() {
     class_path=${class_path:+$class_path:}$jar
   done
   [ -f "$jar" ] || fail "$lib has no jars (expected: the folder lib of a complete build)"
+  plugins=
+  for jar in "${TESELA_PLUGINS:-${lib%/lib}/plugins}"/*.jar; do
+    if [ -f "$jar" ]; then
+      plugins=$plugins:$jar
+    fi
+  done
+  [ -z "${TESELA_PLUGINS:-}" ] || [ -n "$plugins" ] ||
+    fail "TESELA_PLUGINS is $TESELA_PLUGINS, and has no jars (expected: the folder with the jars of plug-ins)"
+  # Behind all others, so that an archive of classes of these stays valid.
+  class_path=$class_path$plugins
   set -- -cp "$class_path" "$class" "$@"
 
   set -f
@@ -55,7 +66,7 @@ run_main() {
     archive=${lib%/lib}/classes-$java_version.jsa
     if [ -f "$archive" ]; then
       set -- "-XX:SharedArchiveFile=$archive" "$@"
-    elif [ "$command" = run ] && [ -w "${lib%/lib}" ]; then
+    elif [ "$command" = run ] && [ -z "$plugins" ] && [ -w "${lib%/lib}" ]; then
       set -- "-XX:ArchiveClassesAtExit=$archive" "$@"
     fi
   fi

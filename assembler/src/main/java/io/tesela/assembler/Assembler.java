@@ -84,6 +84,7 @@ public final class Assembler implements AutoCloseable {
         this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         AssemblerMeters counted = new AssemblerMeters(meters);
         AssemblyContext context = new AssemblyContext(
+                config.id(),
                 catalogue,
                 outputs,
                 encoders,

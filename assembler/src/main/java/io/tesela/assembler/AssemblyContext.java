@@ -10,6 +10,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * What every job of an assembler works with.
  *
+ * @param assembler its id
  * @param joinScheduler one thread; all joins run there
  * @param composeScheduler runs frame stages
  * @param encodeScheduler runs encoders
@@ -19,6 +20,7 @@ import reactor.core.scheduler.Scheduler;
  * @param missingTiles most tiles a checkpoint names
  */
 record AssemblyContext(
+        String assembler,
         FilterCatalogue catalogue,
         FrameComposer.TileOutputs outputs,
         SegmentEncoderFactory encoders,

@@ -15,6 +15,7 @@ import io.tesela.assembler.join.JoinedFrame;
 import io.tesela.assembler.join.JoinedStep;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.flow.Delivery;
@@ -98,9 +99,9 @@ final class JobAssembly {
         this.epoch = from.epoch();
         this.partition = partition;
         this.context = context;
-        this.composer = new FrameComposer(spec.plan(context.catalogue()), context.outputs());
-        int tiles = spec.plan(context.catalogue()).effectiveTiles().tiles();
-        this.join = new FrameJoin(tiles, composer::fits, from.nextFrame());
+        ChainPlan plan = spec.plan(context.catalogue(), "assembler " + context.assembler());
+        this.composer = new FrameComposer(plan, context.outputs());
+        this.join = new FrameJoin(plan.effectiveTiles().tiles(), composer::fits, from.nextFrame());
         this.encoder = new JobEncoder(spec, context.encoders(), context.clock());
         this.muxer = new SegmentMuxer(spec, from);
         this.frames =

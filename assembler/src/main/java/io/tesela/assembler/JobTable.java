@@ -13,6 +13,7 @@ import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.record.MalformedRecordException;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ResultRecord;
+import io.tesela.kafka.record.ResultRecord.JobRefused;
 import io.tesela.kafka.record.ResultRecordCodec;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,6 +133,9 @@ final class JobTable {
             return unreadable(delivery, e);
         }
         Mono<Void> parking = parkings.get(result.job());
+        if (parking == null && result instanceof JobRefused refused) {
+            return fail(refused.job(), new TeselaException(FailureCode.BAD_FILTER, refused.reason()), delivery);
+        }
         return parking == null ? offer(result, delivery) : parking.then(Mono.defer(() -> route(delivery)));
     }
 
@@ -159,8 +163,12 @@ final class JobTable {
                 FailureCode.INTERNAL,
                 "results: a record of this job cannot be read (expected: one that is whole and of this version)",
                 error);
-        JobAssembly job = jobs.get(new JobId(key));
-        return job != null ? fail(job, failure, delivery) : failNewJob(new JobId(key), failure, delivery);
+        return fail(new JobId(key), failure, delivery);
+    }
+
+    private Mono<Void> fail(JobId id, TeselaException error, Delivery delivery) {
+        JobAssembly job = jobs.get(id);
+        return job != null ? fail(job, error, delivery) : failNewJob(id, error, delivery);
     }
 
     private Mono<Void> offer(JobAssembly job, ResultRecord result, Delivery delivery) {

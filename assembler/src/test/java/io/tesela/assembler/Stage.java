@@ -51,6 +51,7 @@ final class Stage implements AutoCloseable {
     /** Returns the context with another scheduler for frame stages. */
     AssemblyContext context(Scheduler compose) {
         return new AssemblyContext(
+                "assembler-1",
                 FilterCatalogue.standard(),
                 new IdentityOutputs(),
                 encoders,

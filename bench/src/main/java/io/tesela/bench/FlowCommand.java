@@ -119,7 +119,11 @@ final class FlowCommand implements Callable<Integer> {
             case FIRST -> new FirstByte(scenario).measure();
             case WINDOW -> new WindowSweep(scenario).measure();
             case JOB ->
-                LengthRun.here(scenario, video == null ? clip.readable() : video, Flags.positive(command, "--jobs", jobs), warmUps)
+                LengthRun.here(
+                                scenario,
+                                video == null ? clip.readable() : video,
+                                Flags.positive(command, "--jobs", jobs),
+                                warmUps)
                         .line();
         };
     }

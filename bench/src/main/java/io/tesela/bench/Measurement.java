@@ -88,7 +88,7 @@ record Measurement(
                             Service.FLOW.segmentFrames(),
                             decoders,
                             new FfmpegSegmentEncoderFactory(),
-                            FilterEngine.standard())
+                            FilterEngine.installed())
                     .measure();
         } finally {
             log.close();

@@ -29,7 +29,7 @@ public final class WorkOptions {
 
     /** Returns the filters in their order. */
     public FilterChain filters() {
-        return Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
+        return Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.installed()));
     }
 
     /** Returns columns and rows. */

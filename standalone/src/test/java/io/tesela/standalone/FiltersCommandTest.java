@@ -34,12 +34,10 @@ class FiltersCommandTest {
         List<String> rows = TestService.tesela("filters").out().lines().toList();
 
         assertThat(rows.get(0)).containsPattern("FILTER +PARAMETERS +SCOPE +HALO +BACK +COLOUR +WHAT IT DOES");
-        assertThat(rows.stream()
-                        .skip(1)
-                        .filter(row -> !row.startsWith(" "))
-                        .map(row -> row.split(" ", 2)[0]))
+        assertThat(rows.stream().skip(1).filter(row -> !row.startsWith(" ")).map(row -> row.split(" ", 2)[0]))
                 .isEqualTo(names());
-        assertThat(rows).anyMatch(row -> row.matches("motion +threshold=25 \\(.*\\) +local +0 +1 +gray +White where .*"));
+        assertThat(rows)
+                .anyMatch(row -> row.matches("motion +threshold=25 \\(.*\\) +local +0 +1 +gray +White where .*"));
     }
 
     private static JsonNode named(String name, JsonNode filters) {

@@ -17,10 +17,13 @@ final class PlanCache {
     private static final int MAX_PLANS = 256;
 
     private final FilterCatalogue catalogue;
+    private final String role;
     private final Map<TileRecord.Work, ChainPlan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
-    PlanCache(FilterCatalogue catalogue) {
+    /** @param processor names this processor to whoever asks for a filter that it lacks */
+    PlanCache(FilterCatalogue catalogue, String processor) {
         this.catalogue = catalogue;
+        this.role = "tile processor " + processor;
     }
 
     /** @throws io.tesela.domain.failure.TeselaException if this processor does not know a filter of the chain */
@@ -29,8 +32,8 @@ final class PlanCache {
         if (known != null) {
             return known;
         }
-        ChainPlan plan =
-                ChainPlan.of(FilterChain.parse(work.filters(), catalogue), work.tiles(), work.width(), work.height());
+        ChainPlan plan = ChainPlan.of(
+                FilterChain.received(work.filters(), catalogue, role), work.tiles(), work.width(), work.height());
         plans.put(work, plan);
         if (plans.size() > MAX_PLANS) {
             plans.remove(plans.keySet().iterator().next());

@@ -1,10 +1,15 @@
 package io.tesela.processor;
 
+import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.job.JobId;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.MalformedRecordException;
+import io.tesela.kafka.record.ResultRecord.JobRefused;
+import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
 import java.util.List;
@@ -35,7 +40,8 @@ final class TileIntake {
     /**
      * Nothing is to be filtered.
      *
-     * @param records what answers the record: a dead letter where it is malformed, nothing where nobody needs it
+     * @param records what answers the record: a dead letter where it is malformed, a refusal of its job where this processor lacks a
+     *     filter, nothing where nobody needs it
      */
     record Answered(List<FlowRecord> records) implements Taken {}
 
@@ -63,13 +69,42 @@ final class TileIntake {
                 meters.skipped();
                 return new Answered(List.of());
             }
-            TileTask task = new TileTask(tile, plans.plan(tile.work()), processor, process);
-            task.requireFit();
-            return new Work(task);
+            return work(tile);
         } catch (MalformedRecordException | TeselaException | IllegalArgumentException | ArithmeticException e) {
             // The last two: a frame of odd or enormous size, which no plan can be made for.
             return setAside(record, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Taken work(TileRecord tile) {
+        ChainPlan plan;
+        try {
+            plan = plans.plan(tile.work());
+        } catch (TeselaException e) {
+            if (e.code() != FailureCode.BAD_FILTER || !isOfJob(tile)) {
+                throw e;
+            }
+            return refuse(tile.key().job(), e);
+        }
+        TileTask task = new TileTask(tile, plan, processor, process);
+        task.requireFit();
+        return new Work(task);
+    }
+
+    /** Else the record is damaged, and its tile will come again. */
+    private boolean isOfJob(TileRecord tile) {
+        return jobs.find(tile.key().job())
+                .filter(entry -> entry.spec().filters().equals(tile.work().filters()))
+                .isPresent();
+    }
+
+    /** Ingest has let the filters pass, so no other tile of the job can be filtered here, either. */
+    private Answered refuse(JobId job, TeselaException cause) {
+        LOG.atError()
+                .addKeyValue("jobId", job)
+                .addKeyValue("cause", cause.sentence())
+                .log("job cannot be filtered here");
+        return new Answered(List.of(ResultRecordCodec.encode(new JobRefused(job, cause.sentence()))));
     }
 
     private Answered setAside(FlowRecord record, String cause) {

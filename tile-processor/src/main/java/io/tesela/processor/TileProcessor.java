@@ -86,7 +86,7 @@ public final class TileProcessor implements AutoCloseable {
                 config,
                 source,
                 custody,
-                new TileIntake(config.id(), new PlanCache(catalogue), jobs, counted, process),
+                new TileIntake(config.id(), new PlanCache(catalogue, config.id()), jobs, counted, process),
                 new TileFiltering(config.retries(), stage, jobs, counted, turns, timer),
                 sink,
                 counted);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessorMetersTest {
     private final TileJob job = new TileJob("job-1");
-    private final PlanCache plans = new PlanCache(FilterCatalogue.standard());
+    private final PlanCache plans = new PlanCache(FilterCatalogue.standard(), "p1");
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final ProcessorMeters meters = new ProcessorMeters(new RoleMeters(registry));
 

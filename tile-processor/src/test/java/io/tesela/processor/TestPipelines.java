@@ -41,7 +41,7 @@ final class TestPipelines {
                 config,
                 source,
                 custody,
-                new TileIntake(config.id(), new PlanCache(catalogue), jobs, meters, process),
+                new TileIntake(config.id(), new PlanCache(catalogue, config.id()), jobs, meters, process),
                 new TileFiltering(config.retries(), stage, jobs, meters, turns, timer),
                 sink,
                 meters);

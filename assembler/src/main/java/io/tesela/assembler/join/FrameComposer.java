@@ -59,6 +59,9 @@ public final class FrameComposer {
 
     /** Only filters of this job that see whole frames look for anything. */
     private boolean mayHaveFound(Map<String, Integer> found) {
+        if (found.isEmpty()) {
+            return true;
+        }
         Set<String> seeFrames = plan.tileStage().stream()
                 .filter(spec -> spec.declaration().scope(spec) == FilterScope.FRAME)
                 .map(FilterSpec::name)

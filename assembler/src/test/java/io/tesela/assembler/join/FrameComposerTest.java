@@ -131,7 +131,8 @@ class FrameComposerTest {
         assertThat(fits(faces, faces.filtered(0, 0), Map.of("faces", 2))).isTrue();
         assertThat(fits(faces, faces.filtered(0, 0), Map.of())).isTrue();
         assertThat(fits(faces, faces.filtered(0, 0), Map.of("blur", 2))).isFalse();
-        assertThat(fits(faces, faces.filtered(0, 0), Map.of("faces", 2, "eyes", 4))).isFalse();
+        assertThat(fits(faces, faces.filtered(0, 0), Map.of("faces", 2, "eyes", 4)))
+                .isFalse();
         assertThat(fits(faces, faces.failed(0, 0, 4), Map.of("faces", 2))).isFalse();
         assertThat(fits(tiles, tiles.filtered(0, 0), Map.of("faces", 2))).isFalse();
     }

@@ -3,6 +3,7 @@ package io.tesela.filters;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.filter.FilterSpec;
 import io.tesela.domain.frame.PixelBuffer;
@@ -51,6 +52,17 @@ public final class FilterEngine {
     /** Returns an engine for the filters that come with Tesela. */
     public static FilterEngine standard() {
         return new FilterEngine(FilterLibrary.standard());
+    }
+
+    /**
+     * Returns an engine for the filters that come with Tesela, and those of plug-ins.
+     *
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} if a plug-in cannot be loaded, or does not do all that it declares
+     */
+    public static FilterEngine installed() {
+        FilterLibrary library = FilterLibrary.installed();
+        library.require(FilterCatalogue.installed());
+        return new FilterEngine(library);
     }
 
     /**

@@ -2,9 +2,16 @@ package io.tesela.filters;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.filter.FilterDeclaration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The filters that this process can run, by name: the counterpart, with pixels, of
@@ -29,6 +36,45 @@ public final class FilterLibrary {
     /** Returns the filters that come with Tesela. */
     public static FilterLibrary standard() {
         return new FilterLibrary(BuiltInFilters.all());
+    }
+
+    /**
+     * Returns the filters that come with Tesela, and those of the plug-ins on the class path: every {@link PixelFilter} that a
+     * {@link ServiceLoader} finds.
+     *
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming what is wrong with a plug-in
+     */
+    public static FilterLibrary installed() {
+        List<PixelFilter> all = new ArrayList<>(BuiltInFilters.all());
+        try {
+            ServiceLoader.load(PixelFilter.class, FilterLibrary.class.getClassLoader())
+                    .forEach(all::add);
+            return new FilterLibrary(all);
+        } catch (ServiceConfigurationError | IllegalArgumentException e) {
+            throw new TeselaException(
+                    FailureCode.BAD_FILTER,
+                    "plug-in: " + e.getMessage() + " (expected: filters that can be loaded)",
+                    e);
+        }
+    }
+
+    /**
+     * Makes sure that all filters of a catalogue can be run here.
+     *
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming those that cannot
+     */
+    public void require(FilterCatalogue catalogue) {
+        String missing = catalogue.all().stream()
+                .map(FilterDeclaration::name)
+                .filter(name -> !has(name))
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new TeselaException(
+                    FailureCode.BAD_FILTER,
+                    "plug-in: nothing does " + missing
+                            + ", which is declared (expected: a class named in META-INF/services/"
+                            + PixelFilter.class.getName() + ")");
+        }
     }
 
     /** Returns whether a filter of that name can be run here. */

@@ -48,7 +48,8 @@ final class FrameRun {
             FilterSpec spec = filters.get(at);
             if (seesAllPlanes(spec)) {
                 List<FilterSpec> rest = filters.subList(at, filters.size());
-                List<PixelBuffer> before = planeByPlane(filters.subList(done, at), current, 1 + FilterChain.temporalExtent(rest));
+                List<PixelBuffer> before =
+                        planeByPlane(filters.subList(done, at), current, 1 + FilterChain.temporalExtent(rest));
                 int wanted = 1 + FilterChain.temporalExtent(rest.subList(1, rest.size()));
                 current = whole(spec, before, Math.min(wanted, before.size()), found);
                 done = at + 1;

@@ -67,10 +67,12 @@ record PlaneRun(FilterLibrary library) {
         if (filter instanceof TemporalFilter temporal) {
             return temporal.apply(window, spec);
         }
-        if (filter instanceof TileFilter single && window.size() == 1) {
+        if (filter instanceof TileFilter single && spec.temporalExtent() == 0) {
             return single.apply(window.get(0), spec);
         }
         throw new IllegalStateException(
-                "a filter of frames, or of one plane alone (expected: one of " + window.size() + " planes)");
+                filter instanceof TileFilter
+                        ? "a filter of one plane (expected: one that looks back, as declared)"
+                        : "a filter of frames (expected: one of planes)");
     }
 }

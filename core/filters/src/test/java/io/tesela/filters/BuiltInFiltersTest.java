@@ -1,6 +1,7 @@
 package io.tesela.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.failure.TeselaException;
@@ -15,6 +16,7 @@ import io.tesela.testkit.SyntheticFrames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,21 @@ class BuiltInFiltersTest {
         assertThatThrownBy(() -> new FilterLibrary(List.of(canny, canny)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("filter: canny (expected: given once)");
+    }
+
+    @Test
+    void library_thatLacksWhatIsDeclared_namesIt() {
+        FilterLibrary canny = new FilterLibrary(List.of(new CannyFilter()));
+        FilterCatalogue three = new FilterCatalogue(FilterCatalogue.standard().all().stream()
+                .filter(declaration -> Set.of("blur", "canny", "gray").contains(declaration.name()))
+                .toList());
+
+        assertThatThrownBy(() -> canny.require(three))
+                .isInstanceOf(TeselaException.class)
+                .hasMessage("plug-in: nothing does blur, gray, which is declared (expected: a class named in"
+                        + " META-INF/services/io.tesela.filters.PixelFilter)");
+        assertThatCode(() -> FilterLibrary.installed().require(FilterCatalogue.installed()))
+                .doesNotThrowAnyException();
     }
 
     @Test

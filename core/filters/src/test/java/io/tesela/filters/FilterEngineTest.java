@@ -83,7 +83,8 @@ class FilterEngineTest {
             crcs(plans, newestFirst);
         }
 
-        // Then: without waiting for the garbage collector, which would hide a leak; it may free a few that other tests left
+        // Then: without waiting for the garbage collector, which would hide a leak; it may free a few that other tests
+        // left
         assertThat(Pointer.totalCount()).isLessThanOrEqualTo(objects);
         assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes);
     }

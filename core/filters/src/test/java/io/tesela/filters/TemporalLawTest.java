@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters that look back farther, and at colour: what none that comes with Tesela does on tiles, and others may. */
 class TemporalLawTest {
-    private final List<FilterDeclaration> declared = new ArrayList<>(FilterCatalogue.standard().all());
+    private final List<FilterDeclaration> declared =
+            new ArrayList<>(FilterCatalogue.standard().all());
     private final List<PixelFilter> filters = new ArrayList<>(BuiltInFilters.all());
 
     TemporalLawTest() {

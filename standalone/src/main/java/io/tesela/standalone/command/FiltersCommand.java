@@ -39,7 +39,7 @@ public final class FiltersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FilterCatalogue catalogue = FilterCatalogue.standard();
+        FilterCatalogue catalogue = FilterCatalogue.installed();
         console.result(json ? array(catalogue) + "\n" : table(catalogue));
         return ExitCode.OK;
     }

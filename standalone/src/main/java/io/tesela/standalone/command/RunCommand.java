@@ -102,7 +102,7 @@ public final class RunCommand implements Callable<Integer> {
         Flags.parsed(
                 command,
                 "--filters",
-                () -> FilterChain.parse(chain.isEmpty() ? DEFAULT_FILTERS : chain, FilterCatalogue.standard()));
+                () -> FilterChain.parse(chain.isEmpty() ? DEFAULT_FILTERS : chain, FilterCatalogue.installed()));
     }
 
     private UploadRequest request(int port) {

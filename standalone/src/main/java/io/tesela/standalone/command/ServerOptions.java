@@ -186,7 +186,7 @@ final class ServerOptions {
      * @param stays whether that folder stays when the ingest is stopped, and with it its jobs
      */
     IngestConfig config(String id, Path data, boolean stays) {
-        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.standard()));
+        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.installed()));
         return IngestConfig.of(
                         id, Listening.host(command, "--bind", bind), Listening.port(command, "--port", port), data)
                 .with(new IngestConfig.JobDefaults(

@@ -178,8 +178,8 @@ public final class VerifyCommand implements Callable<Integer> {
         Scheduler filter = Schedulers.newParallel("tesela-filter", threads, true);
         closing.add(filter::dispose);
         return new Verifier(
-                FilterCatalogue.standard(),
-                FilterEngine.standard(),
+                FilterCatalogue.installed(),
+                FilterEngine.installed(),
                 decoders,
                 new Verifier.Workers(decode, filter, threads));
     }

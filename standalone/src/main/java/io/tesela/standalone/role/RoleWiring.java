@@ -60,8 +60,8 @@ public final class RoleWiring {
     private final Transport transport;
     private final Closing closing;
     private final Function<String, RoleMeters> meters;
-    private final FilterCatalogue catalogue = FilterCatalogue.standard();
-    private final FilterEngine filters = FilterEngine.standard();
+    private final FilterCatalogue catalogue = FilterCatalogue.installed();
+    private final FilterEngine filters = FilterEngine.installed();
     private final Map<String, Integer> partitions;
     private final List<Mono<Void>> failures = new ArrayList<>();
 

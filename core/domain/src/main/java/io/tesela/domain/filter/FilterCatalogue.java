@@ -3,24 +3,32 @@ package io.tesela.domain.filter;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.ParameterDeclaration.Kind;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The filters that a role knows, by name. */
 public final class FilterCatalogue {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.].*");
 
     private final Map<String, FilterDeclaration> byName;
 
-    /** @param declarations names must differ */
+    /** @param declarations names must differ, and be words that a chain may hold */
     public FilterCatalogue(Collection<? extends FilterDeclaration> declarations) {
         Map<String, FilterDeclaration> collected = new TreeMap<>();
         for (FilterDeclaration declaration : declarations) {
+            if (!NAME.matcher(declaration.name()).matches()) {
+                throw new IllegalArgumentException("filter: '" + declaration.name()
+                        + "' (expected: lower-case letters, digits and '-', a letter first)");
+            }
             if (collected.put(declaration.name(), declaration) != null) {
                 throw new IllegalArgumentException("filter: " + declaration.name() + " (expected: declared once)");
             }
@@ -31,6 +39,31 @@ public final class FilterCatalogue {
     /** Returns the filters that come with Tesela. */
     public static FilterCatalogue standard() {
         return new FilterCatalogue(StandardFilters.all());
+    }
+
+    /**
+     * Returns the filters that come with Tesela, and those of the plug-ins on the class path: every {@link FilterDeclaration} that a
+     * {@link ServiceLoader} finds.
+     *
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming what is wrong with a plug-in
+     */
+    public static FilterCatalogue installed() {
+        List<FilterDeclaration> all = new ArrayList<>(StandardFilters.all());
+        try {
+            ServiceLoader.load(FilterDeclaration.class, FilterCatalogue.class.getClassLoader())
+                    .forEach(all::add);
+            return new FilterCatalogue(all);
+        } catch (ServiceConfigurationError | IllegalArgumentException e) {
+            throw new TeselaException(
+                    FailureCode.BAD_FILTER,
+                    "plug-in: " + e.getMessage() + " (expected: declarations of filters that can be loaded)",
+                    e);
+        }
+    }
+
+    /** Returns whether there is a filter of that name. */
+    public boolean has(String name) {
+        return byName.containsKey(name);
     }
 
     /** Returns all filters, by name. */

@@ -3,6 +3,7 @@ package io.tesela.domain.filter;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,26 @@ public record FilterChain(List<FilterSpec> filters) {
             filters.add(catalogue.parse(link));
         }
         return new FilterChain(filters);
+    }
+
+    /**
+     * Returns a chain that another role has checked, which this one must therefore know.
+     *
+     * @param role who this is, in words
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming the filters that are missing here
+     */
+    public static FilterChain received(String compact, FilterCatalogue catalogue, String role) {
+        String missing = Arrays.stream(compact.split(",", -1))
+                .map(link -> link.split(":", 2)[0].trim())
+                .filter(name -> !catalogue.has(name))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new TeselaException(
+                    FailureCode.BAD_FILTER,
+                    role + " lacks " + missing + " (expected: every plug-in on the class path of every role)");
+        }
+        return parse(compact, catalogue);
     }
 
     /** Returns how many frames before a frame its result depends on, 0 to {@value #MAX_TEMPORAL_EXTENT}. */

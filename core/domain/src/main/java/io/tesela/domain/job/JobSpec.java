@@ -41,6 +41,17 @@ public record JobSpec(
 
     /** Returns the plan of this job: the same on every role that knows the same filters. */
     public ChainPlan plan(FilterCatalogue catalogue) {
-        return ChainPlan.of(FilterChain.parse(filters, catalogue), tiles, format.width(), format.height());
+        return plan(catalogue, "this role");
+    }
+
+    /**
+     * Returns it on a role that may lack a plug-in.
+     *
+     * @param role who this is, in words
+     * @throws io.tesela.domain.failure.TeselaException BAD_FILTER naming the filters that are missing here
+     */
+    public ChainPlan plan(FilterCatalogue catalogue, String role) {
+        FilterChain chain = FilterChain.received(filters, catalogue, role);
+        return ChainPlan.of(chain, tiles, format.width(), format.height());
     }
 }

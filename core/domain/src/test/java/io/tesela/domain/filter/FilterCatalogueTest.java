@@ -97,6 +97,13 @@ class FilterCatalogueTest {
     }
 
     @Test
+    void installed_withoutPlugIns_areThoseThatComeWithTesela() {
+        assertThat(FilterCatalogue.installed().all())
+                .extracting(FilterDeclaration::name)
+                .isEqualTo(catalogue.all().stream().map(FilterDeclaration::name).toList());
+    }
+
+    @Test
     void specify_withNamedParameters_isTheSameAsParse() {
         assertThat(catalogue.specify("canny", Map.of("high", "60", "low", "20")))
                 .isEqualTo(catalogue.parse("canny:20:60"));

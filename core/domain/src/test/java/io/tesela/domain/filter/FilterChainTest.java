@@ -91,6 +91,18 @@ class FilterChainTest {
     }
 
     @Test
+    void received_withFiltersThatAreMissingHere_namesEachOnce() {
+        assertThat(FilterChain.received("blur:3,canny:50:150", catalogue, "assembler a-1"))
+                .isEqualTo(FilterChain.parse("blur:3,canny", catalogue));
+        assertThatThrownBy(() -> FilterChain.received("sepia:2,blur:3,emboss,sepia", catalogue, "assembler a-1"))
+                .isInstanceOf(TeselaException.class)
+                .hasMessage(
+                        "assembler a-1 lacks sepia, emboss (expected: every plug-in on the class path of every role)")
+                .extracting(failure -> ((TeselaException) failure).code())
+                .isEqualTo(FailureCode.BAD_FILTER);
+    }
+
+    @Test
     void parse_ofSixteenFilters_isAllowed() {
         assertThat(FilterChain.parse(grays(16), catalogue).filters()).hasSize(16);
     }

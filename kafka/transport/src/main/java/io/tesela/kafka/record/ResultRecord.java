@@ -155,4 +155,11 @@ public sealed interface ResultRecord {
             Bounds.requireAtLeast("frames", frames, 0);
         }
     }
+
+    /**
+     * A processor cannot filter the job's tiles, and neither can it later: so the job fails.
+     *
+     * @param reason one sentence for the user
+     */
+    record JobRefused(JobId job, String reason) implements ResultRecord {}
 }

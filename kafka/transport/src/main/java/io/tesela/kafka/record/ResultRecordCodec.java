@@ -7,6 +7,7 @@ import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.JobRefused;
 import io.tesela.kafka.record.ResultRecord.Position;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
@@ -33,6 +34,7 @@ import java.util.TreeMap;
  *                         s filter, 4 count
  * type 3, job closed:     8 frames
  * type 4, segment cut:    4 segment, 8 last frame
+ * type 5, job refused:    s reason
  *
  * value: tile result: the tile stage's output, or the original core; others: empty
  * </pre>
@@ -42,6 +44,7 @@ public final class ResultRecordCodec {
     private static final int TILE = 2;
     private static final int CLOSED = 3;
     private static final int CUT = 4;
+    private static final int REFUSED = 5;
     // The index is the code: append, never reorder.
     private static final List<Position> POSITIONS = List.of(Position.INSIDE, Position.ENDS_SEGMENT, Position.ENDS_JOB);
     private static final List<TileStatus> STATUSES = List.of(TileStatus.FILTERED, TileStatus.FAILED, TileStatus.FILLED);
@@ -61,6 +64,8 @@ public final class ResultRecordCodec {
             fields = start(CLOSED, closed.job()).putLong(closed.frames());
         } else if (result instanceof SegmentCut cut) {
             fields = start(CUT, cut.job()).putInt(cut.segment()).putLong(cut.lastFrame());
+        } else if (result instanceof JobRefused refused) {
+            fields = start(REFUSED, refused.job()).putString(refused.reason());
         } else {
             throw new IllegalArgumentException("result: " + result + " (expected: a known kind)");
         }
@@ -125,7 +130,8 @@ public final class ResultRecordCodec {
             case TILE -> new TileResult(readVerdict(job, fields), value);
             case CLOSED -> new JobClosed(job, fields.getLong());
             case CUT -> new SegmentCut(job, fields.getInt(), fields.getLong());
-            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 4)");
+            case REFUSED -> new JobRefused(job, fields.getString());
+            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to 5)");
         };
     }
 

@@ -9,6 +9,7 @@ import io.tesela.domain.report.ProcessSample;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.JobRefused;
 import io.tesela.kafka.record.ResultRecord.Position;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
@@ -87,8 +88,7 @@ class ResultRecordCodecTest {
         for (int i = 0; i < 65; i++) {
             names.append(String.format("0001%02x00000001", 0x30 + i));
         }
-        TileVerdict verdict =
-                new TileVerdict(new TileKey(Samples.JOB, 1, 0), 1, TileStatus.FILTERED, "p", 1, 1, "");
+        TileVerdict verdict = new TileVerdict(new TileKey(Samples.JOB, 1, 0), 1, TileStatus.FILTERED, "p", 1, 1, "");
 
         assertMalformed(verdict, names.toString(), "found: 65 (expected: 0 to 64)");
     }
@@ -115,6 +115,17 @@ class ResultRecordCodecTest {
         assertKeyedByJob(record);
         assertThat(record.value()).isEmpty();
         assertThat(Samples.hex(Samples.header(record))).isEqualTo("0103" + "000437663361" + "0000000000000096");
+    }
+
+    @Test
+    void encode_jobRefused_goldenBytes() {
+        // When
+        FlowRecord record = ResultRecordCodec.encode(new JobRefused(Samples.JOB, "no"));
+
+        // Then
+        assertKeyedByJob(record);
+        assertThat(record.value()).isEmpty();
+        assertThat(Samples.hex(Samples.header(record))).isEqualTo("0105" + "000437663361" + "00026e6f");
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.JobClosed;
+import io.tesela.kafka.record.ResultRecord.JobRefused;
 import io.tesela.kafka.record.ResultRecord.Position;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
@@ -86,7 +87,7 @@ final class Samples {
     }
 
     static ResultRecord randomResult(Random random) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 ->
                 new FrameManifest(
                         job(random),
@@ -108,6 +109,7 @@ final class Samples {
                                 process(random),
                                 random.nextBoolean() ? Map.of() : Map.of(text(random), random.nextInt(9))),
                         bytes(random));
+            case 3 -> new JobRefused(job(random), text(random));
             case 2 -> new SegmentCut(job(random), random.nextInt(1000), natural(random));
             default -> new JobClosed(job(random), natural(random));
         };

@@ -1,0 +1,77 @@
+package io.tesela.filters.law;
+
+import io.tesela.domain.filter.ChainPlan;
+import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.domain.filter.FilterChain;
+import io.tesela.domain.frame.PixelBuffer;
+import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.tile.TileGrid;
+import io.tesela.filters.FilterEngine;
+import io.tesela.filters.TileOutputCodec;
+import io.tesela.testkit.Seeds;
+import io.tesela.testkit.SyntheticFrames;
+import io.tesela.testkit.TileLaw;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Checks the law that every filter has to obey, those of plug-ins, too: cut into tiles, filtered one by one and joined, a frame is
+ * byte for byte the frame filtered whole.
+ *
+ * <pre>
+ * &#64;Test
+ * void emboss_obeysTheLaw() {
+ *     FilterLaw.check("emboss", "emboss:2.5", "blur:5,emboss,canny");
+ * }
+ * </pre>
+ *
+ * <p>Frames of many kinds and of random sizes down to 16x16, with the frames before them, on random grids up to 8x8, so with tiles smaller than halos. The seed is printed, and repeated with {@code -Dtesela.seed=N}.
+ *
+ * <p><b>Threads:</b> the caller's; blocks.
+ */
+public final class FilterLaw {
+    private static final int ROUNDS = 60;
+    private static final int LARGEST = 128;
+    private static final int MOST_CELLS = 8;
+
+    private FilterLaw() {}
+
+    /**
+     * Checks chains of filters that are installed: those that come with Tesela, and those of plug-ins on the class path.
+     *
+     * @param chains as in {@code --filters}
+     * @throws AssertionError naming the chain, the grid and the first sample that differs
+     * @throws io.tesela.domain.failure.TeselaException BAD_FILTER if a filter is not known, or cannot be run
+     */
+    public static void check(String... chains) {
+        FilterCatalogue catalogue = FilterCatalogue.installed();
+        FilterEngine engine = FilterEngine.installed();
+        for (String text : chains) {
+            FilterChain chain = FilterChain.parse(text, catalogue);
+            Random random = Seeds.random("law of " + text);
+            for (int round = 0; round < ROUNDS; round++) {
+                check(chain, engine, random);
+            }
+        }
+    }
+
+    private static void check(FilterChain chain, FilterEngine engine, Random random) {
+        SyntheticFrames frames = new SyntheticFrames(random);
+        int width = frames.size(LARGEST);
+        int height = frames.size(LARGEST);
+        // Fewer frames than a filter looks back: the video begins.
+        int count = 1 + random.nextInt(chain.temporalExtent() + 1);
+        List<PixelBuffer> newestFirst = frames.recent(count, PixelLayout.I420, width, height);
+        TileGrid grid = new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
+        ChainPlan plan = ChainPlan.of(chain, grid, width, height);
+        law(engine, plan).check(plan, newestFirst);
+    }
+
+    private static TileLaw law(FilterEngine engine, ChainPlan plan) {
+        return new TileLaw(
+                newestFirst -> engine.runWhole(plan.chain(), newestFirst),
+                (tile, samples) -> TileOutputCodec.decodeCore(
+                        plan, tile, engine.runTile(plan, tile, samples).bytes()),
+                joined -> engine.runFrame(plan, joined));
+    }
+}
