@@ -35,7 +35,7 @@ import reactor.core.publisher.Sinks;
  *   <li><b>Backpressure:</b> one record at a time.
  *   <li><b>Threads:</b> all methods but {@link #assigned}, {@link #revoked} and {@link #runAll} on the join scheduler.
  *   <li><b>Errors:</b> a job that fails is reported to its ingest, and then its records are passed over until it is forgotten;
- *       so does one of which the carrier refuses a record, or of which a record cannot be read that is no tile result. Where the report cannot be written either, {@link #runAll} or
+ *       so does one that a processor refuses, one of which the carrier refuses a record, or of which a record cannot be read that is no tile result. Where the report cannot be written either, {@link #runAll} or
  *       {@link #accept} ends with that error, with nothing acknowledged.
  * </ul>
  */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tesela.assembler.testing.FakeEncoders;
 import io.tesela.assembler.testing.MadeJob;
 import io.tesela.domain.failure.FailureCode;
-import io.tesela.domain.job.JobSpec;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
@@ -15,7 +14,6 @@ import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import io.tesela.kafka.record.ResultRecord;
-import io.tesela.kafka.record.ResultRecord.JobRefused;
 import io.tesela.kafka.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +26,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
@@ -174,61 +170,6 @@ class JobTableTest {
             assertThat(failed.job()).isEqualTo(second.id());
             assertThat(failed.code()).isEqualTo(FailureCode.BUSY);
         });
-    }
-
-    /** By the first tile that reaches a processor without the plug-in, whether the job's manifest came before it or not. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void accept_refusalOfAProcessor_failsTheJob(boolean takenUp) {
-        ready(job);
-        if (takenUp) {
-            accept(delivery(job.manifest(0)));
-        }
-        FakeDelivery refusal =
-                delivery(new JobRefused(job.id(), "tile processor p lacks emboss (expected: it has it)"));
-
-        StepVerifier.create(table.accept(refusal))
-                .then(stage::settle)
-                .then(() -> assertThat(refusal.acknowledged()).isFalse())
-                .then(() -> stage.sink().acknowledge(stage.sink().firstCallWith(Topics.OUTPUT)))
-                .then(stage::settle)
-                .verifyComplete();
-
-        assertThat(refusal.acknowledged()).isTrue();
-        assertThat(table.size()).isZero();
-        assertThat(stage.output())
-                .singleElement()
-                .isEqualTo(new JobFailed(
-                        job.id(), FailureCode.BAD_FILTER, "tile processor p lacks emboss (expected: it has it)"));
-    }
-
-    @Test
-    void accept_jobOfAFilterThatIsMissingHere_failsItAndSaysWhere() {
-        MadeJob sepia = new MadeJob("job-sepia", MadeJob.Shape.of(2, 2, 4), 1);
-        JobSpec spec = sepia.spec();
-        ready(job);
-        directory.apply(new Opened(
-                new JobSpec(
-                        spec.id(),
-                        "sepia",
-                        spec.tiles(),
-                        spec.format(),
-                        spec.encoder(),
-                        spec.segmentFrames(),
-                        spec.windowFrames(),
-                        spec.outputPartition()),
-                "ingest-1"));
-
-        StepVerifier.create(table.accept(delivery(sepia.manifest(0))))
-                .then(() -> stage.sink().acknowledge(0))
-                .verifyComplete();
-
-        assertThat(stage.output())
-                .singleElement()
-                .isEqualTo(new JobFailed(
-                        sepia.id(),
-                        FailureCode.BAD_FILTER,
-                        "assembler assembler-1 lacks sepia (expected: every plug-in on the class path of every role)"));
     }
 
     @Test

@@ -29,7 +29,8 @@ public final class WorkOptions {
 
     /** Returns the filters in their order. */
     public FilterChain filters() {
-        return Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.installed()));
+        FilterCatalogue catalogue = FilterCatalogue.installed();
+        return Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, catalogue));
     }
 
     /** Returns columns and rows. */

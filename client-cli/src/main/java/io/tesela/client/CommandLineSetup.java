@@ -3,6 +3,7 @@ package io.tesela.client;
 import io.tesela.domain.failure.TeselaException;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -54,8 +55,9 @@ public final class CommandLineSetup {
         while (command.hasSubcommand()) {
             command = command.subcommand();
         }
+        // What has a sentence of its own needs no trace on a user's screen; the log keeps it.
         LoggerFactory.getLogger(CommandLineSetup.class)
-                .atError()
+                .atLevel(failure instanceof TeselaException ? Level.INFO : Level.ERROR)
                 .setCause(failure)
                 .log("command failed");
         console.failure(

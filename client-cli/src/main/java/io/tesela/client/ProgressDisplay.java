@@ -18,6 +18,11 @@ final class ProgressDisplay implements ProgressListener {
     }
 
     @Override
+    public void advised(String advice) {
+        console.line("note: " + advice);
+    }
+
+    @Override
     public void reconnecting(String reason, Duration pause) {
         console.line(String.format(Locale.ROOT, "%s; trying again in %.1f s", reason, pause.toMillis() / 1000.0));
     }

@@ -162,6 +162,11 @@ public final class UploadJob {
         }
 
         @Override
+        public void advised(String advice) {
+            shown.advised(advice);
+        }
+
+        @Override
         public void reconnecting(String reason, Duration pause) {
             LOG.atInfo()
                     .addKeyValue("reason", reason)

@@ -9,6 +9,7 @@ import io.tesela.wire.ClientMessage.Eof;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ReportJson;
 import io.tesela.wire.ServerMessage;
+import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.ServerMessage.Grant;
 import java.io.IOException;
@@ -87,6 +88,22 @@ class MainTest {
                 .contains("error: --video: damaged or cut off: decode errors: 2 (expected: none; the 6 frames that"
                         + " could be decoded are there)");
         assertThat(out).exists();
+    }
+
+    @Test
+    void upload_adviceOfTheServer_isShown() throws IOException {
+        Accepted advised = new Accepted(
+                TestResult.ACCEPTED.job(), 0, false, TestResult.ACCEPTED.limits(), "denoise comes after canny");
+        try (FakeServer server = FakeServer.start(peer -> {
+            peer.expect(Handshake.class);
+            peer.send(advised);
+            peer.send(TestResult.output(TestResult.growing(), 100).toArray(new ServerMessage[0]));
+            peer.send(TestResult.ending(TestResult.report(TestResult.finished(), 0)));
+            peer.rest();
+        })) {
+            assertThat(upload(server)).isEqualTo(ExitCode.OK);
+        }
+        assertThat(printed.err()).contains("note: denoise comes after canny\n");
     }
 
     @Test

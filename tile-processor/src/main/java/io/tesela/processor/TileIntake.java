@@ -12,10 +12,15 @@ import io.tesela.kafka.record.ResultRecord.JobRefused;
 import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes of a record a task, or an answer where there is nothing to filter.
@@ -30,6 +35,8 @@ final class TileIntake {
     private final JobDirectory jobs;
     private final ProcessorMeters meters;
     private final Supplier<ProcessSample> process;
+    /** The last ones, so that the log says once of each what its every tile comes to. */
+    private final Set<JobId> refused = Collections.synchronizedSet(Collections.newSetFromMap(new LastJobs()));
 
     /** What is to be done about a record. */
     sealed interface Taken {}
@@ -100,7 +107,7 @@ final class TileIntake {
 
     /** Ingest has let the filters pass, so no other tile of the job can be filtered here, either. */
     private Answered refuse(JobId job, TeselaException cause) {
-        LOG.atError()
+        LOG.atLevel(refused.add(job) ? Level.ERROR : Level.TRACE)
                 .addKeyValue("jobId", job)
                 .addKeyValue("cause", cause.sentence())
                 .log("job cannot be filtered here");
@@ -111,5 +118,15 @@ final class TileIntake {
         meters.malformed();
         LOG.atError().addKeyValue("cause", cause).log("malformed tile record set aside");
         return new Answered(List.of(TileRecordCodec.deadLetter(record, cause)));
+    }
+
+    private static final class LastJobs extends LinkedHashMap<JobId, Boolean> {
+        private static final long serialVersionUID = 1L;
+        private static final int MOST = 256;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobId, Boolean> eldest) {
+            return size() > MOST;
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
-import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
@@ -17,10 +16,8 @@ import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Opened;
-import io.tesela.kafka.record.ResultRecord.JobRefused;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
-import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
 import io.tesela.kafka.topic.Topics;
@@ -265,32 +262,6 @@ class TilePipelineTest {
                 .expectNextMatches(delivery -> delivery.offset() == 0)
                 .thenCancel()
                 .verify();
-    }
-
-    /** Ingest knows the filter, so a plug-in is missing here: no tile of the job can be filtered, now or later. */
-    @Test
-    void run_filterThatIsMissingHere_refusesTheJob() {
-        FakeSink sink = FakeSink.immediate();
-        String chain = "blur:3,emboss:1,sepia,emboss:2";
-        JobSpec known = JOB.spec();
-        jobs.apply(new Opened(
-                new JobSpec(JOB.id(), chain, TileJob.GRID, known.format(), known.encoder(), 4, 4, 0), "ingest-1"));
-        TileRecord good = JOB.tile(0, 0, 1);
-        FakeDelivery delivery = of(good.key(), new TileRecord.Work(chain, TileJob.GRID, 32, 24), good.samples());
-
-        StepVerifier.create(pipeline(CROP, sink).run())
-                .then(() -> source.publisher().next(delivery))
-                .expectNext(delivery)
-                .thenCancel()
-                .verify();
-
-        assertThat(delivery.acknowledgements()).isEqualTo(1);
-        assertThat(sink.sent()).hasSize(1);
-        assertThat(ResultRecordCodec.decode(sink.sent().get(0)))
-                .isEqualTo(
-                        new JobRefused(
-                                JOB.id(),
-                                "tile processor p1 lacks emboss, sepia (expected: every plug-in on the class path of every role)"));
     }
 
     static Stream<Arguments> malformed() {

@@ -187,6 +187,10 @@ final class Conversation {
         ahead = null;
         taken.accept(accepted.job());
         listener.accepted(accepted.job());
+        String advice = accepted.advice();
+        if (resumed == null && advice != null) {
+            listener.advised(advice);
+        }
         return upload.startAt(accepted.uploadOffset(), accepted.uploadComplete());
     }
 

@@ -13,6 +13,13 @@ public interface ProgressListener {
     default void accepted(JobId job) {}
 
     /**
+     * The server has something to say of what was asked for; of a new job, once.
+     *
+     * @param advice one sentence
+     */
+    default void advised(String advice) {}
+
+    /**
      * The connection is lost, and will be made again.
      *
      * @param reason one sentence

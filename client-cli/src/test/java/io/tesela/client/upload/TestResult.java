@@ -34,7 +34,7 @@ import java.util.Map;
 
 /** A small result as a server would send it. */
 public final class TestResult {
-    public static final Accepted ACCEPTED = new Accepted(new JobId("7f3a"), 0, false, Limits.PROTOCOL);
+    public static final Accepted ACCEPTED = new Accepted(new JobId("7f3a"), 0, false, Limits.PROTOCOL, null);
 
     static final String CHECKSUMS = "00000001\n00000002\n";
 

@@ -4,6 +4,7 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterDeclaration;
+import io.tesela.domain.filter.FilterScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The filters that this process can run, by name: the counterpart, with pixels, of
@@ -50,30 +52,38 @@ public final class FilterLibrary {
             ServiceLoader.load(PixelFilter.class, FilterLibrary.class.getClassLoader())
                     .forEach(all::add);
             return new FilterLibrary(all);
-        } catch (ServiceConfigurationError | IllegalArgumentException e) {
-            throw new TeselaException(
-                    FailureCode.BAD_FILTER,
-                    "plug-in: " + e.getMessage() + " (expected: filters that can be loaded)",
-                    e);
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            throw FilterCatalogue.unloadable(e);
         }
     }
 
     /**
-     * Makes sure that all filters of a catalogue can be run here.
+     * Makes sure that what is declared and what is here are the same filters.
      *
-     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming those that cannot
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} naming those that are not both
      */
     public void require(FilterCatalogue catalogue) {
-        String missing = catalogue.all().stream()
-                .map(FilterDeclaration::name)
-                .filter(name -> !has(name))
-                .collect(Collectors.joining(", "));
-        if (!missing.isEmpty()) {
-            throw new TeselaException(
-                    FailureCode.BAD_FILTER,
-                    "plug-in: nothing does " + missing
-                            + ", which is declared (expected: a class named in META-INF/services/"
-                            + PixelFilter.class.getName() + ")");
+        refuse(
+                catalogue.all().stream().map(FilterDeclaration::name).filter(name -> !has(name)),
+                "nothing does %s, which is declared (expected: a class named in META-INF/services/"
+                        + PixelFilter.class.getName() + ")");
+        refuse(
+                byName.keySet().stream().sorted().filter(name -> !catalogue.has(name)),
+                "nothing declares %s, which is there (expected: a class named in META-INF/services/"
+                        + FilterDeclaration.class.getName() + ")");
+        refuse(
+                catalogue.all().stream()
+                        .filter(declared -> (declared.scope() == FilterScope.TWO_PHASE)
+                                != (find(declared.name()) instanceof TwoPhaseFilter))
+                        .map(FilterDeclaration::name),
+                "%s is declared with another scope than it has (expected: two-phase where it makes a map, and nowhere"
+                        + " else)");
+    }
+
+    private static void refuse(Stream<String> filters, String sentence) {
+        String names = filters.collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            throw new TeselaException(FailureCode.BAD_FILTER, "plug-in: " + String.format(sentence, names));
         }
     }
 

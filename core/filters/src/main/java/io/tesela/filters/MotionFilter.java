@@ -14,7 +14,7 @@ final class MotionFilter implements TemporalFilter, TemporalFrameFilter {
     private static final int WHITE = 255;
 
     /** Magenta, which few things are; Y, U, V of BT.601. */
-    private static final int[] TINT = {107, 202, 222};
+    private static final List<Integer> TINT = List.of(107, 202, 222);
 
     @Override
     public String name() {
@@ -60,11 +60,12 @@ final class MotionFilter implements TemporalFilter, TemporalFrameFilter {
     private static void tint(PixelBuffer frame, int plane, byte[] moving, byte[] tinted) {
         int offset = frame.planeOffset(plane);
         int step = plane == 0 ? 1 : 2;
+        int towards = TINT.get(plane);
         for (int y = 0; y < frame.planeHeight(plane); y++) {
             for (int x = 0; x < frame.planeWidth(plane); x++) {
                 if (moves(moving, frame.width(), x * step, y * step, step)) {
                     int at = offset + y * frame.planeWidth(plane) + x;
-                    tinted[at] = (byte) (((tinted[at] & 0xff) + TINT[plane] + 1) / 2);
+                    tinted[at] = (byte) (((tinted[at] & 0xff) + towards + 1) / 2);
                 }
             }
         }

@@ -65,6 +65,9 @@ class BuiltInFiltersTest {
                 .isInstanceOf(TeselaException.class)
                 .hasMessage("plug-in: nothing does blur, gray, which is declared (expected: a class named in"
                         + " META-INF/services/io.tesela.filters.PixelFilter)");
+        assertThatThrownBy(() -> FilterLibrary.standard().require(three))
+                .isInstanceOf(TeselaException.class)
+                .hasMessageStartingWith("plug-in: nothing declares adaptive, bilateral, box, ");
         assertThatCode(() -> FilterLibrary.installed().require(FilterCatalogue.installed()))
                 .doesNotThrowAnyException();
     }

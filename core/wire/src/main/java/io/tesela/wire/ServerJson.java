@@ -79,7 +79,8 @@ final class ServerJson {
                 job,
                 json.whole("upload_offset"),
                 json.optionalFlag("upload_complete"),
-                limits(json.optionalObject("limits")));
+                limits(json.optionalObject("limits")),
+                json.optionalText("advice"));
     }
 
     private static Limits limits(@Nullable JsonFields json) {
@@ -154,6 +155,10 @@ final class ServerJson {
         Long uploadBytes = accepted.limits().uploadBytes();
         if (uploadBytes != null) {
             limits.put("upload_bytes", uploadBytes);
+        }
+        String advice = accepted.advice();
+        if (advice != null) {
+            json.put("advice", advice);
         }
     }
 

@@ -31,8 +31,14 @@ public sealed interface ServerMessage extends WireMessage {
      * @param uploadOffset bytes of the video the server already has: the upload starts here
      * @param uploadComplete whether those are all, and right: there is nothing more to send, not even {@code eof}
      * @param limits what the server takes
+     * @param advice one sentence on what was asked for, for people; null: there is nothing to say
      */
-    record Accepted(JobId job, long uploadOffset, boolean uploadComplete, Limits limits) implements ServerMessage {
+    record Accepted(
+            JobId job,
+            long uploadOffset,
+            boolean uploadComplete,
+            Limits limits,
+            @Nullable String advice) implements ServerMessage {
         @Override
         public String type() {
             return "accepted";

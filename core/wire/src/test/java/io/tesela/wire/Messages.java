@@ -81,7 +81,8 @@ final class Messages {
                         new ServerMessage.Limits(
                                 2 + random.nextInt(1000),
                                 1 + random.nextInt(1000),
-                                random.nextBoolean() ? null : offset(random)));
+                                random.nextBoolean() ? null : offset(random)),
+                        random.nextBoolean() ? null : "advice " + random.nextInt());
             case 1 -> new ServerMessage.Grant(offset(random));
             case 2 ->
                 new ServerMessage.Progress(

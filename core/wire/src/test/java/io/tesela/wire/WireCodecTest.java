@@ -104,7 +104,7 @@ class WireCodecTest {
                 golden(new Status(Messages.JOB), "0000001e", "{'type':'status','job':'7f3a'}", ""),
                 golden(new Status(null), "00000011", "{'type':'status'}", ""),
                 golden(
-                        new Accepted(Messages.JOB, 9, true, new Limits(65536, 1048576, null)),
+                        new Accepted(Messages.JOB, 9, true, new Limits(65536, 1048576, null), null),
                         "0000007f",
                         "{'type':'accepted','job':'7f3a','upload_offset':9,'upload_complete':true,"
                                 + "'limits':{'json_bytes':65536,'payload_bytes':1048576}}",
@@ -133,10 +133,10 @@ class WireCodecTest {
                                 + "'encoded':4,'output_bytes':3,'degraded':2,'error':'no'}],'last':true}",
                         ""),
                 golden(
-                        new Accepted(Messages.JOB, 0, false, new Limits(65536, 1048576, 9L)),
-                        "00000079",
+                        new Accepted(Messages.JOB, 0, false, new Limits(65536, 1048576, 9L), "so"),
+                        "00000087",
                         "{'type':'accepted','job':'7f3a','upload_offset':0,"
-                                + "'limits':{'json_bytes':65536,'payload_bytes':1048576,'upload_bytes':9}}",
+                                + "'limits':{'json_bytes':65536,'payload_bytes':1048576,'upload_bytes':9},'advice':'so'}",
                         ""),
                 golden(new Grant(1024), "0000001e", "{'type':'grant','offset':1024}", ""),
                 golden(

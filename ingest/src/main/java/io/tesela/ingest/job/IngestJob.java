@@ -2,6 +2,7 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.domain.report.JobReport;
@@ -339,6 +340,12 @@ public final class IngestJob implements OutputReceiver.Taker {
     /** Returns what the server takes. */
     Limits limits() {
         return request.limits(context.config().flow());
+    }
+
+    /** Returns what whoever asked for this should know; null: nothing. */
+    @Nullable
+    String advice() {
+        return ChainPlan.advice(request.filters(), request.tiles()).orElse(null);
     }
 
     private Flux<Void> writeReport() {

@@ -81,7 +81,8 @@ public final class JobClient {
     /** Emits everything the client is told, to one subscriber. */
     public Flux<ServerMessage> messages() {
         return Flux.concat(
-                        Mono.just(new Accepted(job.id(), writer.written(), writer.complete(), job.limits())),
+                        Mono.just(new Accepted(
+                                job.id(), writer.written(), writer.complete(), job.limits(), job.advice())),
                         wish.detach() ? untilUploaded() : untilDone())
                 .transform(job::untilBroken)
                 .transform(displaced::guard)

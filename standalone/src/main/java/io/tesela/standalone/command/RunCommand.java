@@ -99,10 +99,9 @@ public final class RunCommand implements Callable<Integer> {
     /** A server would say the same, seconds later. */
     private void requireKnownFilters() {
         String chain = FilterRequest.chain(job.wishes().filters());
+        FilterCatalogue catalogue = FilterCatalogue.installed();
         Flags.parsed(
-                command,
-                "--filters",
-                () -> FilterChain.parse(chain.isEmpty() ? DEFAULT_FILTERS : chain, FilterCatalogue.installed()));
+                command, "--filters", () -> FilterChain.parse(chain.isEmpty() ? DEFAULT_FILTERS : chain, catalogue));
     }
 
     private UploadRequest request(int port) {

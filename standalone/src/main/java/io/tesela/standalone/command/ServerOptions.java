@@ -186,7 +186,9 @@ final class ServerOptions {
      * @param stays whether that folder stays when the ingest is stopped, and with it its jobs
      */
     IngestConfig config(String id, Path data, boolean stays) {
-        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, FilterCatalogue.installed()));
+        // Not within: a plug-in that cannot be loaded is no fault of the flag.
+        FilterCatalogue catalogue = FilterCatalogue.installed();
+        Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, catalogue));
         return IngestConfig.of(
                         id, Listening.host(command, "--bind", bind), Listening.port(command, "--port", port), data)
                 .with(new IngestConfig.JobDefaults(

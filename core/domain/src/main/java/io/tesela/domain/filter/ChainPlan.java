@@ -6,6 +6,7 @@ import io.tesela.domain.tile.Halo;
 import io.tesela.domain.tile.TileGeometry;
 import io.tesela.domain.tile.TileGrid;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -63,10 +64,10 @@ public record ChainPlan(
                     List.of());
         }
         int end = endOfTileStage(filters);
-        boolean mapped = end > 0 && scope(filters.get(end - 1)) == FilterScope.TWO_PHASE;
+        boolean mapped = end > 0 && filters.get(end - 1).scope() == FilterScope.TWO_PHASE;
         Halo halo = Halo.NONE;
         for (FilterSpec spec : filters.subList(0, end)) {
-            halo = halo.plus(spec.declaration().halo(spec));
+            halo = halo.plus(spec.halo());
         }
         return new ChainPlan(
                 chain,
@@ -74,6 +75,24 @@ public record ChainPlan(
                 filters.subList(0, end),
                 mapped,
                 filters.subList(end, filters.size()));
+    }
+
+    /**
+     * Returns what whoever asks for a chain on a grid should know: one sentence, where filters that take long are not spread over
+     * processors.
+     */
+    public static Optional<String> advice(FilterChain chain, TileGrid grid) {
+        List<FilterSpec> filters = chain.filters();
+        if (grid.tiles() == 1 || seeWholeFrames(filters)) {
+            return Optional.empty();
+        }
+        int end = endOfTileStage(filters);
+        return filters.subList(end, filters.size()).stream()
+                .filter(spec -> spec.declaration().heavy())
+                .findFirst()
+                .map(spec -> spec.name() + " comes after "
+                        + filters.get(end - 1).name()
+                        + ", so one assembler does it for all frames of the job; before it, processors would share it");
     }
 
     /** Returns the grid that is really used. */
@@ -138,24 +157,20 @@ public record ChainPlan(
 
     /** Once a filter drops the colour, no chroma before it can matter: no filter here makes luma of chroma. */
     private static PixelLayout layoutFor(List<FilterSpec> filters) {
-        return filters.stream().anyMatch(spec -> spec.declaration().gray(spec)) ? PixelLayout.LUMA : PixelLayout.I420;
+        return filters.stream().anyMatch(FilterSpec::gray) ? PixelLayout.LUMA : PixelLayout.I420;
     }
 
     private static boolean seeWholeFrames(List<FilterSpec> filters) {
-        return filters.stream().anyMatch(spec -> scope(spec) == FilterScope.FRAME)
+        return filters.stream().anyMatch(spec -> spec.scope() == FilterScope.FRAME)
                 || FilterChain.temporalExtent(filters.subList(endOfTileStage(filters), filters.size())) > 0;
     }
 
     private static int endOfTileStage(List<FilterSpec> filters) {
         for (int i = 0; i < filters.size(); i++) {
-            if (scope(filters.get(i)) == FilterScope.TWO_PHASE) {
+            if (filters.get(i).scope() == FilterScope.TWO_PHASE) {
                 return i + 1;
             }
         }
         return filters.size();
-    }
-
-    private static FilterScope scope(FilterSpec spec) {
-        return spec.declaration().scope(spec);
     }
 }

@@ -16,6 +16,7 @@ final class Declaration implements FilterDeclaration {
     private final List<ParameterDeclaration> parameters;
     private final boolean gray;
     private final boolean keepsChroma;
+    private final boolean heavy;
     private final int extent;
     private final ToIntFunction<FilterSpec> halo;
     private final Function<FilterSpec, FilterScope> scopeOf;
@@ -29,6 +30,7 @@ final class Declaration implements FilterDeclaration {
         this.parameters = List.copyOf(draft.parameters);
         this.gray = draft.gray;
         this.keepsChroma = draft.keepsChroma;
+        this.heavy = draft.heavy;
         this.extent = draft.extent;
         this.halo = draft.halo;
         this.scopeOf = draft.scopeOf;
@@ -57,6 +59,7 @@ final class Declaration implements FilterDeclaration {
         private final List<ParameterDeclaration> parameters = new ArrayList<>();
         private boolean gray;
         private boolean keepsChroma;
+        private boolean heavy;
         private int extent;
         private ToIntFunction<FilterSpec> halo = spec -> 0;
         private Function<FilterSpec, FilterScope> scopeOf;
@@ -88,6 +91,11 @@ final class Declaration implements FilterDeclaration {
 
         Draft keepingChroma() {
             keepsChroma = true;
+            return this;
+        }
+
+        Draft takingLong() {
+            heavy = true;
             return this;
         }
 
@@ -164,6 +172,11 @@ final class Declaration implements FilterDeclaration {
     @Override
     public boolean keepsChroma() {
         return keepsChroma;
+    }
+
+    @Override
+    public boolean heavy() {
+        return heavy;
     }
 
     @Override

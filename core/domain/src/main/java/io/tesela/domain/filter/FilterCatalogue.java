@@ -53,12 +53,29 @@ public final class FilterCatalogue {
             ServiceLoader.load(FilterDeclaration.class, FilterCatalogue.class.getClassLoader())
                     .forEach(all::add);
             return new FilterCatalogue(all);
-        } catch (ServiceConfigurationError | IllegalArgumentException e) {
-            throw new TeselaException(
-                    FailureCode.BAD_FILTER,
-                    "plug-in: " + e.getMessage() + " (expected: declarations of filters that can be loaded)",
-                    e);
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            throw unloadable(e);
         }
+    }
+
+    /** Returns that plug-ins cannot be loaded, with all that is known of why. */
+    public static TeselaException unloadable(Throwable error) {
+        Throwable cause = error.getCause();
+        return new TeselaException(
+                FailureCode.BAD_FILTER,
+                "plug-in: " + (error instanceof IllegalArgumentException ? error.getMessage() : error)
+                        + (cause == null ? "" : ": " + cause),
+                error);
+    }
+
+    /** Returns that the declaration of a filter failed. */
+    static TeselaException fault(String filter, Throwable error) {
+        return error instanceof TeselaException known
+                ? known
+                : new TeselaException(
+                        FailureCode.BAD_FILTER,
+                        filter + ": " + (error instanceof IllegalArgumentException ? error.getMessage() : error),
+                        error);
     }
 
     /** Returns whether there is a filter of that name. */
@@ -154,7 +171,11 @@ public final class FilterCatalogue {
                     parameter.name(), text == null ? parameter.defaultValue() : parameter.parse(filter.name(), text));
         }
         FilterSpec spec = new FilterSpec(filter, values);
-        filter.validate(spec);
+        try {
+            filter.validate(spec);
+        } catch (LinkageError | RuntimeException e) {
+            throw fault(filter.name(), e);
+        }
         return spec;
     }
 

@@ -58,7 +58,11 @@ public record FilterChain(List<FilterSpec> filters) {
                     FailureCode.BAD_FILTER,
                     role + " lacks " + missing + " (expected: every plug-in on the class path of every role)");
         }
-        return parse(compact, catalogue);
+        try {
+            return parse(compact, catalogue);
+        } catch (TeselaException e) {
+            throw new TeselaException(e.code(), role + " has another " + e.sentence(), e);
+        }
     }
 
     /** Returns how many frames before a frame its result depends on, 0 to {@value #MAX_TEMPORAL_EXTENT}. */

@@ -6,6 +6,9 @@ import java.util.List;
 /**
  * What a filter says of itself before any pixel is touched; enough to validate, plan and list it without OpenCV.
  *
+ * <p>One of a plug-in is public, has a public constructor without arguments, and is named in
+ * {@code META-INF/services/io.tesela.domain.filter.FilterDeclaration} of its jar.
+ *
  * <p><b>Threads:</b> immutable; any thread.
  */
 public interface FilterDeclaration {
@@ -50,9 +53,18 @@ public interface FilterDeclaration {
         return false;
     }
 
+    /** Returns whether it takes so long that a job is spread over machines for its sake. */
+    default boolean heavy() {
+        return false;
+    }
+
     /** Returns the margin it reads around each sample, given its parameters. */
     Halo halo(FilterSpec spec);
 
-    /** Refuses parameters that are each allowed but not together; the default allows all. */
+    /**
+     * Refuses parameters that are each allowed but not together; the default allows all.
+     *
+     * @throws IllegalArgumentException naming what was expected: {@code low is 9, high is 7 (expected: low <= high)}
+     */
     default void validate(FilterSpec spec) {}
 }

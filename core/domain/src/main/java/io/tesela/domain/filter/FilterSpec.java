@@ -1,8 +1,10 @@
 package io.tesela.domain.filter;
 
+import io.tesela.domain.tile.Halo;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -21,9 +23,33 @@ public record FilterSpec(FilterDeclaration declaration, Map<String, Double> valu
         return declaration.name();
     }
 
+    /** Returns how much of a frame it must see. */
+    public FilterScope scope() {
+        return said((filter, spec) -> filter.scope(spec));
+    }
+
     /** Returns how many frames before a frame it looks at, too. */
     public int temporalExtent() {
-        return declaration.temporalExtent(this);
+        return said((filter, spec) -> filter.temporalExtent(spec));
+    }
+
+    /** Returns the margin it reads around each sample. */
+    public Halo halo() {
+        return said((filter, spec) -> filter.halo(spec));
+    }
+
+    /** Returns whether the result has no colour. */
+    public boolean gray() {
+        return said((filter, spec) -> filter.gray(spec));
+    }
+
+    /** A plug-in may be of another build, or lack a class: that is a fault of this filter, not of whoever plans. */
+    private <T> T said(BiFunction<FilterDeclaration, FilterSpec, T> question) {
+        try {
+            return question.apply(declaration, this);
+        } catch (LinkageError | RuntimeException e) {
+            throw FilterCatalogue.fault(name(), e);
+        }
     }
 
     /** Returns the value of a declared parameter. */

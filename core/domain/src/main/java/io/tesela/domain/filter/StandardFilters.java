@@ -83,6 +83,7 @@ final class StandardFilters {
                 .with(new ParameterDeclaration("h", Kind.NUMBER, 3, 0.1, 100))
                 .with(new ParameterDeclaration("template", Kind.ODD, 7, 1, 15))
                 .with(new ParameterDeclaration("search", Kind.ODD, 21, 3, 41))
+                .takingLong()
                 .reading(spec -> spec.whole("template") / 2 + spec.whole("search") / 2);
     }
 

@@ -10,6 +10,7 @@ import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.tile.Halo;
 import io.tesela.domain.tile.TileGrid;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +64,21 @@ class ChainPlanTest {
         assertThat(compact(plan.tileStage())).isEqualTo("canny:50:150,faces:box:1.2:4:0.1,blur:3");
         assertThat(plan.hasFrameStage()).isFalse();
         assertThat(plan.geometry().halo()).isEqualTo(Halo.NONE);
+    }
+
+    @Test
+    void advice_whereAFilterThatTakesLongIsNotShared_saysSo() {
+        assertThat(advice("canny,blur:3,denoise", "3x3"))
+                .contains("denoise comes after canny, so one assembler does it for all frames of the job; before it,"
+                        + " processors would share it");
+        assertThat(advice("denoise,canny,blur:3", "3x3")).isEmpty();
+        assertThat(advice("denoise,blur:3", "3x3")).isEmpty();
+        assertThat(advice("canny,denoise", "1x1")).isEmpty();
+        assertThat(advice("canny,denoise,faces", "3x3")).isEmpty();
+    }
+
+    private Optional<String> advice(String chain, String grid) {
+        return ChainPlan.advice(FilterChain.parse(chain, catalogue), TileGrid.parse(grid));
     }
 
     /** The frame stage sees one frame only. */

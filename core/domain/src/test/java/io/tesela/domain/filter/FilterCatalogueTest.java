@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.tile.Halo;
+import io.tesela.domain.tile.TileGrid;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterCatalogueTest {
     private final FilterCatalogue catalogue = FilterCatalogue.standard();
@@ -94,6 +96,38 @@ class FilterCatalogueTest {
                 .hasMessage(sentence)
                 .extracting(failure -> ((TeselaException) failure).code())
                 .isEqualTo(FailureCode.BAD_FILTER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Emboss", "em boss", "em:boss", "2emboss", "em,boss"})
+    void catalogue_ofANameThatNoChainCanHold_refuses(String name) {
+        assertThatThrownBy(() ->
+                        new FilterCatalogue(List.of(Declaration.local(name, "x").declared())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("filter: '" + name + "' (expected: lower-case letters, digits and '-', a letter first)");
+    }
+
+    /** As a plug-in may that was built with other classes than there are here. */
+    @Test
+    void parse_ofAFilterWhoseDeclarationFails_namesIt() {
+        FilterCatalogue broken = new FilterCatalogue(List.of(
+                Declaration.local("unsure", "x")
+                        .checking(spec -> {
+                            throw new IllegalArgumentException("low is 9 (expected: 7)");
+                        })
+                        .declared(),
+                Declaration.local("halved", "x")
+                        .reading(spec -> {
+                            throw new NoClassDefFoundError("com/example/Kernel");
+                        })
+                        .declared()));
+
+        assertThatThrownBy(() -> broken.parse("unsure"))
+                .isInstanceOf(TeselaException.class)
+                .hasMessage("unsure: low is 9 (expected: 7)");
+        assertThatThrownBy(() -> ChainPlan.of(FilterChain.parse("halved", broken), new TileGrid(2, 2), 64, 48))
+                .isInstanceOf(TeselaException.class)
+                .hasMessage("halved: java.lang.NoClassDefFoundError: com/example/Kernel");
     }
 
     @Test

@@ -100,6 +100,9 @@ class FilterChainTest {
                         "assembler a-1 lacks sepia, emboss (expected: every plug-in on the class path of every role)")
                 .extracting(failure -> ((TeselaException) failure).code())
                 .isEqualTo(FailureCode.BAD_FILTER);
+        assertThatThrownBy(() -> FilterChain.received("blur:99", catalogue, "assembler a-1"))
+                .isInstanceOf(TeselaException.class)
+                .hasMessage("assembler a-1 has another blur: k is 99 (expected: an odd whole number from 1 to 63)");
     }
 
     @Test

@@ -25,7 +25,9 @@ import java.util.Random;
  * }
  * </pre>
  *
- * <p>Frames of many kinds and of random sizes down to 16x16, with the frames before them, on random grids up to 8x8, so with tiles smaller than halos. The seed is printed, and repeated with {@code -Dtesela.seed=N}.
+ * <p>Frames of many kinds and of random sizes down to 16x16, with the frames before them, on random grids up to 8x8, so with tiles
+ * smaller than halos. And their luma must not hang on their chroma. The seed is printed, and repeated with
+ * {@code -Dtesela.seed=N}. A filter that sees whole frames obeys the rest by itself: what it does is for its own tests.
  *
  * <p><b>Threads:</b> the caller's; blocks.
  */
@@ -41,7 +43,7 @@ public final class FilterLaw {
      *
      * @param chains as in {@code --filters}
      * @throws AssertionError naming the chain, the grid and the first sample that differs
-     * @throws io.tesela.domain.failure.TeselaException BAD_FILTER if a filter is not known, or cannot be run
+     * @throws io.tesela.domain.failure.TeselaException if a filter is not known, or fails
      */
     public static void check(String... chains) {
         FilterCatalogue catalogue = FilterCatalogue.installed();
@@ -65,6 +67,17 @@ public final class FilterLaw {
         TileGrid grid = new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
         ChainPlan plan = ChainPlan.of(chain, grid, width, height);
         law(engine, plan).check(plan, newestFirst);
+        requireLumaOfLuma(plan, engine, newestFirst);
+    }
+
+    /** Where a later filter drops the colour there is no chroma, and the luma must be the same. */
+    private static void requireLumaOfLuma(ChainPlan plan, FilterEngine engine, List<PixelBuffer> newestFirst) {
+        List<PixelBuffer> luma =
+                newestFirst.stream().map(frame -> frame.in(PixelLayout.LUMA)).toList();
+        TileLaw.assertSame(
+                plan,
+                engine.runWhole(plan.chain(), luma).in(PixelLayout.LUMA),
+                engine.runWhole(plan.chain(), newestFirst).in(PixelLayout.LUMA));
     }
 
     private static TileLaw law(FilterEngine engine, ChainPlan plan) {
