@@ -8,13 +8,10 @@ import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.filter.FilterDeclaration;
-import io.tesela.domain.filter.FilterScope;
 import io.tesela.domain.filter.FilterSpec;
-import io.tesela.domain.filter.ParameterDeclaration;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.frame.RecentFrames;
-import io.tesela.domain.tile.Halo;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.testkit.Seeds;
 import io.tesela.testkit.SyntheticFrames;
@@ -180,33 +177,13 @@ class TemporalLawTest {
         }
 
         @Override
-        public List<ParameterDeclaration> parameters() {
-            return List.of();
-        }
-
-        @Override
-        public FilterScope scope() {
-            return FilterScope.LOCAL;
-        }
-
-        @Override
         public int temporalExtent(FilterSpec spec) {
             return 2;
         }
 
         @Override
-        public boolean gray() {
-            return false;
-        }
-
-        @Override
         public boolean keepsChroma() {
             return lumaOnly;
-        }
-
-        @Override
-        public Halo halo(FilterSpec spec) {
-            return Halo.NONE;
         }
     }
 }

@@ -3,10 +3,8 @@ package io.tesela.testkit;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterDeclaration;
-import io.tesela.domain.filter.FilterScope;
 import io.tesela.domain.filter.FilterSpec;
 import io.tesela.domain.filter.ParameterDeclaration;
-import io.tesela.domain.tile.Halo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,20 +69,5 @@ public final class SleepFilter implements FilterDeclaration {
     @Override
     public List<ParameterDeclaration> parameters() {
         return List.of(new ParameterDeclaration("ms", ParameterDeclaration.Kind.WHOLE, 1, 0, MAX_MS));
-    }
-
-    @Override
-    public FilterScope scope() {
-        return FilterScope.LOCAL;
-    }
-
-    @Override
-    public boolean gray() {
-        return false;
-    }
-
-    @Override
-    public Halo halo(FilterSpec spec) {
-        return Halo.NONE;
     }
 }

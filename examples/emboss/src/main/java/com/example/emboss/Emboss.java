@@ -1,7 +1,6 @@
 package com.example.emboss;
 
 import io.tesela.domain.filter.FilterDeclaration;
-import io.tesela.domain.filter.FilterScope;
 import io.tesela.domain.filter.FilterSpec;
 import io.tesela.domain.filter.ParameterDeclaration;
 import io.tesela.domain.filter.ParameterDeclaration.Kind;
@@ -30,21 +29,10 @@ public final class Emboss implements FilterDeclaration, TileFilter {
         return List.of(new ParameterDeclaration("strength", Kind.NUMBER, 1, 0, 10));
     }
 
-    /** It needs no more of a frame than a tile and its halo. */
-    @Override
-    public FilterScope scope() {
-        return FilterScope.LOCAL;
-    }
-
     /** It reads one sample around each. */
     @Override
     public Halo halo(FilterSpec spec) {
         return new Halo(1);
-    }
-
-    @Override
-    public boolean gray() {
-        return false;
     }
 
     /** It works on luma alone; the colours stay. */

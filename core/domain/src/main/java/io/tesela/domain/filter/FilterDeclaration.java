@@ -18,11 +18,15 @@ public interface FilterDeclaration {
     /** Returns one sentence for people. */
     String summary();
 
-    /** Returns the parameters in the order in which they may be given without a name. */
-    List<ParameterDeclaration> parameters();
+    /** Returns the parameters in the order in which they may be given without a name; the default is none. */
+    default List<ParameterDeclaration> parameters() {
+        return List.of();
+    }
 
-    /** Returns how much of a frame it must see, as it is with its default parameters. */
-    FilterScope scope();
+    /** Returns how much of a frame it must see, as it is with its default parameters; the default is a tile and its halo. */
+    default FilterScope scope() {
+        return FilterScope.LOCAL;
+    }
 
     /** Returns how much of a frame it must see, given its parameters; the default is {@link #scope()}. */
     default FilterScope scope(FilterSpec spec) {
@@ -37,8 +41,13 @@ public interface FilterDeclaration {
         return 0;
     }
 
-    /** Returns whether the result depends on luma only and has no colour, as it is with its default parameters. */
-    boolean gray();
+    /**
+     * Returns whether the result depends on luma only and has no colour, as it is with its default parameters; the default is that the
+     * colour stays.
+     */
+    default boolean gray() {
+        return false;
+    }
 
     /** Returns whether the result depends on luma only and has no colour, given its parameters; the default is {@link #gray()}. */
     default boolean gray(FilterSpec spec) {
@@ -58,8 +67,10 @@ public interface FilterDeclaration {
         return false;
     }
 
-    /** Returns the margin it reads around each sample, given its parameters. */
-    Halo halo(FilterSpec spec);
+    /** Returns the margin it reads around each sample, given its parameters; the default is none. */
+    default Halo halo(FilterSpec spec) {
+        return Halo.NONE;
+    }
 
     /**
      * Refuses parameters that are each allowed but not together; the default allows all.

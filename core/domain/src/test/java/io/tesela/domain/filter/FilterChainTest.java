@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.domain.tile.Halo;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,28 +64,8 @@ class FilterChainTest {
         }
 
         @Override
-        public List<ParameterDeclaration> parameters() {
-            return List.of();
-        }
-
-        @Override
-        public FilterScope scope() {
-            return FilterScope.LOCAL;
-        }
-
-        @Override
         public int temporalExtent(FilterSpec spec) {
             return frames;
-        }
-
-        @Override
-        public boolean gray() {
-            return false;
-        }
-
-        @Override
-        public Halo halo(FilterSpec spec) {
-            return Halo.NONE;
         }
     }
 

@@ -1,12 +1,9 @@
 package io.tesela.filters.law;
 
 import io.tesela.domain.filter.FilterDeclaration;
-import io.tesela.domain.filter.FilterScope;
 import io.tesela.domain.filter.FilterSpec;
-import io.tesela.domain.filter.ParameterDeclaration;
 import io.tesela.domain.tile.Halo;
 import io.tesela.filters.TileFilter;
-import java.util.List;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -21,21 +18,6 @@ public final class LeakyFilter implements FilterDeclaration, TileFilter {
     @Override
     public String summary() {
         return "Breaks the law.";
-    }
-
-    @Override
-    public List<ParameterDeclaration> parameters() {
-        return List.of();
-    }
-
-    @Override
-    public FilterScope scope() {
-        return FilterScope.LOCAL;
-    }
-
-    @Override
-    public boolean gray() {
-        return false;
     }
 
     @Override
