@@ -63,7 +63,7 @@ public final class FrameComposer {
             return true;
         }
         Set<String> seeFrames = plan.tileStage().stream()
-                .filter(spec -> spec.declaration().scope(spec) == FilterScope.FRAME)
+                .filter(spec -> spec.scope() == FilterScope.FRAME)
                 .map(FilterSpec::name)
                 .collect(toSet());
         return seeFrames.containsAll(found.keySet());

@@ -66,7 +66,7 @@ public final class MadeJob {
                 shape.segmentFrames(),
                 shape.window(),
                 0);
-        this.plan = spec.plan(FilterCatalogue.standard());
+        this.plan = spec.plan(FilterCatalogue.standard(), "a test");
         Random random = new Random(seed);
         SyntheticFrames pictures = new SyntheticFrames(random);
         long pts = random.nextInt(100);

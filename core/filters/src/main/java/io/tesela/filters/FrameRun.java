@@ -62,7 +62,7 @@ final class FrameRun {
     private boolean seesAllPlanes(FilterSpec spec) {
         PixelFilter filter = library.find(spec.name());
         return filter instanceof FrameFilter
-                || (filter instanceof TemporalFrameFilter && spec.declaration().scope(spec) == FilterScope.FRAME);
+                || (filter instanceof TemporalFrameFilter && spec.scope() == FilterScope.FRAME);
     }
 
     private List<PixelBuffer> whole(

@@ -79,12 +79,13 @@ class FilterEngineTest {
         long bytes = Pointer.totalBytes();
 
         // When
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 100; i++) {
             crcs(plans, newestFirst);
         }
 
-        // Then: without waiting for the garbage collector, which would hide a leak; it may free a few that other tests
-        // left
+        // Then: without waiting for the garbage collector, which would hide a leak. It may free the cascades of other
+        // tests'
+        // detectors meanwhile (31, measured), which is less than one object lost in each run would come to.
         assertThat(Pointer.totalCount()).isLessThanOrEqualTo(objects);
         assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes);
     }

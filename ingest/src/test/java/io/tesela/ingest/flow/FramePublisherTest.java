@@ -46,7 +46,7 @@ class FramePublisherTest {
     private final RecordingSink sink = new RecordingSink();
     private final UnreleasedFrames unreleased = new UnreleasedFrames();
     private final JobSpec spec = spec();
-    private final ChainPlan plan = spec.plan(FilterCatalogue.standard());
+    private final ChainPlan plan = spec.plan(FilterCatalogue.standard(), "a test");
     private final PixelBuffer pixels = new SyntheticFrames(new Random(1)).noise(plan.layout(), 64, 48);
     private final TimedFrame frame =
             new TimedFrame(List.of(pixels), new FrameTiming(7, 700, 100), 1, ResultRecord.Position.ENDS_SEGMENT, 42);
@@ -137,7 +137,7 @@ class FramePublisherTest {
     void publish_whereFiltersLookBack_sendsTheTileOfTheFrameBefore_alsoTheSecondTime() {
         // Given
         JobSpec moving = new JobSpec(JOB, "motion,dilate", GRID, spec.format(), EncoderSettings.DEFAULT, 4, 16, 0);
-        ChainPlan ofMoving = moving.plan(FilterCatalogue.standard());
+        ChainPlan ofMoving = moving.plan(FilterCatalogue.standard(), "a test");
         PixelBuffer before = new SyntheticFrames(new Random(2)).noise(plan.layout(), 64, 48);
         FramePublisher publisher =
                 new FramePublisher(moving, ofMoving, sink, unreleased, TilePartitioning.TILE, () -> PARTITIONS, "in-1");

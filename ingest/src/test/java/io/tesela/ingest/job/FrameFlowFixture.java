@@ -81,7 +81,7 @@ abstract class FrameFlowFixture {
         FrameCursor frames = new FrameCursor(
                 source, decoder, PixelLayout.I420, new RecentFrames(0), SEGMENT_FRAMES, List.of(), Clock.systemUTC());
         JobSpec spec = spec(decoder.format());
-        ChainPlan plan = spec.plan(FilterCatalogue.standard());
+        ChainPlan plan = spec.plan(FilterCatalogue.standard(), "a test");
         FrameFlow flow = new FrameFlow(
                 new PlannedJob(spec, plan, decoder.source(), decoder, frames, onMissing, List.of()),
                 cut -> {},

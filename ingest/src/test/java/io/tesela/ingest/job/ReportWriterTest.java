@@ -194,7 +194,7 @@ class ReportWriterTest {
                 4,
                 8,
                 0);
-        ChainPlan plan = spec.plan(FilterCatalogue.standard());
+        ChainPlan plan = spec.plan(FilterCatalogue.standard(), "a test");
         try (FrameCursor frames =
                 new FrameCursor(source, decoder, plan.layout(), new RecentFrames(0), 4, List.of(), Clock.systemUTC())) {
             for (int frame = 0; frame < FRAMES; frame++) {

@@ -162,7 +162,7 @@ class WindowSimulationTest {
                     segmentFrames,
                     limits.windowFrames(),
                     0);
-            ChainPlan plan = spec.plan(FilterCatalogue.standard());
+            ChainPlan plan = spec.plan(FilterCatalogue.standard(), "a test");
             FrameCursor cursor = new FrameCursor(
                     source, decoder, plan.layout(), new RecentFrames(0), segmentFrames, List.of(), Clock.systemUTC());
             RecordingSink sink = new RecordingSink();

@@ -39,15 +39,10 @@ public record JobSpec(
         }
     }
 
-    /** Returns the plan of this job: the same on every role that knows the same filters. */
-    public ChainPlan plan(FilterCatalogue catalogue) {
-        return plan(catalogue, "this role");
-    }
-
     /**
-     * Returns it on a role that may lack a plug-in.
+     * Returns the plan of this job: the same on every role that knows the same filters.
      *
-     * @param role who this is, in words
+     * @param role who asks, in words, for the case that a plug-in is missing there
      * @throws io.tesela.domain.failure.TeselaException BAD_FILTER naming the filters that are missing here
      */
     public ChainPlan plan(FilterCatalogue catalogue, String role) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobSpecTest {
     @Test
     void plan_isTheOneOfItsChainGridAndSize() {
-        ChainPlan plan = spec(60, 8, 0).plan(FilterCatalogue.standard());
+        ChainPlan plan = spec(60, 8, 0).plan(FilterCatalogue.standard(), "a test");
 
         assertThat(plan.chain()).hasToString("canny:50:150,blur:3");
         assertThat(plan.effectiveTiles()).isEqualTo(new TileGrid(3, 2));
