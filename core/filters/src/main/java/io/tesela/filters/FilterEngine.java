@@ -66,6 +66,18 @@ public final class FilterEngine {
     }
 
     /**
+     * What becomes of a whole frame.
+     *
+     * @param frame of the plan's layout
+     * @param found how many of what they look for filters found on it, by their names; empty if none was asked, for a tile is degraded
+     */
+    public record Whole(PixelBuffer frame, Map<String, Integer> found) {
+        public Whole {
+            found = Map.copyOf(found);
+        }
+    }
+
+    /**
      * Loads OpenCV now rather than with the first tile.
      *
      * @throws TeselaException {@link FailureCode#INTERNAL} if it cannot be loaded on this machine
@@ -118,7 +130,7 @@ public final class FilterEngine {
     public PixelBuffer runWhole(FilterChain chain, List<PixelBuffer> newestFirst) {
         PixelBuffer frame = newestFirst.get(0);
         ChainPlan plan = ChainPlan.of(chain, TileGrid.WHOLE, frame.width(), frame.height());
-        return filterFrames(chain.filters(), lookedAt(plan, newestFirst));
+        return filterWhole(chain.filters(), lookedAt(plan, newestFirst)).frame();
     }
 
     /**
@@ -127,13 +139,13 @@ public final class FilterEngine {
      *
      * @param newestFirst as of {@link #runWhole(FilterChain, List)}, of the plan's size
      * @param degraded tiles of the effective grid; where there are none this is {@link #runWhole(FilterChain, List)}
-     * @return a new frame of the plan's layout
      */
-    public PixelBuffer runWhole(ChainPlan plan, List<PixelBuffer> newestFirst, Set<Integer> degraded) {
-        if (degraded.isEmpty()) {
-            return runWhole(plan.chain(), newestFirst);
-        }
+    public Whole runWhole(ChainPlan plan, List<PixelBuffer> newestFirst, Set<Integer> degraded) {
         List<PixelBuffer> originals = lookedAt(plan, newestFirst);
+        if (degraded.isEmpty()) {
+            Outcome outcome = filterWhole(plan.chain().filters(), originals);
+            return new Whole(outcome.frame(), outcome.found());
+        }
         requireSame(plan.geometry(), originals.get(0));
         PixelBuffer filtered = plan.hasFrameStage()
                 ? finishWithout(plan, originals, degraded)
@@ -141,7 +153,7 @@ public final class FilterEngine {
         for (int tile : degraded) {
             plan.geometry().stitch(plan.geometry().cutCore(originals.get(0), tile), tile, filtered);
         }
-        return filtered;
+        return new Whole(filtered, Map.of());
     }
 
     private TileOutput filterWholeFrame(ChainPlan plan, byte[] samples, int frames) {
@@ -248,8 +260,12 @@ public final class FilterEngine {
     }
 
     private PixelBuffer filterFrames(List<FilterSpec> stage, List<PixelBuffer> newestFirst) {
+        return filterWhole(stage, newestFirst).frame();
+    }
+
+    private Outcome filterWhole(List<FilterSpec> stage, List<PixelBuffer> newestFirst) {
         OpenCv.load();
-        return frameRun.run(stage, newestFirst).frame();
+        return frameRun.run(stage, newestFirst);
     }
 
     private static void requireSame(TileGeometry geometry, PixelBuffer frame) {

@@ -204,7 +204,8 @@ class FilterLawTest {
             random.ints(random.nextInt(4), 0, plan.effectiveTiles().tiles()).forEach(degraded::add);
 
             // When
-            PixelBuffer whole = engine.runWhole(plan, newestFirst, degraded);
+            PixelBuffer whole =
+                    engine.runWhole(plan, newestFirst, degraded).frame();
 
             // Then
             List<PixelBuffer> input =

@@ -1,5 +1,6 @@
 package io.tesela.standalone.verify;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import io.tesela.domain.filter.ChainPlan;
@@ -8,12 +9,14 @@ import io.tesela.domain.frame.TimeBase;
 import io.tesela.domain.report.DegradedTile;
 import io.tesela.domain.tile.TileGeometry;
 import io.tesela.filters.FilterEngine;
+import io.tesela.filters.FilterEngine.Whole;
 import io.tesela.standalone.verify.Finding.OfFrame;
 import io.tesela.standalone.verify.Finding.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -68,10 +71,11 @@ final class FrameCheck {
         }
         List<DegradedTile> named = job.degraded(claim.frame());
         Set<Integer> degraded = named.stream().map(DegradedTile::tile).collect(toSet());
-        String expected = crc32c(engine.runWhole(plan, claim.newestFirst(), degraded));
+        Whole whole = engine.runWhole(plan, claim.newestFirst(), degraded);
+        String expected = crc32c(whole.frame());
         if (said.equals(expected)) {
             return named.isEmpty()
-                    ? new OfFrame(Verdict.EQUAL, List.of(), 0)
+                    ? checkCounts(claim.frame(), whole.found())
                     : asReported(claim.frame(), DegradedTiles.inWords(named), 0);
         }
         long unnamed = job.report().degradedTilesOmitted();
@@ -88,6 +92,20 @@ final class FrameCheck {
                         false,
                         reproach(named, unnamed) + ": crc32c " + said + " (expected: " + expected + ")")),
                 0);
+    }
+
+    private OfFrame checkCounts(long frame, Map<String, Integer> found) {
+        Map<String, Integer> said = job.counts().on(frame);
+        // Of a frame in no run nobody was asked, or there are more runs than are named.
+        boolean untold = said.isEmpty()
+                && (job.report().degradedTilesOmitted() > 0 || job.report().foundOmitted() > 0);
+        return untold || said.equals(found)
+                ? new OfFrame(Verdict.EQUAL, List.of(), 0)
+                : new OfFrame(
+                        Verdict.DIFFERENT,
+                        List.of(Difference.ofFrame(
+                                frame, false, "found " + inWords(said) + " (expected: " + inWords(found) + ")")),
+                        0);
     }
 
     private static OfFrame asReported(long frame, String tiles, long unnamedTiles) {
@@ -120,6 +138,15 @@ final class FrameCheck {
 
     private String crc32c(PixelBuffer frame) {
         return HexFormat.of().toHexDigits(frame.in(plan.layout()).crc32cInI420());
+    }
+
+    private static String inWords(Map<String, Integer> counts) {
+        return counts.isEmpty()
+                ? "not told"
+                : counts.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(count -> count.getKey() + " " + count.getValue())
+                        .collect(joining(", "));
     }
 
     private static String inWords(TimeBase unit) {

@@ -22,8 +22,14 @@ import java.util.TreeMap;
  * @param chain the filters
  * @param tiles the grid that was asked for
  * @param degraded the degraded tiles that it names, by frame
+ * @param counts what it says that filters found
  */
-record ReportedJob(JobReport report, FilterChain chain, TileGrid tiles, Map<Long, List<DegradedTile>> degraded) {
+record ReportedJob(
+        JobReport report,
+        FilterChain chain,
+        TileGrid tiles,
+        Map<Long, List<DegradedTile>> degraded,
+        ReportedCounts counts) {
     /**
      * Makes sense of a report.
      *
@@ -40,7 +46,12 @@ record ReportedJob(JobReport report, FilterChain chain, TileGrid tiles, Map<Long
             }
             degraded.computeIfAbsent(tile.frame(), unused -> new ArrayList<>()).add(tile);
         }
-        return new ReportedJob(report, FilterChain.parse(report.filters(), catalogue), grid(report.tiles()), degraded);
+        return new ReportedJob(
+                report,
+                FilterChain.parse(report.filters(), catalogue),
+                grid(report.tiles()),
+                degraded,
+                new ReportedCounts(report.found()));
     }
 
     /** Returns how the service ran the chain on frames of this format. */

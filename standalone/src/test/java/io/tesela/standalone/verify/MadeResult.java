@@ -15,10 +15,12 @@ import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.DegradedTile;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.JobReport;
 import io.tesela.domain.report.JobReport.MediaSummary;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.filters.FilterEngine;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.Position;
 import io.tesela.kafka.record.ResultRecord.TileResult;
@@ -53,6 +55,7 @@ final class MadeResult {
     private final ChainPlan plan;
     private final List<DecodedFrame> frames = new ArrayList<>();
     private final List<DegradedTile> degraded = new ArrayList<>();
+    private List<FoundRun> found = List.of();
     private final FakeDecoders decoders = new FakeDecoders();
     private final FrameComposer composer;
 
@@ -84,6 +87,19 @@ final class MadeResult {
         degraded.add(new DegradedTile(frame, tile, "it would not", 3));
     }
 
+    /** Returns what filters have found, as the report that was written last says. */
+    List<FoundRun> found() {
+        return found;
+    }
+
+    /** Has the report that was written say something else of what filters have found. */
+    ResultFiles rewrite(List<FoundRun> claimed) throws IOException {
+        found = claimed;
+        ResultFiles files = files();
+        Files.write(files.report(), ReportJson.write(report(files, degraded, degraded.size())));
+        return files;
+    }
+
     /** Writes all files, with a report that tells the truth. */
     ResultFiles write() throws IOException {
         return write(degraded, degraded.size());
@@ -96,8 +112,8 @@ final class MadeResult {
      * @param counted degraded tiles as it counts them
      */
     ResultFiles write(List<DegradedTile> named, long counted) throws IOException {
-        ResultFiles files =
-                new ResultFiles(folder.resolve("in.mp4"), folder.resolve("out.mp4"), folder.resolve("out.json"));
+        ResultFiles files = files();
+        found = List.of();
         Files.writeString(files.video(), "source");
         Files.writeString(files.out(), "result");
         decoders.add("source", new FakeDecoders.Video(format(SOURCE_UNIT), frames));
@@ -105,6 +121,10 @@ final class MadeResult {
         Files.write(checksums(), lines());
         Files.write(files.report(), ReportJson.write(report(files, named, counted)));
         return files;
+    }
+
+    private ResultFiles files() {
+        return new ResultFiles(folder.resolve("in.mp4"), folder.resolve("out.mp4"), folder.resolve("out.json"));
     }
 
     /** Has the result show its frames at these times, in its own unit. */
@@ -162,9 +182,12 @@ final class MadeResult {
         List<PixelBuffer> newestFirst = IntStream.iterate(frame, at -> at >= 0, at -> at - 1)
                 .mapToObj(at -> frames.get(at).pixels().in(plan.layout()))
                 .toList();
-        return FilterEngine.standard()
-                .runTile(plan, tile, plan.cut(newestFirst, tile))
-                .bytes();
+        TileOutput output = FilterEngine.standard().runTile(plan, tile, plan.cut(newestFirst, tile));
+        output.found().forEach((filter, count) -> {
+            FoundRun here = new FoundRun(filter, frame, 1, count);
+            found = FoundRun.append(found, List.of(here));
+        });
+        return output.bytes();
     }
 
     private VideoFormat format(TimeBase unit) {
@@ -199,7 +222,7 @@ final class MadeResult {
                 new JobReport.FrameCounts(frames.size(), frames.size(), 0, 0),
                 new JobReport.TileSummary(frames.size(), 0, 0, counted, 0, 0),
                 named,
-                List.of(),
+                found,
                 0,
                 new JobReport.FlowSummary(1, 1, 1, Map.of(), "none"),
                 List.of(),

@@ -7,6 +7,7 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.report.DegradedTile;
+import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.filters.FilterEngine;
 import io.tesela.filters.FilterLibrary;
@@ -44,7 +45,8 @@ class VerifierTest {
             "motion:8,motion:8",
             "motion:8,canny:20:60,blur:3",
             "canny:20:60,motion",
-            "motion:highlight");
+            "motion:highlight",
+            "faces");
 
     @TempDir
     Path folder;
@@ -145,6 +147,24 @@ class VerifierTest {
         assertThat(belittled.lines(4))
                 .contains("report: degraded_tiles_omitted: 1 (expected: at least 2, as many as there are)");
         assertThat(belittled.passes(4)).isFalse();
+    }
+
+    @Test
+    void verify_ofCountsThatAreOthersOrMissing_saysWhichFrames() throws IOException {
+        // Given: nothing that looks like a face
+        MadeResult made = new MadeResult(folder, "faces", TileGrid.WHOLE, 4, new Random(12));
+        assertThat(verify(made, made.write()).lines(0)).containsExactly("verified: 4 frames equal");
+        assertThat(made.found()).containsExactly(new FoundRun("faces", 0, 4, 0));
+
+        // When
+        ResultFiles files = made.rewrite(List.of(new FoundRun("faces", 0, 2, 0), new FoundRun("faces", 2, 1, 7)));
+
+        // Then
+        assertThat(verify(made, files).lines(0))
+                .containsExactly(
+                        "frame 2: found faces 7 (expected: faces 0)",
+                        "frame 3: found not told (expected: faces 0)",
+                        "not verified: 2 frames equal, 2 differ");
     }
 
     @Test
