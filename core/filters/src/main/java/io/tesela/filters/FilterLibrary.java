@@ -5,12 +5,11 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterDeclaration;
 import io.tesela.domain.filter.FilterScope;
+import io.tesela.domain.filter.PlugIns;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,19 +40,18 @@ public final class FilterLibrary {
     }
 
     /**
-     * Returns the filters that come with Tesela, and those of the plug-ins on the class path: every {@link PixelFilter} that a
-     * {@link ServiceLoader} finds.
+     * Returns the filters that come with Tesela, and those of the plug-ins on the class path: every {@link PixelFilter} that
+     * {@link PlugIns} finds.
      *
      * @throws TeselaException {@link FailureCode#BAD_FILTER} naming what is wrong with a plug-in
      */
     public static FilterLibrary installed() {
         List<PixelFilter> all = new ArrayList<>(BuiltInFilters.all());
+        all.addAll(PlugIns.load(PixelFilter.class, FilterLibrary.class.getClassLoader()));
         try {
-            ServiceLoader.load(PixelFilter.class, FilterLibrary.class.getClassLoader())
-                    .forEach(all::add);
             return new FilterLibrary(all);
-        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-            throw FilterCatalogue.unloadable(e);
+        } catch (LinkageError | RuntimeException e) {
+            throw PlugIns.unloadable(e);
         }
     }
 

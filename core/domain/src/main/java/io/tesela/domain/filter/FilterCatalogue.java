@@ -8,8 +8,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -42,30 +40,19 @@ public final class FilterCatalogue {
     }
 
     /**
-     * Returns the filters that come with Tesela, and those of the plug-ins on the class path: every {@link FilterDeclaration} that a
-     * {@link ServiceLoader} finds.
+     * Returns the filters that come with Tesela, and those of the plug-ins on the class path: every {@link FilterDeclaration} that
+     * {@link PlugIns} finds.
      *
      * @throws TeselaException {@link FailureCode#BAD_FILTER} naming what is wrong with a plug-in
      */
     public static FilterCatalogue installed() {
         List<FilterDeclaration> all = new ArrayList<>(StandardFilters.all());
+        all.addAll(PlugIns.load(FilterDeclaration.class, FilterCatalogue.class.getClassLoader()));
         try {
-            ServiceLoader.load(FilterDeclaration.class, FilterCatalogue.class.getClassLoader())
-                    .forEach(all::add);
             return new FilterCatalogue(all);
-        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-            throw unloadable(e);
+        } catch (LinkageError | RuntimeException e) {
+            throw PlugIns.unloadable(e);
         }
-    }
-
-    /** Returns that plug-ins cannot be loaded, with all that is known of why. */
-    public static TeselaException unloadable(Throwable error) {
-        Throwable cause = error.getCause();
-        return new TeselaException(
-                FailureCode.BAD_FILTER,
-                "plug-in: " + (error instanceof IllegalArgumentException ? error.getMessage() : error)
-                        + (cause == null ? "" : ": " + cause),
-                error);
     }
 
     /** Returns that the declaration of a filter failed. */
