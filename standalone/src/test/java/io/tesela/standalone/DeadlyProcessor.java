@@ -3,11 +3,11 @@ package io.tesela.standalone;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.reactor.KafkaConnection;
 import io.tesela.kafka.reactor.ReactorKafkaTransport;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
-import io.tesela.processor.TileStage;
 import io.tesela.telemetry.RoleMeters;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,10 +44,10 @@ final class DeadlyProcessor {
         Runtime.getRuntime().halt(0);
     }
 
-    private static TileStage.Output filter(ChainPlan plan, int tile, byte[] haloed) {
+    private static TileOutput filter(ChainPlan plan, int tile, byte[] haloed) {
         if (haloed[0] == DEADLY) {
             Runtime.getRuntime().halt(EXIT_CODE);
         }
-        return TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
+        return TileOutput.raw(plan.geometry().cropToCore(haloed, tile));
     }
 }

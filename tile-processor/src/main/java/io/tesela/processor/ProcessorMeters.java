@@ -1,10 +1,12 @@
 package io.tesela.processor;
 
+import io.tesela.domain.filter.ChainPlan;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.processor.turn.TurnGate;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,9 +67,10 @@ final class ProcessorMeters {
         meters.tiles("failed").increment();
     }
 
-    void filtered(TileTask task) {
+    /** @param micros that the filters took, of all threads */
+    void filtered(ChainPlan plan, long micros) {
         meters.tiles("filtered").increment();
-        meters.tileTime(label(task.plan().tileStageNames())).record(Duration.ofNanos(task.lastMicros() * 1000));
+        meters.tileTime(label(plan.tileStageNames())).record(Duration.of(micros, ChronoUnit.MICROS));
     }
 
     // Two threads may each add the last stage that has a place: one series more does no harm.

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
@@ -23,7 +24,8 @@ import reactor.util.retry.Retry;
  *
  * <ul>
  *   <li><b>Backpressure:</b> none of its own; tiles wait at the {@link TurnGate}.
- *   <li><b>Threads:</b> filters run where the gate lets them; nothing else blocks.
+ *   <li><b>Threads:</b> filters run where the gate lets them; nothing else blocks. A tile of a heavy filter is divided over turns
+ *       that nobody else wants as it comes.
  *   <li><b>Errors:</b> a filter that fails is tried again with growing, jittered pauses, then given up: a failed result with
  *       the original pixels, and a dead-letter record. One that does not return in time is given up at once.
  * </ul>
@@ -60,7 +62,7 @@ final class TileFiltering {
      * @param held whether the tile is still ours when its turn has come
      */
     Mono<List<FlowRecord>> answers(TileTask task, FlowRecord record, BooleanSupplier held) {
-        return turns.inTurn(task.tile().key(), () -> tryIfNeeded(task, held))
+        return Mono.defer(() -> tryOnce(task, held))
                 .retryWhen(retry(task))
                 .map(result -> answer(task, result))
                 .defaultIfEmpty(List.of())
@@ -82,17 +84,24 @@ final class TileFiltering {
                 TileRecordCodec.deadLetter(record, result.verdict().reason()));
     }
 
-    /** Asks once more, for a tile may have waited long; returns null if nobody needs it any more, or another one has it. */
-    private @Nullable TileResult tryIfNeeded(TileTask task, BooleanSupplier held) {
-        if (!held.getAsBoolean()) {
-            return null;
-        }
+    /** Each part has a turn of its own, so that it waits, is charged and times out as a tile that is not divided does. */
+    private Mono<TileResult> tryOnce(TileTask task, BooleanSupplier held) {
+        TileTry begun = task.begin(stage, turns.share());
         TileKey key = task.tile().key();
-        if (jobs.needless(key.job(), key.frame())) {
+        return Flux.range(0, begun.parts())
+                .flatMap(part -> turns.inTurn(key, () -> run(part, begun, key, held)), begun.parts(), 1)
+                .then(Mono.fromSupplier(() -> task.result(begun)));
+    }
+
+    /** Asks once more, for a part may have waited long: nothing is done if nobody needs the tile any more, or another one has it. */
+    private @Nullable Void run(int part, TileTry begun, TileKey key, BooleanSupplier held) {
+        if (!held.getAsBoolean()) {
+            begun.abandon();
+        } else if (jobs.needless(key.job(), key.frame()) && begun.abandon()) {
             meters.skipped();
-            return null;
         }
-        return task.tryOnce(stage);
+        begun.run(part);
+        return null;
     }
 
     private Retry retry(TileTask task) {
@@ -115,7 +124,7 @@ final class TileFiltering {
     }
 
     private List<FlowRecord> answer(TileTask task, TileResult result) {
-        meters.filtered(task);
+        meters.filtered(task.plan(), result.verdict().filterMicros());
         return List.of(ResultRecordCodec.encode(result));
     }
 

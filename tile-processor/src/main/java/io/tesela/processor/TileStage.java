@@ -1,7 +1,8 @@
 package io.tesela.processor;
 
 import io.tesela.domain.filter.ChainPlan;
-import java.util.Map;
+import io.tesela.filters.TileOutput;
+import io.tesela.filters.TileWork;
 
 /**
  * Runs the tile stage of a plan on one tile: the same input always gives the same bytes.
@@ -15,37 +16,14 @@ public interface TileStage {
      *
      * @param samples of the haloed region, then of the same region in the frames before it that filters look back at; only read
      */
-    Output run(ChainPlan plan, int tile, byte[] samples);
+    TileOutput run(ChainPlan plan, int tile, byte[] samples);
 
     /**
-     * What the stage makes of a tile.
+     * Returns the same work in parts that may run at once.
      *
-     * <p><b>Ownership:</b> holds the array it is given, without a copy.
+     * @param parts at most so many, at least 1
      */
-    final class Output {
-        private final byte[] bytes;
-        private final Map<String, Integer> found;
-
-        /**
-         * @param bytes as they travel
-         * @param found how many of what they look for filters found, by their names
-         */
-        public Output(byte[] bytes, Map<String, Integer> found) {
-            this.bytes = bytes;
-            this.found = Map.copyOf(found);
-        }
-
-        /** Makes the output of a stage that looks for nothing. */
-        public static Output of(byte[] bytes) {
-            return new Output(bytes, Map.of());
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        Map<String, Integer> found() {
-            return found;
-        }
+    default TileWork divide(ChainPlan plan, int tile, byte[] samples, int parts) {
+        return TileWork.whole(() -> run(plan, tile, samples));
     }
 }

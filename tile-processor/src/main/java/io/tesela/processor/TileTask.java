@@ -3,6 +3,7 @@ package io.tesela.processor;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.report.ProcessSample;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
@@ -12,12 +13,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tile being worked on: counts its tries and says what came of it.
  *
- * <p><b>Threads:</b> one at a time; each try may be on another thread. But a try that did not return in time may still be at
- * it when the tile is given up.
+ * <p><b>Threads:</b> one at a time, those of the parts of a try aside; each try may be on other threads. But a try that did not
+ * return in time may still be at it when the tile is given up.
  */
 final class TileTask {
     private final TileRecord tile;
@@ -25,7 +27,7 @@ final class TileTask {
     private final String processor;
     private final Supplier<ProcessSample> process;
     private final AtomicInteger tries = new AtomicInteger();
-    private volatile long lastMicros;
+    private volatile @Nullable TileTry last;
 
     /** @param process tells what this process has taken so far */
     TileTask(TileRecord tile, ChainPlan plan, String processor, Supplier<ProcessSample> process) {
@@ -60,42 +62,50 @@ final class TileTask {
         }
     }
 
-    /** Runs the stage once and returns its result; a failure leaves the task ready for another try. */
-    TileResult tryOnce(TileStage stage) {
+    /**
+     * Begins a try; if it fails the task is ready for another one.
+     *
+     * @param threads how many could work on it at once, at least 1
+     */
+    TileTry begin(TileStage stage, int threads) {
         tries.incrementAndGet();
-        long start = System.nanoTime();
         try {
-            TileStage.Output output = stage.run(plan, tile.key().tile(), tile.samples());
-            lastMicros = microsSince(start);
-            return new TileResult(verdict(TileStatus.FILTERED, "", output.found()), output.bytes());
-        } catch (RuntimeException e) {
-            lastMicros = microsSince(start);
-            throw e;
+            int index = tile.key().tile();
+            TileTry begun = new TileTry(stage.divide(plan, index, tile.samples(), plan.usefulBands(index, threads)));
+            last = begun;
+            return begun;
         } catch (Error e) {
-            // Reactor rethrows what it takes for fatal, such as a LinkageError of a filter's library, on a thread where
-            // nobody hears it: the tile would be in flight for ever.
-            lastMicros = microsSince(start);
             throw new IllegalStateException("a filter failed with an error", e);
         }
     }
 
+    /** Returns the result of a try whose parts have all ended; null if it was abandoned. */
+    @Nullable
+    TileResult result(TileTry done) {
+        TileOutput output = done.output();
+        return output == null
+                ? null
+                : new TileResult(verdict(TileStatus.FILTERED, "", done.micros(), output.found()), output.bytes());
+    }
+
     /** Returns the result of a tile that is given up: its original pixels. */
     TileResult giveUp(Throwable cause) {
-        if (cause instanceof FilterTimeoutException late) {
-            lastMicros = TimeUnit.NANOSECONDS.toMicros(late.waited().toNanos());
-        }
         if (cause instanceof DeadlyTileException deadly) {
             tries.set(deadly.deaths());
         }
         byte[] original = plan.geometry().cropToCore(tile.samples(), tile.key().tile());
-        return new TileResult(verdict(TileStatus.FAILED, sentence(cause), Map.of()), original);
+        long micros = cause instanceof FilterTimeoutException late
+                ? TimeUnit.NANOSECONDS.toMicros(late.waited().toNanos())
+                : lastMicros();
+        return new TileResult(verdict(TileStatus.FAILED, sentence(cause), micros, Map.of()), original);
     }
 
-    long lastMicros() {
-        return lastMicros;
+    private long lastMicros() {
+        TileTry latest = last;
+        return latest == null ? 0 : latest.micros();
     }
 
-    private TileVerdict verdict(TileStatus status, String reason, Map<String, Integer> found) {
+    private TileVerdict verdict(TileStatus status, String reason, long micros, Map<String, Integer> found) {
         return new TileVerdict(
                 tile.key(),
                 tile.attempt(),
@@ -103,14 +113,10 @@ final class TileTask {
                 processor,
                 plan.tileStageText(),
                 tries.get(),
-                lastMicros,
+                micros,
                 reason,
                 process.get(),
                 found);
-    }
-
-    private static long microsSince(long start) {
-        return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
     }
 
     private static String sentence(Throwable cause) {

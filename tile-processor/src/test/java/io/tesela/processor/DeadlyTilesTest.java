@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.job.TileKey;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.ServiceView;
@@ -207,14 +208,14 @@ class DeadlyTilesTest {
             processor.close();
         }
 
-        private TileStage.Output filter(ChainPlan plan, int tile, byte[] haloed) {
+        private TileOutput filter(ChainPlan plan, int tile, byte[] haloed) {
             TileKey key = new TileKey(JOB.id(), haloed[0], tile);
             if (deadly.contains(key)) {
                 deaths.merge(key, 1, Integer::sum);
                 kill();
                 throw new IllegalStateException("never seen: the process is gone");
             }
-            return TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
+            return TileOutput.raw(plan.geometry().cropToCore(haloed, tile));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.report.ProcessSample;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.flow.AssignmentListener;
 import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.RecordSink;
@@ -121,7 +122,7 @@ class JobFairnessTest {
                 // As the one partition will be assigned.
                 TestPipelines.holding(source, Map.of(), one),
                 results,
-                (plan, tile, haloed) -> TileStage.Output.of(sleep.run(plan, tile, haloed)),
+                (plan, tile, haloed) -> TileOutput.raw(sleep.run(plan, tile, haloed)),
                 sleep.catalogue(),
                 new JobDirectory(),
                 meters,

@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
-import io.tesela.domain.job.TileKey;
-import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.kafka.flow.SourceView;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProcessorMetersTest {
-    private final TileJob job = new TileJob("job-1");
     private final PlanCache plans = new PlanCache(FilterCatalogue.standard(), "p1");
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final ProcessorMeters meters = new ProcessorMeters(new RoleMeters(registry));
@@ -31,10 +30,12 @@ class ProcessorMetersTest {
     @Test
     void filtered_aStageOfSeveralFilters_isNamedAfterAllOfThemAndNoParameter() {
         // When: the last filter is of the frame stage
-        meters.filtered(task("invert,blur:3,canny:50:150,blur:5"));
+        meters.filtered(plan("invert,blur:3,canny:50:150,blur:5"), 7_000);
 
         // Then
         assertThat(tiles("invert+blur+canny")).isEqualTo(1);
+        assertThat(registry.get(TelemetryNames.TILE).timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(7);
     }
 
     @Test
@@ -42,9 +43,9 @@ class ProcessorMetersTest {
         // When
         int kinds = 2 * ProcessorMeters.MAX_STAGES;
         for (int kind = 0; kind < kinds; kind++) {
-            meters.filtered(task(chain(kind)));
+            meters.filtered(plan(chain(kind)), 1);
         }
-        meters.filtered(task(chain(0)));
+        meters.filtered(plan(chain(0)), 1);
 
         // Then
         assertThat(registry.get(TelemetryNames.TILE).timers()).hasSize(ProcessorMeters.MAX_STAGES + 1);
@@ -62,10 +63,8 @@ class ProcessorMetersTest {
                 .isEqualTo(7);
     }
 
-    private TileTask task(String filters) {
-        TileRecord.Work work = new TileRecord.Work(filters, new TileGrid(2, 2), 32, 24);
-        TileRecord tile = new TileRecord(new TileKey(job.id(), 0, 0), 1, work, new byte[0]);
-        return new TileTask(tile, plans.plan(work), "p1", () -> ProcessSample.UNKNOWN);
+    private ChainPlan plan(String filters) {
+        return plans.plan(new TileRecord.Work(filters, new TileGrid(2, 2), 32, 24));
     }
 
     /** Returns another chain for each number below 256. */

@@ -38,10 +38,15 @@ final class TileJob {
 
     /** A job of filters that only the test's catalogue knows. */
     TileJob(String id, String filters, FilterCatalogue catalogue) {
+        this(id, filters, catalogue, HEIGHT);
+    }
+
+    /** A job of frames of another height. */
+    TileJob(String id, String filters, FilterCatalogue catalogue, int height) {
         this.id = new JobId(id);
-        this.work = new TileRecord.Work(filters, GRID, WIDTH, HEIGHT);
-        this.plan = ChainPlan.of(FilterChain.parse(filters, catalogue), GRID, WIDTH, HEIGHT);
-        this.frame = new SyntheticFrames(new Random(1)).noise(plan.layout(), WIDTH, HEIGHT);
+        this.work = new TileRecord.Work(filters, GRID, WIDTH, height);
+        this.plan = ChainPlan.of(FilterChain.parse(filters, catalogue), GRID, WIDTH, height);
+        this.frame = new SyntheticFrames(new Random(1)).noise(plan.layout(), WIDTH, height);
     }
 
     JobId id() {
@@ -54,7 +59,7 @@ final class TileJob {
 
     JobSpec spec() {
         VideoFormat format = new VideoFormat(
-                WIDTH, HEIGHT, new TimeBase(1, 25), new Ratio(25, 1), new Ratio(1, 1), ColorTags.UNKNOWN);
+                WIDTH, work.height(), new TimeBase(1, 25), new Ratio(25, 1), new Ratio(1, 1), ColorTags.UNKNOWN);
         return new JobSpec(id, work.filters(), GRID, format, EncoderSettings.DEFAULT, 4, 4, 0);
     }
 

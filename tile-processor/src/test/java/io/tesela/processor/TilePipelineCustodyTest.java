@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.report.ProcessSample;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
@@ -143,9 +144,9 @@ class TilePipelineCustodyTest {
         }
     }
 
-    private TileStage.Output filter(ChainPlan plan, int tile, byte[] haloed) {
+    private TileOutput filter(ChainPlan plan, int tile, byte[] haloed) {
         filtered.add(tile);
-        return TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
+        return TileOutput.raw(plan.geometry().cropToCore(haloed, tile));
     }
 
     private TilePipeline pipeline() {

@@ -11,6 +11,7 @@ import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.JobDirectory;
@@ -55,7 +56,7 @@ class TilePipelineTest {
     private static final ProcessSample PROCESS = new ProcessSample(1, 2, 3, 4);
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
-            (plan, tile, haloed) -> TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
+            (plan, tile, haloed) -> TileOutput.raw(plan.geometry().cropToCore(haloed, tile));
 
     private final FakeSource source = new FakeSource();
     private final JobDirectory jobs = new JobDirectory();

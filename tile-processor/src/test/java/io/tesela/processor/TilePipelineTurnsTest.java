@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.report.ProcessSample;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Cancelled;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
@@ -34,7 +35,7 @@ class TilePipelineTurnsTest {
     private static final String REASON = "the filter did not return within 120 s";
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
-            (plan, tile, haloed) -> TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
+            (plan, tile, haloed) -> TileOutput.raw(plan.geometry().cropToCore(haloed, tile));
 
     private final FakeSource source = new FakeSource();
     private final FakeSink sink = FakeSink.immediate();
@@ -142,7 +143,7 @@ class TilePipelineTurnsTest {
         return new Checkpoint(JOB.id(), 1, 1, frames, List.of(), List.of(), 9, List.of(), Load.NONE);
     }
 
-    private TileStage.Output filter(ChainPlan plan, int tile, byte[] haloed) {
+    private TileOutput filter(ChainPlan plan, int tile, byte[] haloed) {
         filtered.add(tile);
         return CROP.run(plan, tile, haloed);
     }

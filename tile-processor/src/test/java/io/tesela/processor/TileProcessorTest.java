@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tesela.domain.filter.FilterCatalogue;
+import io.tesela.filters.TileOutput;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.ServiceView;
@@ -50,7 +51,7 @@ class TileProcessorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final TileJob JOB = new TileJob("job-1");
     private static final TileStage CROP =
-            (plan, tile, haloed) -> TileStage.Output.of(plan.geometry().cropToCore(haloed, tile));
+            (plan, tile, haloed) -> TileOutput.raw(plan.geometry().cropToCore(haloed, tile));
 
     private final InMemoryBroker broker = new InMemoryBroker();
     private final Deque<Runnable> closing = new ArrayDeque<>();

@@ -41,12 +41,14 @@ public final class FilterEngine {
     private final FilterLibrary library;
     private final PlaneRun planeRun;
     private final FrameRun frameRun;
+    private final BandRun bandRun;
 
     /** @param library must have every filter of the plans that will be run */
     public FilterEngine(FilterLibrary library) {
         this.library = library;
         this.planeRun = new PlaneRun(library);
         this.frameRun = new FrameRun(library);
+        this.bandRun = new BandRun(planeRun);
     }
 
     /** Returns an engine for the filters that come with Tesela. */
@@ -102,6 +104,24 @@ public final class FilterEngine {
         return plan.effectiveTiles().tiles() == 1
                 ? filterWholeFrame(plan, samples, frames)
                 : filterTile(plan, tile, samples, frames);
+    }
+
+    /**
+     * Returns the work of {@link #runTile} in parts that may run side by side, for cores that have nothing else to do: bands of the
+     * tile's rows, each with its surroundings, where the plan is {@link ChainPlan#divisible}; else one part.
+     *
+     * @param tile as of {@link #runTile}
+     * @param samples as of {@link #runTile}; only read, until the work is done
+     * @param parts how many are wanted, at least 1
+     */
+    public TileWork divide(ChainPlan plan, int tile, byte[] samples, int parts) {
+        if (parts < 1) {
+            throw new IllegalArgumentException("parts: " + parts + " (expected: > 0)");
+        }
+        int bands = plan.divisible() ? Math.min(parts, plan.geometry().mostBands(tile)) : 1;
+        return bands == 1
+                ? TileWork.whole(() -> runTile(plan, tile, samples))
+                : bandRun.divide(plan, tile, new BandRun.Travelled(samples, framesIn(plan, tile, samples)), bands);
     }
 
     /**
@@ -180,7 +200,7 @@ public final class FilterEngine {
             }
             offset += haloed.area();
         }
-        return TileOutput.raw(geometry.cropToCore(filtered, tile), Map.of());
+        return TileOutput.raw(geometry.cropToCore(filtered, tile));
     }
 
     private static int framesIn(ChainPlan plan, int tile, byte[] samples) {

@@ -18,7 +18,18 @@ public final class TileOutput {
         this.found = Map.copyOf(found);
     }
 
-    static TileOutput raw(byte[] coreSamples, Map<String, Integer> found) {
+    /** Makes the output of a stage that looks for nothing. */
+    public static TileOutput raw(byte[] coreSamples) {
+        return raw(coreSamples, Map.of());
+    }
+
+    /**
+     * Makes the output of a stage that gives samples.
+     *
+     * @param coreSamples of all planes, one after the other; not copied
+     * @param found how many of what they look for filters found, by their names
+     */
+    public static TileOutput raw(byte[] coreSamples, Map<String, Integer> found) {
         return new TileOutput(coreSamples, false, found);
     }
 

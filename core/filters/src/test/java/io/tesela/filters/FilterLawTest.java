@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilterLawTest {
     private static final int LARGEST = 128;
     private static final int MOST_CELLS = 8;
+    private static final int MOST_PARTS = 5;
 
     private final FilterEngine engine = FilterEngine.standard();
 
@@ -204,8 +205,7 @@ class FilterLawTest {
             random.ints(random.nextInt(4), 0, plan.effectiveTiles().tiles()).forEach(degraded::add);
 
             // When
-            PixelBuffer whole =
-                    engine.runWhole(plan, newestFirst, degraded).frame();
+            PixelBuffer whole = engine.runWhole(plan, newestFirst, degraded).frame();
 
             // Then
             List<PixelBuffer> input =
@@ -232,9 +232,14 @@ class FilterLawTest {
         int height = frames.size(LARGEST);
         // Fewer frames than filters look back: the video begins.
         List<PixelBuffer> newestFirst = frames.recent(1 + random.nextInt(4), PixelLayout.I420, width, height);
-        TileGrid grid = new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
+        // Every eighth frame is one tile: it travels without a halo, and may yet be done in parts.
+        TileGrid grid = random.nextInt(8) == 0
+                ? TileGrid.WHOLE
+                : new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
         ChainPlan plan = Law.plan(chain, grid, newestFirst.get(0));
-        Law.of(engine, plan).check(plan, newestFirst);
+        int parts = 1 + random.nextInt(MOST_PARTS);
+        TileLaw law = parts == 1 ? Law.of(engine, plan) : Law.inParts(engine, plan, parts);
+        law.check(plan, newestFirst);
     }
 
     private static String randomChain(Random random) {

@@ -15,6 +15,21 @@ final class Law {
         return ChainPlan.of(FilterChain.parse(chain, FilterCatalogue.standard()), grid, frame.width(), frame.height());
     }
 
+    /** Returns the law with each tile done in parts, the last one first: none may hang on another. */
+    static TileLaw inParts(FilterEngine engine, ChainPlan plan, int parts) {
+        TileLaw law = of(engine, plan);
+        return new TileLaw(
+                law.whole(),
+                (tile, samples) -> {
+                    TileWork work = engine.divide(plan, tile, samples, parts);
+                    for (int part = work.parts() - 1; part >= 0; part--) {
+                        work.run(part);
+                    }
+                    return TileOutputCodec.decodeCore(plan, tile, work.output().bytes());
+                },
+                law.frameStage());
+    }
+
     static TileLaw of(FilterEngine engine, ChainPlan plan) {
         return new TileLaw(
                 newestFirst -> engine.runWhole(plan.chain(), newestFirst),

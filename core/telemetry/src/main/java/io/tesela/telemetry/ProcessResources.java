@@ -45,6 +45,15 @@ public final class ProcessResources {
         return field("VmHWM:");
     }
 
+    /**
+     * Returns the highest resident memory of another process since it started, in bytes.
+     *
+     * @param pid of a process of this machine
+     */
+    public static OptionalLong peakResidentBytes(long pid) {
+        return new ProcessResources(Path.of("/proc/" + pid + "/status")).peakResidentBytes();
+    }
+
     /** Returns when the process started, milliseconds since 1970; never changes. */
     public long startedAtMs() {
         return ManagementFactory.getRuntimeMXBean().getStartTime();

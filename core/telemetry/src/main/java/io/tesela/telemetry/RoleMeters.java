@@ -80,7 +80,7 @@ public final class RoleMeters {
     }
 
     /**
-     * Returns the timer of a tile stage's work on one tile.
+     * Returns the timer of a tile stage's work on one tile; where threads work on its parts at once, the time of all of them.
      *
      * @param filter the names of its filters without their parameters: the number of series must stay small
      */

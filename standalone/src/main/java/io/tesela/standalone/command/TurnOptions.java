@@ -18,20 +18,25 @@ final class TurnOptions {
     @Option(
             names = "--max-tiles-per-second",
             paramLabel = "N",
-            description = "Most tiles that a processor starts in a second, tries anew included (default: 0, no limit).")
+            description =
+                    "Most tiles that a processor starts in a second, tries anew included; with a limit it divides none over its threads"
+                            + " (default: 0, no limit).")
     private int tilesPerSecond = DEFAULT.tilesPerSecond();
 
     @Option(
             names = "--max-tiles-per-frame",
             paramLabel = "N",
-            description = "Most tiles of one frame that a processor filters at once (default: 0, no limit).")
+            description =
+                    "Most tiles of one frame that a processor filters at once; with a limit it divides none over its threads (default: 0,"
+                            + " no limit).")
     private int tilesPerFrame = DEFAULT.tilesPerFrame();
 
     @Option(
             names = "--tile-timeout",
             paramLabel = "SECONDS",
             description =
-                    "How long a filter may take for a tile before the original takes its place (default: 120). A thread whose filter"
+                    "How long a filter may take for a tile, or a part of one that is divided over threads, before the original takes its"
+                            + " place (default: 120). A thread whose filter"
                             + " does not return is lost; with the last one the process ends with exit code 5.")
     private int timeoutSeconds = Math.toIntExact(DEFAULT.tileTimeout().toSeconds());
 

@@ -4,7 +4,6 @@ import io.tesela.assembler.Assembler;
 import io.tesela.assembler.AssemblerConfig;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.filters.FilterEngine;
-import io.tesela.filters.TileOutput;
 import io.tesela.ingest.Ingest;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
@@ -25,9 +24,9 @@ import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.media.ffmpeg.Ffmpeg;
 import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
 import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
+import io.tesela.processor.FilterStage;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
-import io.tesela.processor.TileStage;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
 import java.io.IOException;
@@ -136,10 +135,7 @@ public final class RoleWiring {
                 config,
                 transport,
                 catalogue,
-                (plan, tile, samples) -> {
-                    TileOutput output = filters.runTile(plan, tile, samples);
-                    return new TileStage.Output(output.bytes(), output.found());
-                },
+                new FilterStage(filters),
                 meters.apply(config.id()),
                 runtime.filter(),
                 runtime.timer()));

@@ -77,6 +77,16 @@ public final class TurnGate {
         return queue.waiting();
     }
 
+    /**
+     * Returns how many turns one tile that comes now may have: those that are free while no other waits, but one, so that a filter that
+     * never returns from any of them leaves a thread to go on with. 1 where such a thing has happened, and where a limit of tiles
+     * is set: whoever lowers what a processor may do does not want the rest of it used.
+     */
+    public synchronized int share() {
+        boolean limited = limits.tilesPerSecond() > 0 || limits.tilesPerFrame() > 0;
+        return limited || lost > 0 || queue.waiting() > 0 ? 1 : Math.max(1, queue.free() - 1);
+    }
+
     /** Returns the turns that are with threads that did not return in time. */
     public synchronized int lost() {
         return lost;

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param tilesPerSecond most tiles started in a second; 0 if there is no limit
  * @param tilesPerFrame most tiles of one frame filtered at once; 0 if there is no limit
- * @param tileTimeout after which a filter that has not returned is given up, at least a millisecond
+ * @param tileTimeout after which a filter that has not returned from a tile, or a part of one, is given up, at least a millisecond
  */
 public record TurnLimits(int tilesPerSecond, int tilesPerFrame, Duration tileTimeout) {
     /** No limits but of time: far longer than any filter of ours takes for a tile, and than ingest waits for one. */

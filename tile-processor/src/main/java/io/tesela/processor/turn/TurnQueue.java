@@ -122,6 +122,11 @@ final class TurnQueue<E> {
         free++;
     }
 
+    /** Returns the turns that are not taken. */
+    int free() {
+        return free;
+    }
+
     /** Returns the tiles that wait. */
     int waiting() {
         return waiting;

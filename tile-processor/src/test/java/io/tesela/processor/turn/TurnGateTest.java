@@ -62,6 +62,42 @@ class TurnGateTest {
     }
 
     @Test
+    void share_whileNobodyWaits_isAllThatIsFreeButOne() {
+        TurnGate gate = gate(4, 0, 0);
+        assertThat(gate.share()).isEqualTo(3);
+        start(gate, "a", () -> "");
+        assertThat(gate.share()).isEqualTo(2);
+        start(gate, "b", () -> "");
+        assertThat(gate.share()).isEqualTo(1);
+
+        start(gate, "c", () -> "");
+        start(gate, "d", () -> "");
+        start(gate, "waits", () -> "");
+        assertThat(gate.share()).as("all are taken").isEqualTo(1);
+        for (int i = 0; i < 5; i++) {
+            threads.runNext();
+        }
+        assertThat(gate.share()).isEqualTo(3);
+    }
+
+    @Test
+    void share_withALimitOrALostTurn_isOne() {
+        assertThat(gate(4, 5, 0).share()).isEqualTo(1);
+        assertThat(gate(4, 0, 2).share()).isEqualTo(1);
+
+        TurnGate gate = gate(4, 0, 0);
+        StepVerifier.create(gate.inTurn(tile(0), () -> {
+                    timer.advanceTimeBy(TIMEOUT);
+                    assertThat(gate.lost()).isEqualTo(1);
+                    assertThat(gate.share()).isEqualTo(1);
+                    return "";
+                }))
+                .then(threads::runNext)
+                .verifyError(FilterTimeoutException.class);
+        assertThat(gate.share()).as("it came back").isEqualTo(3);
+    }
+
+    @Test
     void inTurn_workThatFails_failsAndGivesTheTurnBack() {
         TurnGate gate = gate(1, 0, 0);
         IllegalStateException error = new IllegalStateException("broke");

@@ -37,6 +37,8 @@ public record ChainPlan(
         List<FilterSpec> tileStage,
         boolean mapped,
         List<FilterSpec> frameStage) {
+    private static final int LEAST_ROWS = 32;
+
     public ChainPlan {
         tileStage = List.copyOf(tileStage);
         frameStage = List.copyOf(frameStage);
@@ -65,13 +67,9 @@ public record ChainPlan(
         }
         int end = endOfTileStage(filters);
         boolean mapped = end > 0 && filters.get(end - 1).scope() == FilterScope.TWO_PHASE;
-        Halo halo = Halo.NONE;
-        for (FilterSpec spec : filters.subList(0, end)) {
-            halo = halo.plus(spec.halo());
-        }
         return new ChainPlan(
                 chain,
-                new TileGeometry(layout, width, height, asked.grid(), halo),
+                new TileGeometry(layout, width, height, asked.grid(), reach(filters.subList(0, end))),
                 filters.subList(0, end),
                 mapped,
                 filters.subList(end, filters.size()));
@@ -88,7 +86,7 @@ public record ChainPlan(
         }
         int end = endOfTileStage(filters);
         return filters.subList(end, filters.size()).stream()
-                .filter(spec -> spec.declaration().heavy())
+                .filter(FilterSpec::heavy)
                 .findFirst()
                 .map(spec -> spec.name() + " comes after "
                         + filters.get(end - 1).name()
@@ -140,6 +138,35 @@ public record ChainPlan(
         return cut;
     }
 
+    /** Returns the margin that the filters of the tile stage read together: the halo, or what it would be if tiles were not frames. */
+    public Halo reach() {
+        return reach(tileStage);
+    }
+
+    /** Returns whether rows of a tile may be filtered apart from each other: its filters see no more than their halo. */
+    public boolean divisible() {
+        return !mapped && tileStage.stream().allMatch(spec -> spec.scope() == FilterScope.LOCAL);
+    }
+
+    /**
+     * Returns in how many bands a tile is filtered sooner, if there are threads for them; 1 if that does not pay. What bands share of
+     * their surroundings is filtered twice, so that has to be less than half of the tile; and a filter that is not heavy is done
+     * before it is divided.
+     *
+     * @param most how many there are threads for, at least 1
+     */
+    public int usefulBands(int tile, int most) {
+        if (!divisible() || tileStage.stream().noneMatch(FilterSpec::heavy)) {
+            return 1;
+        }
+        long twice = 0;
+        for (int plane = 0; plane < geometry.layout().planes(); plane++) {
+            twice += 2L * reach().pixels() * geometry.region(tile, plane).core().width();
+        }
+        long bands = Math.min(geometry.region(tile, 0).core().height() / LEAST_ROWS, most);
+        return (int) Math.max(1, twice == 0 ? bands : Math.min(bands, geometry.coreBytes(tile) / (2 * twice)));
+    }
+
     /** Returns the tile stage as a compact chain: {@code blur:5,canny:50:150}; empty if there is none. */
     public String tileStageText() {
         return tileStage.stream().map(FilterSpec::toString).collect(Collectors.joining(","));
@@ -153,6 +180,10 @@ public record ChainPlan(
     /** Returns whether anything is left to do on the joined frame. */
     public boolean hasFrameStage() {
         return mapped || !frameStage.isEmpty();
+    }
+
+    private static Halo reach(List<FilterSpec> filters) {
+        return filters.stream().map(FilterSpec::halo).reduce(Halo.NONE, Halo::plus);
     }
 
     /** Once a filter drops the colour, no chroma before it can matter: no filter here makes luma of chroma. */

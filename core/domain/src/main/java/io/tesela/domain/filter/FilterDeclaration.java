@@ -62,7 +62,10 @@ public interface FilterDeclaration {
         return false;
     }
 
-    /** Returns whether it takes so long that a job is spread over machines for its sake. */
+    /**
+     * Returns whether it takes so long that a job is spread over machines for its sake. One that sees no more than its halo then works on
+     * parts of a tile at once, where threads have nothing else to do.
+     */
     default boolean heavy() {
         return false;
     }

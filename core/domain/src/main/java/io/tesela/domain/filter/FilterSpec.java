@@ -43,6 +43,11 @@ public record FilterSpec(FilterDeclaration declaration, Map<String, Double> valu
         return said((filter, spec) -> filter.gray(spec));
     }
 
+    /** Returns whether it takes long. */
+    public boolean heavy() {
+        return said((filter, spec) -> filter.heavy());
+    }
+
     /** A plug-in may be of another build, or lack a class: that is a fault of this filter, not of whoever plans. */
     private <T> T said(BiFunction<FilterDeclaration, FilterSpec, T> question) {
         try {

@@ -52,6 +52,34 @@ public record TileGeometry(PixelLayout layout, int width, int height, TileGrid g
         return new TileRegion(core, haloed);
     }
 
+    /**
+     * Returns where a band of a tile's rows lies in a plane: as cores do, it begins at even pixels.
+     *
+     * @param tile 0 to {@code grid.tiles() - 1}
+     * @param plane 0 to {@code layout.planes() - 1}
+     * @param band 0 to {@code bands - 1}
+     * @param bands of about equal height; at most {@link #mostBands}
+     * @param reach margin that is read around a band; at most the halo, unless the tile is the frame
+     */
+    public TileRegion band(int tile, int plane, int band, int bands, Halo reach) {
+        if (band < 0 || band >= bands || bands > mostBands(tile)) {
+            throw new IllegalArgumentException(
+                    "band: " + band + " of " + bands + " (expected: of 1 to " + mostBands(tile) + ")");
+        }
+        PixelRect core = region(tile, plane).core();
+        int scale = plane == 0 ? 2 : 1;
+        int top = boundary(band, bands, 2 * mostBands(tile)) * scale;
+        int bottom = boundary(band + 1, bands, 2 * mostBands(tile)) * scale;
+        PixelRect rows = new PixelRect(core.x(), core.y() + top, core.width(), bottom - top);
+        return new TileRegion(
+                rows, rows.grow(reach.pixels(), layout.planeSize(plane, width), layout.planeSize(plane, height)));
+    }
+
+    /** Returns into how many bands a tile may be cut: a pair of rows each. */
+    public int mostBands(int tile) {
+        return region(tile, 0).core().height() / 2;
+    }
+
     /** Returns the bytes of one tile with its halo, all planes. */
     public int haloedBytes(int tile) {
         int bytes = 0;

@@ -56,6 +56,28 @@ class ChainPlanTest {
         assertThat(plan.hasFrameStage()).isEqualTo(mapped);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            denoise             | 1x1 |  8 | 8 | as many as there are cores for
+            gray,denoise        | 1x1 | 99 | 20 | 1080 rows, each band four times the 13 samples that it reads around it
+            gray,denoise,blur:5 | 1x1 | 99 | 18 | 15 samples
+            motion,denoise      | 1x1 | 99 | 20 | a frame before is of no account
+            denoise             | 1x1 | 99 | 15 | of chroma as many samples are read, of half as many rows
+            gray,denoise        | 1x9 | 99 | 2 | 120 rows
+            gray,denoise:10:3:7 | 1x9 | 99 | 3 | less than 32 rows are never worth it
+            denoise             | 8x64 | 99 | 1 | 16 rows
+            blur:5,median:5     | 1x1 |  8 | 1 | done before it is divided
+            denoise,canny       | 3x3 |  8 | 1 | rows of a map hang on each other
+            denoise,equalize    | 3x3 |  8 | 1 | sees all of a frame
+            faces               | 3x3 |  8 | 1 | likewise
+            canny,denoise       | 3x3 |  8 | 1 | not of the tile stage
+            """)
+    void usefulBands_heavyFiltersWithNothingButAHalo(String chain, String grid, int cores, int bands, String why) {
+        ChainPlan plan = ChainPlan.of(FilterChain.parse(chain, catalogue), TileGrid.parse(grid), 1920, 1080);
+
+        assertThat(plan.usefulBands(0, cores)).as(why).isEqualTo(bands);
+    }
+
     @Test
     void plan_ofAFilterThatNeedsTheWholeFrame_collapsesTheGrid() {
         ChainPlan plan = plan("canny,faces,blur:3", new TileGrid(4, 4));

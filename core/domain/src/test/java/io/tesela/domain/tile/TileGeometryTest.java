@@ -37,6 +37,36 @@ class TileGeometryTest {
     }
 
     @Test
+    void bands_ofAnyTile_coverItsCoreOnceAndReadNoMoreThanTravels() {
+        for (int run = 0; run < RUNS; run++) {
+            TileGeometry geometry = anyGeometry();
+            int tile = random.nextInt(geometry.grid().tiles());
+            int bands = 1 + random.nextInt(geometry.mostBands(tile));
+            // A frame that is one tile travels without a halo.
+            Halo reach = geometry.grid().tiles() == 1 ? new Halo(random.nextInt(40)) : geometry.halo();
+            PixelBuffer count = PixelBuffer.allocate(geometry.layout(), geometry.width(), geometry.height());
+            PixelBuffer core = PixelBuffer.allocate(geometry.layout(), geometry.width(), geometry.height());
+            for (int plane = 0; plane < geometry.layout().planes(); plane++) {
+                PixelRect travels = geometry.region(tile, plane).haloed();
+                add(core, plane, geometry.region(tile, plane).core());
+                for (int band = 0; band < bands; band++) {
+                    TileRegion rows = geometry.band(tile, plane, band, bands, reach);
+                    add(count, plane, rows.core());
+                    if (plane == 0) {
+                        assertThat(rows.core().y() % 2).isZero();
+                    }
+                    assertThat(rows.haloed().x()).as("%s", geometry).isEqualTo(travels.x());
+                    assertThat(rows.haloed().width()).isEqualTo(travels.width());
+                    assertThat(rows.haloed().y()).isGreaterThanOrEqualTo(travels.y());
+                    assertThat(rows.haloed().y() + rows.haloed().height())
+                            .isLessThanOrEqualTo(travels.y() + travels.height());
+                }
+            }
+            assertThat(count.samples()).as("%s, tile %s", geometry, tile).isEqualTo(core.samples());
+        }
+    }
+
+    @Test
     void cores_ofAnyGrid_areAlignedWithTheirChroma() {
         for (int run = 0; run < RUNS; run++) {
             TileGeometry geometry = anyGeometry(PixelLayout.I420);

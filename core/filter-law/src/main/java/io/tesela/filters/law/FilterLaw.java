@@ -7,7 +7,9 @@ import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.filters.FilterEngine;
+import io.tesela.filters.TileOutput;
 import io.tesela.filters.TileOutputCodec;
+import io.tesela.filters.TileWork;
 import io.tesela.testkit.Seeds;
 import io.tesela.testkit.SyntheticFrames;
 import io.tesela.testkit.TileLaw;
@@ -26,7 +28,7 @@ import java.util.Random;
  * </pre>
  *
  * <p>Frames of many kinds and of random sizes down to 16x16, with the frames before them, on random grids up to 8x8, so with tiles
- * smaller than halos. And their luma must not hang on their chroma. The seed is printed, and repeated with
+ * smaller than halos, and some tiles in parts that might run side by side. And their luma must not hang on their chroma. The seed is printed, and repeated with
  * {@code -Dtesela.seed=N}. A filter that sees whole frames obeys the rest by itself: what it does is for its own tests.
  *
  * <p><b>Threads:</b> the caller's; blocks.
@@ -35,6 +37,9 @@ public final class FilterLaw {
     private static final int ROUNDS = 60;
     private static final int LARGEST = 128;
     private static final int MOST_CELLS = 8;
+    private static final int MOST_PARTS = 4;
+    /** Of so many frames one is a single tile: it travels without a halo, and may yet be done in parts. */
+    private static final int ROUNDS_A_WHOLE = 8;
 
     private FilterLaw() {}
 
@@ -64,9 +69,11 @@ public final class FilterLaw {
         // Fewer frames than a filter looks back: the video begins.
         int count = 1 + random.nextInt(chain.temporalExtent() + 1);
         List<PixelBuffer> newestFirst = frames.recent(count, PixelLayout.I420, width, height);
-        TileGrid grid = new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
+        TileGrid grid = random.nextInt(ROUNDS_A_WHOLE) == 0
+                ? TileGrid.WHOLE
+                : new TileGrid(1 + random.nextInt(MOST_CELLS), 1 + random.nextInt(MOST_CELLS));
         ChainPlan plan = ChainPlan.of(chain, grid, width, height);
-        law(engine, plan).check(plan, newestFirst);
+        law(engine, plan, 1 + random.nextInt(MOST_PARTS)).check(plan, newestFirst);
         requireLumaOfLuma(plan, engine, newestFirst);
     }
 
@@ -80,11 +87,21 @@ public final class FilterLaw {
                 engine.runWhole(plan.chain(), newestFirst).in(PixelLayout.LUMA));
     }
 
-    private static TileLaw law(FilterEngine engine, ChainPlan plan) {
+    /** The last part first: none may hang on another. */
+    private static TileOutput inParts(TileWork work) {
+        for (int part = work.parts() - 1; part >= 0; part--) {
+            work.run(part);
+        }
+        return work.output();
+    }
+
+    private static TileLaw law(FilterEngine engine, ChainPlan plan, int parts) {
         return new TileLaw(
                 newestFirst -> engine.runWhole(plan.chain(), newestFirst),
                 (tile, samples) -> TileOutputCodec.decodeCore(
-                        plan, tile, engine.runTile(plan, tile, samples).bytes()),
+                        plan,
+                        tile,
+                        inParts(engine.divide(plan, tile, samples, parts)).bytes()),
                 joined -> engine.runFrame(plan, joined));
     }
 }

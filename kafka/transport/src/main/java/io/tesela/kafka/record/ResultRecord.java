@@ -56,7 +56,7 @@ public sealed interface ResultRecord {
      * @param processor id of the processor; of ingest, if filled
      * @param filters the tile stage that ran, as a compact chain; empty if none did
      * @param tries how often the tile stage ran for this answer
-     * @param filterMicros time of its last run, microseconds
+     * @param filterMicros time of all threads that worked on its last run, microseconds
      * @param reason why it is degraded; empty if filtered
      * @param process what the process of the processor had taken by then
      * @param found how many of what they look for filters found on it, by their names; at most {@value #MAX_NAMES}, each at most
