@@ -38,7 +38,8 @@ final class FlowCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             split = ",",
-            description = "Of stalled, length, first, window; job prints the numbers of one job (default: all four).")
+            description =
+                    "Of stalled, length, roles, first, window; job prints the numbers of one job (default: all five).")
     private List<Part> parts = new ArrayList<>();
 
     @Option(
@@ -59,8 +60,9 @@ final class FlowCommand implements Callable<Integer> {
             names = "--warm-ups",
             paramLabel = "N",
             defaultValue = "4",
-            description = "How many jobs of the clip are done before one is measured, for length and job (default: "
-                    + "${DEFAULT-VALUE}).")
+            description =
+                    "How many jobs of the clip are done before one is measured, for length, roles and job (default: "
+                            + "${DEFAULT-VALUE}).")
     private int warmUps;
 
     @Option(names = "--jobs", hidden = true, defaultValue = "1")
@@ -79,7 +81,8 @@ final class FlowCommand implements Callable<Integer> {
             names = "--transport",
             paramLabel = "memory|kafka",
             defaultValue = "kafka",
-            description = "What is between the roles; the windows are measured with kafka (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What is between the roles; roles and windows are measured with kafka (default: ${DEFAULT-VALUE}).")
     private Carrier carrier = Carrier.KAFKA;
 
     FlowCommand(Console console) {
@@ -89,6 +92,7 @@ final class FlowCommand implements Callable<Integer> {
     private enum Part {
         STALLED,
         LENGTH,
+        ROLES,
         FIRST,
         WINDOW,
         JOB
@@ -103,7 +107,8 @@ final class FlowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         FlowScenario scenario =
                 new FlowScenario(clip.readable(), work.filters(), work.tiles(), carrier == Carrier.MEMORY);
-        List<Part> chosen = parts.isEmpty() ? List.of(Part.STALLED, Part.LENGTH, Part.FIRST, Part.WINDOW) : parts;
+        List<Part> chosen =
+                parts.isEmpty() ? List.of(Part.STALLED, Part.LENGTH, Part.ROLES, Part.FIRST, Part.WINDOW) : parts;
         for (Part part : chosen) {
             console.result(measured(part, scenario) + "\n");
         }
@@ -116,6 +121,7 @@ final class FlowCommand implements Callable<Integer> {
                 new StalledClient(scenario, Duration.ofSeconds(Flags.positive(command, "--stall", stallSeconds)))
                         .measure();
             case LENGTH -> new LengthComparison(scenario, Flags.positive(command, "--loops", loops), warmUps).measure();
+            case ROLES -> new RoleMemory(scenario, Flags.positive(command, "--loops", loops), warmUps).measure();
             case FIRST -> new FirstByte(scenario).measure();
             case WINDOW -> new WindowSweep(scenario).measure();
             case JOB ->

@@ -1,14 +1,6 @@
 package io.tesela.bench;
 
-import io.tesela.client.upload.ClientRuntime;
-import io.tesela.client.upload.JobWishes;
-import io.tesela.client.upload.ProgressListener;
-import io.tesela.client.upload.ServerAddress;
-import io.tesela.client.upload.UploadClient;
 import io.tesela.client.upload.UploadOutcome;
-import io.tesela.client.upload.UploadRequest;
-import io.tesela.client.upload.UploadSource;
-import io.tesela.client.upload.UploadTarget;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.memory.InMemoryBroker;
@@ -19,7 +11,6 @@ import io.tesela.standalone.role.LocalTransport;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,20 +22,15 @@ import reactor.core.publisher.Mono;
 final class FlowService implements AutoCloseable {
     private static final int PROCESSORS = 2;
     private static final int MAX_JOBS = 2;
-    private static final String LOOPBACK = "127.0.0.1";
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(60);
 
-    private final FlowScenario scenario;
     private final LocalService service;
-    private final ClientRuntime client;
+    private final FlowClient client;
     private final FlowGauges gauges;
 
     /** @param folder for what the service keeps; exists */
     FlowService(FlowScenario scenario, IngestConfig.Flow flow, Path folder) {
-        this.scenario = scenario;
         InMemoryBroker memory = new InMemoryBroker();
-        IngestConfig ingest = IngestConfig.of("ingest-1", LOOPBACK, 0, folder.resolve("service"))
+        IngestConfig ingest = IngestConfig.of("ingest-1", FlowClient.LOOPBACK, 0, folder.resolve("service"))
                 .with(flow)
                 .with(new IngestConfig.JobLimits(MAX_JOBS, 0, MAX_JOBS));
         this.service = new LocalService(new LocalService.Settings(
@@ -52,12 +38,12 @@ final class FlowService implements AutoCloseable {
                 scenario.memory()
                         ? new LocalTransport.Memory(memory)
                         : new LocalTransport.Kafka(BrokerSettings.loopback()),
-                RoleHttpConfig.of(LOOPBACK, 0),
+                RoleHttpConfig.of(FlowClient.LOOPBACK, 0),
                 PROCESSORS,
                 Runtime.getRuntime().availableProcessors(),
                 TurnLimits.DEFAULT,
                 PartitionCounts.DEFAULT));
-        this.client = ClientRuntime.create();
+        this.client = new FlowClient(scenario);
         this.gauges = new FlowGauges(
                 service.httpPort(), scenario.memory() ? new KeptBytes.OfMemory(memory) : new KeptBytes.OfBroker());
     }
@@ -72,14 +58,7 @@ final class FlowService implements AutoCloseable {
 
     /** Returns a job that starts on subscription, and is cancelled with it. */
     Mono<UploadOutcome.Finished> upload(int port, Path video, WritableByteChannel output) {
-        ServerAddress address =
-                new ServerAddress(LOOPBACK, port, ServerAddress.Family.ANY, CONNECT_TIMEOUT, IDLE_TIMEOUT);
-        JobWishes wishes = JobWishes.of(scenario.filters().toString(), scenario.tiles());
-        UploadRequest request = new UploadRequest(
-                address, new UploadSource.FromFile(video), new UploadTarget.ToStream(output, null), wishes);
-        return new UploadClient(client)
-                .upload(request, new ProgressListener() {})
-                .cast(UploadOutcome.Finished.class);
+        return client.upload(port, video, output);
     }
 
     @Override

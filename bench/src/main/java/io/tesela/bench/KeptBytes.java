@@ -2,12 +2,22 @@ package io.tesela.bench;
 
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the topics of the service hold at this moment.
@@ -78,6 +88,56 @@ public sealed interface KeptBytes {
         @Override
         public long records() {
             return -1;
+        }
+    }
+
+    /** The logs of a broker in another process, by the files of its folder, those that wait to be deleted included. */
+    final class OfFiles implements KeptBytes {
+        private static final PathMatcher LOGS =
+                FileSystems.getDefault().getPathMatcher("glob:**/tesela.*/*.log{,.deleted}");
+
+        private final Path folder;
+
+        /** @param folder all of whose subfolders are looked through */
+        OfFiles(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public long bytes() {
+            Sum sum = new Sum();
+            try {
+                Files.walkFileTree(folder, sum);
+            } catch (IOException e) {
+                throw new UncheckedIOException("topics: " + folder + " cannot be looked through", e);
+            }
+            return sum.bytes;
+        }
+
+        @Override
+        public long records() {
+            return -1;
+        }
+
+        /** Files go while their folder is read: they are not counted. */
+        private static final class Sum extends SimpleFileVisitor<Path> {
+            private long bytes;
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes += LOGS.matches(file) ? attributes.size() : 0;
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ record LengthRun(
     /** Every so many samples the heap is collected: seldom enough to cost a few percent of the time. */
     private static final int SAMPLES_A_COLLECTION = 8;
     /** Until the topics have forgotten the jobs that were before: longer than files take to be rolled and deleted. */
-    private static final int FORGETTING_MS = 8_000;
+    static final int FORGETTING_MS = 8_000;
 
     /**
      * Runs jobs of one video in this process; blocks.

@@ -3,6 +3,8 @@ package io.tesela.bench.chaos;
 import io.tesela.bench.ClipParameter;
 import io.tesela.bench.WorkOptions;
 import io.tesela.bench.chaos.ChaosJobs.Undisturbed;
+import io.tesela.bench.supervised.ChildJvm;
+import io.tesela.bench.supervised.SupervisedService;
 import io.tesela.client.ClientVersion;
 import io.tesela.client.Console;
 import io.tesela.client.ExitCode;
@@ -76,7 +78,7 @@ final class ChaosCommand implements Callable<Integer> {
         int count = Flags.positive(command, "--schedules", schedules);
         Flags.between(command, "--fail-every", failEvery, 0, Integer.MAX_VALUE);
         Path folder = Files.createTempDirectory("tesela-chaos-");
-        try (SupervisedService service = SupervisedService.start(folder.resolve("data"));
+        try (SupervisedService service = SupervisedService.start(folder.resolve("data"), ChildJvm.QUICK_START);
                 ChaosJobs jobs =
                         new ChaosJobs(service, video, folder, work.filters().toString(), work.tiles())) {
             List<ChaosOutcome> outcomes = run(count, jobs);

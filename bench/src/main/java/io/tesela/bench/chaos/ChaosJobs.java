@@ -3,6 +3,7 @@ package io.tesela.bench.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tesela.bench.chaos.Traffic.DoneAgain;
+import io.tesela.bench.supervised.SupervisedService;
 import io.tesela.client.upload.ClientRuntime;
 import io.tesela.client.upload.Continuation;
 import io.tesela.client.upload.JobWishes;

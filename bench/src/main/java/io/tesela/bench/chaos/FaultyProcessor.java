@@ -3,6 +3,7 @@ package io.tesela.bench.chaos;
 import io.tesela.bench.faulty.FaultyProcessorCommand;
 import io.tesela.bench.faulty.FaultyProcessorMain;
 import io.tesela.bench.faulty.RecordFault;
+import io.tesela.bench.supervised.ChildJvm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class FaultyProcessor implements AutoCloseable {
         List<String> arguments =
                 new ArrayList<>(List.of(FaultyProcessorMain.class.getName(), "--kafka=" + kafka, "--seed=" + seed));
         faults.forEach(fault -> arguments.add("--fault=" + fault.text()));
-        this.process = ChildJvm.start("chaos-faulty", arguments, this::heard);
+        this.process = ChildJvm.start("chaos-faulty", ChildJvm.QUICK_START, arguments, this::heard);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tesela.bench.chaos;
 
+import io.tesela.bench.supervised.SupervisedService;
 import io.tesela.domain.job.JobId;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.SinkSettings;

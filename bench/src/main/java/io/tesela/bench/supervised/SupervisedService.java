@@ -1,4 +1,4 @@
-package io.tesela.bench.chaos;
+package io.tesela.bench.supervised;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  *   <li><b>Ownership:</b> {@link #close} ends the service, and so its children.
  * </ul>
  */
-final class SupervisedService implements AutoCloseable {
+public final class SupervisedService implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Pattern CHILD = Pattern.compile("(\\S+?)(?::| is ready again:) process (\\d+), .*");
@@ -39,9 +39,10 @@ final class SupervisedService implements AutoCloseable {
     /** A process that can be used from some time on. */
     private record Ready(String child, long atNanos) {}
 
-    private SupervisedService(Path data) throws IOException {
+    private SupervisedService(Path data, List<String> options) throws IOException {
         this.process = ChildJvm.start(
-                "chaos-service",
+                "supervised-service",
+                options,
                 List.of(
                         "io.tesela.standalone.Main",
                         "up",
@@ -57,9 +58,10 @@ final class SupervisedService implements AutoCloseable {
      * Starts one and waits until it is ready.
      *
      * @param data where it keeps its jobs and its log
+     * @param options of the JVM, also of those of its children
      */
-    static SupervisedService start(Path data) throws IOException, InterruptedException {
-        SupervisedService service = new SupervisedService(data);
+    public static SupervisedService start(Path data, List<String> options) throws IOException, InterruptedException {
+        SupervisedService service = new SupervisedService(data, options);
         if (!service.started.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             service.close();
             throw new IOException("the service is not ready after " + START_LIMIT.toSeconds() + " s (expected: it is): "
@@ -69,17 +71,22 @@ final class SupervisedService implements AutoCloseable {
     }
 
     /** Returns where clients connect. */
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Returns where other roles can connect to the broker. */
-    String kafka() {
+    public String kafka() {
         return kafka;
     }
 
+    /** Returns the process of each child by its name, as it is now. */
+    public Map<String, Long> children() {
+        return Map.copyOf(children);
+    }
+
     /** Returns when a child was ready for the first time after some time, by {@link System#nanoTime}; empty if it was not yet. */
-    Optional<Long> readyAfter(String child, long nanos) {
+    public Optional<Long> readyAfter(String child, long nanos) {
         return ready.stream()
                 .filter(known -> known.child().equals(child))
                 .map(Ready::atNanos)
@@ -88,31 +95,31 @@ final class SupervisedService implements AutoCloseable {
     }
 
     /** Ends a child as kill -9 does. */
-    void kill(String child) {
+    public void kill(String child) {
         ProcessHandle.of(pid(child)).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** Asks a child to end, as SIGTERM does. */
-    void stop(String child) {
+    public void stop(String child) {
         ProcessHandle.of(pid(child)).ifPresent(ProcessHandle::destroy);
     }
 
-    /** Has a child stand still, or go on. */
-    void freeze(String child, boolean still) throws IOException {
-        int exitCode = new ProcessBuilder("kill", still ? "-STOP" : "-CONT", String.valueOf(pid(child)))
-                .inheritIO()
+    /** Has a child stand still, or go on; one that is dead at this moment stands still as it is, and cannot go on. */
+    public void freeze(String child, boolean still) throws IOException {
+        long pid = pid(child);
+        int exitCode = new ProcessBuilder("kill", still ? "-STOP" : "-CONT", String.valueOf(pid))
+                .redirectErrorStream(true)
                 .start()
                 .onExit()
                 .join()
                 .exitValue();
-        // One that has been killed meanwhile cannot go on, and need not.
-        if (still && exitCode != 0) {
+        if (exitCode != 0 && ProcessHandle.of(pid).isPresent()) {
             throw new IOException(child + " cannot be frozen: kill ended with " + exitCode);
         }
     }
 
     /** Returns all that the service has printed. */
-    String printed() {
+    public String printed() {
         return process.printed();
     }
 

@@ -1,4 +1,4 @@
-package io.tesela.bench.chaos;
+package io.tesela.bench.supervised;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,26 +17,32 @@ import java.util.function.Consumer;
  *   <li><b>Ownership:</b> {@link #end} ends it; so does the end of this JVM, unless that is killed.
  * </ul>
  */
-final class ChildJvm {
+public final class ChildJvm {
+    /** Options of a JVM that is to be ready soon rather than fast. */
+    public static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
+
     private final Process process;
     private final List<String> printed = new ArrayList<>();
     private final Thread asOrphan;
 
     private ChildJvm(Process process) {
         this.process = process;
-        this.asOrphan = new Thread(process::destroy, "chaos-end");
+        this.asOrphan = new Thread(process::destroy, "child-end");
     }
 
     /**
      * Starts one.
      *
      * @param name of the thread that reads
+     * @param options of the JVM
      * @param heard is told each line that it prints, on either stream
      */
-    static ChildJvm start(String name, List<String> arguments, Consumer<String> heard) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
+    public static ChildJvm start(String name, List<String> options, List<String> arguments, Consumer<String> heard)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
                 "-cp",
@@ -52,19 +58,19 @@ final class ChildJvm {
     }
 
     /** Returns whether it has not ended. */
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** Returns all that it has printed. */
-    String printed() {
+    public String printed() {
         synchronized (printed) {
             return String.join("\n", printed);
         }
     }
 
     /** Asks it to end, as SIGTERM does, and kills it if it has not by then. */
-    void end(Duration limit) {
+    public void end(Duration limit) {
         process.destroy();
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
