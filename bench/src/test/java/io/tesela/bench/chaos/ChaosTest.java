@@ -1,0 +1,76 @@
+package io.tesela.bench.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tesela.bench.chaos.ChaosJobs.Undisturbed;
+import io.tesela.bench.supervised.ChildJvm;
+import io.tesela.bench.supervised.SupervisedService;
+import io.tesela.domain.tile.TileGrid;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short run of {@code bench/chaos}, over the seven processes of one service. */
+class ChaosTest {
+    private static final Path CLIP = Path.of("..", "samples", "flower.mp4");
+    private static final long FRAMES = 150;
+
+    @TempDir
+    static Path folder;
+
+    private static SupervisedService service;
+    private static ChaosJobs jobs;
+    private static Undisturbed undisturbed;
+
+    @BeforeAll
+    static void start() throws Exception {
+        service = SupervisedService.start(folder.resolve("data"), ChildJvm.QUICK_START);
+        jobs = new ChaosJobs(service, CLIP, folder, "canny,blur:3", new TileGrid(3, 3));
+        undisturbed = jobs.undisturbed();
+    }
+
+    @AfterAll
+    static void stop() {
+        jobs.close();
+        service.close();
+    }
+
+    @Test
+    void run_rolesAreKilledAndTheClientIsCutOff_sameBytesAndNothingLeft() throws Exception {
+        ChaosOutcome outcome = run(
+                FaultSchedule.of(404, FRAMES),
+                "31 kill assembler, 57 kill ingest, 81 stall 3 s, 84 kill ingest, 92 cut");
+
+        assertThat(outcome.takeOvers()).as("the last ones may come too late").hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void run_processorsAreKilledAndResultsAreLate_sameBytesAndNothingLeft() throws Exception {
+        ChaosOutcome outcome = run(
+                FaultSchedule.of(418, FRAMES),
+                "15 delay 20 % of results to 66, 58 stall 1 s, 63 kill processor-1, 79 kill processor-1");
+
+        assertThat(outcome.takeOvers()).isNotEmpty();
+        assertThat(outcome.struckRecords()).isPositive();
+    }
+
+    /** The kill comes too late, as a rule: the job has failed by then. */
+    @Test
+    void run_aRecordCannotBeRead_oneClearFailureAndTheNextJobIsWell() throws Exception {
+        ChaosOutcome outcome = run(FaultSchedule.failing(450, FRAMES), "12 result without header, 22 kill assembler");
+
+        assertThat(outcome.refusal()).contains("cannot be read");
+    }
+
+    private static ChaosOutcome run(FaultSchedule schedule, String label) throws Exception {
+        assertThat(schedule.label()).isEqualTo(label);
+        assertThat(undisturbed.frames()).isEqualTo(FRAMES);
+        ChaosOutcome outcome = jobs.run(schedule, undisturbed);
+        assertThat(outcome.trouble())
+                .as(() -> "seed " + schedule.seed() + ": " + label + "\n" + service.printed())
+                .isEmpty();
+        return outcome;
+    }
+}
