@@ -42,7 +42,7 @@ collect_jars() {
   rm -rf "${target:?}/lib"
   mkdir "$target/lib"
   ln -s "$home"/standalone/target/dist/lib/*.jar "$home"/core/testkit/target/tesela-testkit-*.jar \
-    "$target"/tesela-bench-*.jar "$target/lib"
+    "$target"/jmh/*.jar "$target"/tesela-bench-*.jar "$target/lib"
 }
 
 # run_bench CLASS [ARGUMENT...]: becomes the JVM that runs a class of the bench; builds first when sources changed.

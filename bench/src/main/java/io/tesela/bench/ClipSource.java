@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A clip in memory, so that a disk has no part in what is measured. */
-final class ClipSource implements MediaSource {
+public final class ClipSource implements MediaSource {
     private final ByteBuffer bytes;
 
     private ClipSource(ByteBuffer bytes) {
@@ -16,7 +16,7 @@ final class ClipSource implements MediaSource {
     }
 
     /** Reads the whole clip. */
-    static ClipSource of(Path clip) {
+    public static ClipSource of(Path clip) {
         try {
             return new ClipSource(ByteBuffer.wrap(Files.readAllBytes(clip)));
         } catch (IOException e) {
