@@ -1,7 +1,7 @@
 package io.tesela.filters;
 
 import io.tesela.domain.filter.FilterSpec;
-import java.nio.ShortBuffer;
+import java.nio.ByteBuffer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -33,29 +33,22 @@ final class CannyFilter implements TwoPhaseFilter {
     @Override
     public byte[] map(Mat plane, FilterSpec spec) {
         double low = spec.value("low");
-        try (Mat dx = gradient(plane, 1, 0);
-                Mat dy = gradient(plane, 0, 1);
-                Mat ridges = BuiltInFilters.into(mat -> opencv_imgproc.Canny(dx, dy, mat, low, low, false))) {
+        try (Mat dx = new Mat();
+                Mat dy = new Mat();
+                Mat ridges = new Mat()) {
+            // Both in one pass, and what cv::Canny has of two; the border is its own, too, not the default.
+            opencv_imgproc.spatialGradient(plane, dx, dy, APERTURE, opencv_core.BORDER_REPLICATE);
+            opencv_imgproc.Canny(dx, dy, ridges, low, low, false);
             byte[] map = new byte[plane.rows() * plane.cols()];
             OpenCv.read(ridges, map, 0);
-            grade(map, dx.createBuffer(), dy.createBuffer(), (int) Math.floor(spec.value("high")));
+            RidgeGrades.grade(map, samples(dx), samples(dy), (int) Math.floor(spec.value("high")));
             return map;
         }
     }
 
-    /** The border is the one that {@code cv::Canny} uses itself, not the default. */
-    private static Mat gradient(Mat plane, int dx, int dy) {
-        return BuiltInFilters.into(mat -> opencv_imgproc.Sobel(
-                plane, mat, opencv_core.CV_16S, dx, dy, APERTURE, 1, 0, opencv_core.BORDER_REPLICATE));
-    }
-
-    /** Turns 0 and 255 into map values; gradients are read only where there is a ridge, so without a copy. */
-    private static void grade(byte[] ridges, ShortBuffer dx, ShortBuffer dy, int high) {
-        for (int i = 0; i < ridges.length; i++) {
-            if (ridges[i] != 0) {
-                int magnitude = Math.abs((int) dx.get(i)) + Math.abs((int) dy.get(i));
-                ridges[i] = magnitude > high ? EDGE : UNDECIDED;
-            }
-        }
+    /** Shares the memory of the matrix. */
+    private static ByteBuffer samples(Mat gradient) {
+        long bytes = gradient.total() * Short.BYTES;
+        return gradient.data().capacity(bytes).asByteBuffer();
     }
 }
