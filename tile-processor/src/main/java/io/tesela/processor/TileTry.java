@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Threads:</b> those of {@link TileWork}.
  *   <li><b>Errors:</b> a part that fails says nothing; those that have not begun are then passed over, and {@link #output} throws what the
- *       first one threw. So no part is at it any more when the next try begins, unless it did not return in time.
+ *       first one threw, unless nobody needs it any more. So no part is at it any more when the next try begins, unless it did not return in time.
  * </ul>
  */
 final class TileTry {
@@ -57,11 +57,14 @@ final class TileTry {
     /** Returns what came of it once all parts have ended; null if it was abandoned. */
     @Nullable
     TileOutput output() {
+        if (abandoned.get()) {
+            return null;
+        }
         RuntimeException first = failure.get();
         if (first != null) {
             throw first;
         }
-        return abandoned.get() ? null : work.output();
+        return work.output();
     }
 
     /** Returns the time of all threads so far. */

@@ -19,6 +19,7 @@ import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.processor.turn.TurnGate;
 import io.tesela.processor.turn.TurnLimits;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.TelemetryNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A tile of a heavy filter while nobody else wants the turns. */
 class DividedTileTest {
-    private static final int TURNS = 4;
+    private static final int TURNS = 6;
     /** Of two rows of tiles, each of three parts of at least 32 rows. */
     private static final int HEIGHT = 2 * 3 * 32;
 
@@ -103,7 +104,7 @@ class DividedTileTest {
         released.countDown();
 
         // Then
-        await().until(() -> gate.share() == TURNS - 1);
+        await().until(() -> gate.share() == TURNS / 2);
         assertThat(sink.sent()).isEmpty();
     }
 
@@ -165,6 +166,20 @@ class DividedTileTest {
 
         assertThat(parts).containsExactly(0);
         assertThat(sink.sent()).isEmpty();
+    }
+
+    @Test
+    void run_jobCancelledAfterAPartHasFailed_isNeitherTriedAgainNorGivenUp() {
+        jobs.apply(new Opened(HEAVY.spec(), "ingest-1"));
+
+        answer(HEAVY, TurnLimits.DEFAULT, watched(part -> {
+            jobs.apply(new Cancelled(HEAVY.id()));
+            throw new IllegalStateException("filter broke");
+        }));
+
+        assertThat(parts).containsExactly(0);
+        assertThat(sink.sent()).isEmpty();
+        assertThat(registry.find(TelemetryNames.RETRIES).counter()).as("none").isNull();
     }
 
     @Test

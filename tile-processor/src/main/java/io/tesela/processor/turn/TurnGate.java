@@ -78,13 +78,14 @@ public final class TurnGate {
     }
 
     /**
-     * Returns how many turns one tile that comes now may have: those that are free while no other waits, but one, so that a filter that
-     * never returns from any of them leaves a thread to go on with. 1 where such a thing has happened, and where a limit of tiles
-     * is set: whoever lowers what a processor may do does not want the rest of it used.
+     * Returns how many turns one tile that comes now may have: half of those that are free while no other waits, so that a filter that
+     * never returns from any of them leaves threads to go on with. 1 where such a thing has happened, and where a limit of tiles
+     * is set: whoever lowers what a processor may do does not want the rest of it used. Of tiles that come at the same moment each may be
+     * told the same.
      */
     public synchronized int share() {
         boolean limited = limits.tilesPerSecond() > 0 || limits.tilesPerFrame() > 0;
-        return limited || lost > 0 || queue.waiting() > 0 ? 1 : Math.max(1, queue.free() - 1);
+        return limited || lost > 0 || queue.waiting() > 0 ? 1 : Math.max(1, queue.free() / 2);
     }
 
     /** Returns the turns that are with threads that did not return in time. */

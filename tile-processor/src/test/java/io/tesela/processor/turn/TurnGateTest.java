@@ -62,19 +62,19 @@ class TurnGateTest {
     }
 
     @Test
-    void share_whileNobodyWaits_isAllThatIsFreeButOne() {
-        TurnGate gate = gate(4, 0, 0);
+    void share_whileNobodyWaits_isHalfOfWhatIsFree() {
+        TurnGate gate = gate(6, 0, 0);
         assertThat(gate.share()).isEqualTo(3);
-        start(gate, "a", () -> "");
-        assertThat(gate.share()).isEqualTo(2);
-        start(gate, "b", () -> "");
-        assertThat(gate.share()).isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+            start(gate, "part", () -> "");
+        }
+        assertThat(gate.share()).as("of three").isEqualTo(1);
 
-        start(gate, "c", () -> "");
-        start(gate, "d", () -> "");
-        start(gate, "waits", () -> "");
+        for (int i = 0; i < 4; i++) {
+            start(gate, "one waits", () -> "");
+        }
         assertThat(gate.share()).as("all are taken").isEqualTo(1);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 7; i++) {
             threads.runNext();
         }
         assertThat(gate.share()).isEqualTo(3);
@@ -94,7 +94,7 @@ class TurnGateTest {
                 }))
                 .then(threads::runNext)
                 .verifyError(FilterTimeoutException.class);
-        assertThat(gate.share()).as("it came back").isEqualTo(3);
+        assertThat(gate.share()).as("it came back").isEqualTo(2);
     }
 
     @Test

@@ -3,12 +3,16 @@ package io.tesela.domain.filter;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Finds what comes with the jars of plug-ins. */
@@ -18,8 +22,8 @@ public final class PlugIns {
     /**
      * Returns everything of a kind that a {@link ServiceLoader} finds.
      *
-     * @throws TeselaException {@link FailureCode#BAD_FILTER} if one cannot be loaded, or its class is there twice: of two versions
-     *     of a jar the first would win without a word, on each role another one
+     * @throws TeselaException {@link FailureCode#BAD_FILTER} if one cannot be loaded, or its class is there in two versions, of which the
+     *     first would win without a word, on each role perhaps another one
      */
     public static <S> List<S> load(Class<S> kind, ClassLoader classPath) {
         List<S> found = new ArrayList<>();
@@ -45,12 +49,17 @@ public final class PlugIns {
     }
 
     private static void requireOnce(Class<?> plugIn, ClassLoader classPath) throws IOException {
-        List<URL> places =
-                Collections.list(classPath.getResources(plugIn.getName().replace('.', '/') + ".class"));
-        if (places.size() > 1) {
+        Map<String, URL> versions = new TreeMap<>();
+        for (URL place :
+                Collections.list(classPath.getResources(plugIn.getName().replace('.', '/') + ".class"))) {
+            try (InputStream bytes = place.openStream()) {
+                versions.putIfAbsent(HexFormat.of().formatHex(bytes.readAllBytes()), place);
+            }
+        }
+        if (versions.size() > 1) {
             throw new IllegalArgumentException(plugIn.getName() + " is in "
-                    + places.stream().map(URL::toString).sorted().collect(Collectors.joining(" and "))
-                    + " (expected: in one place)");
+                    + versions.values().stream().map(URL::toString).sorted().collect(Collectors.joining(" and "))
+                    + ", and they differ (expected: one version)");
         }
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlugInsTest {
+    private static final String FILE = Mine.class.getName().replace('.', '/') + ".class";
+
     @TempDir
     Path jar;
 
@@ -45,22 +47,29 @@ class PlugInsTest {
     }
 
     @Test
-    void load_classThatIsInTwoJars_isRefusedAndBothAreNamed() throws IOException {
+    void load_classThatIsThereTwice_isFoundOnce() throws IOException {
         name(Mine.class.getName());
-        String file = Mine.class.getName().replace('.', '/') + ".class";
-        Path copy = jar.resolve(file);
-        Files.createDirectories(Objects.requireNonNull(copy.getParent()));
-        try (InputStream bytes = Objects.requireNonNull(Mine.class.getResourceAsStream("/" + file))) {
-            Files.copy(bytes, copy);
+        Files.write(copy(), bytes());
+
+        try (URLClassLoader classPath = classPath()) {
+            assertThat(PlugIns.load(FilterDeclaration.class, classPath)).hasExactlyElementsOfTypes(Mine.class);
         }
+    }
+
+    @Test
+    void load_classInTwoVersions_isRefusedAndBothAreNamed() throws IOException {
+        name(Mine.class.getName());
+        byte[] other = bytes();
+        other[other.length - 1]++;
+        Files.write(copy(), other);
 
         try (URLClassLoader classPath = classPath()) {
             assertThatThrownBy(() -> PlugIns.load(FilterDeclaration.class, classPath))
                     .isInstanceOfSatisfying(
                             TeselaException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BAD_FILTER))
                     .hasMessageStartingWith("plug-in: " + Mine.class.getName() + " is in ")
-                    .hasMessageContaining(copy.toUri().getPath())
-                    .hasMessageEndingWith(" (expected: in one place)");
+                    .hasMessageContaining(copy().toUri().getPath())
+                    .hasMessageEndingWith(", and they differ (expected: one version)");
         }
     }
 
@@ -78,6 +87,18 @@ class PlugInsTest {
     private void name(String plugIn) throws IOException {
         Path services = Files.createDirectories(jar.resolve("META-INF/services"));
         Files.writeString(services.resolve(FilterDeclaration.class.getName()), plugIn);
+    }
+
+    private Path copy() throws IOException {
+        Path copy = jar.resolve(FILE);
+        Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+        return copy;
+    }
+
+    private static byte[] bytes() throws IOException {
+        try (InputStream bytes = Objects.requireNonNull(Mine.class.getResourceAsStream("/" + FILE))) {
+            return bytes.readAllBytes();
+        }
     }
 
     private URLClassLoader classPath() throws IOException {
