@@ -47,11 +47,7 @@ record ReportedJob(
             degraded.computeIfAbsent(tile.frame(), unused -> new ArrayList<>()).add(tile);
         }
         return new ReportedJob(
-                report,
-                FilterChain.parse(report.filters(), catalogue),
-                grid(report.tiles()),
-                degraded,
-                new ReportedCounts(report.found()));
+                report, FilterChain.parse(report.filters(), catalogue), grid(report.tiles()), degraded, counts(report));
     }
 
     /** Returns how the service ran the chain on frames of this format. */
@@ -73,6 +69,14 @@ record ReportedJob(
     /** Returns the degraded tiles of a frame, as far as they are named. */
     List<DegradedTile> degraded(long frame) {
         return degraded.getOrDefault(frame, List.of());
+    }
+
+    private static ReportedCounts counts(JobReport report) {
+        try {
+            return new ReportedCounts(report.found(), report.frames().encoded());
+        } catch (IllegalArgumentException e) {
+            throw new TeselaException(FailureCode.BAD_MESSAGE, "found: " + e.getMessage(), e);
+        }
     }
 
     /** What is null in the JSON is null here, whatever the types say. */

@@ -153,7 +153,7 @@ class VerifierTest {
     void verify_ofCountsThatAreOthersOrMissing_saysWhichFrames() throws IOException {
         // Given: nothing that looks like a face
         MadeResult made = new MadeResult(folder, "faces", TileGrid.WHOLE, 4, new Random(12));
-        assertThat(verify(made, made.write()).lines(0)).containsExactly("verified: 4 frames equal");
+        assertThat(verify(made, made.write()).lines(0)).containsExactly("verified: 4 frames equal, 0 differ");
         assertThat(made.found()).containsExactly(new FoundRun("faces", 0, 4, 0));
 
         // When
@@ -163,8 +163,29 @@ class VerifierTest {
         assertThat(verify(made, files).lines(0))
                 .containsExactly(
                         "frame 2: found faces 7 (expected: faces 0)",
-                        "frame 3: found not told (expected: faces 0)",
+                        "frame 3: found nothing (expected: faces 0)",
                         "not verified: 2 frames equal, 2 differ");
+    }
+
+    @Test
+    void verify_ofAReportThatSaysNothingOfWhatWasFound_hasNothingToCompare() throws IOException {
+        MadeResult made = new MadeResult(folder, "faces", TileGrid.WHOLE, 2, new Random(13));
+        made.write();
+
+        assertThat(verify(made, made.rewrite(List.of())).lines(0))
+                .containsExactly("verified: 2 frames equal, 0 differ");
+    }
+
+    @Test
+    void verify_ofCountsOnAFrameWhoseTileIsDegraded_saysSo() throws IOException {
+        MadeResult made = new MadeResult(folder, "faces", TileGrid.WHOLE, 2, new Random(14));
+        made.degrade(1, 0);
+        made.write();
+        assertThat(made.found()).containsExactly(new FoundRun("faces", 0, 1, 0));
+
+        assertThat(verify(made, made.rewrite(List.of(new FoundRun("faces", 0, 2, 0))))
+                        .lines(1))
+                .contains("frame 1: found faces 0 (expected: nothing)");
     }
 
     @Test
