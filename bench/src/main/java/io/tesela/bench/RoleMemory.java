@@ -34,8 +34,10 @@ import reactor.core.scheduler.Schedulers;
  */
 final class RoleMemory {
     private static final double MB = 1e6;
+    private static final Duration PATIENCE = Duration.ofHours(3);
     private static final Duration LOOK_PERIOD = Duration.ofMillis(250);
-    private static final List<String> FIXED_HEAP = List.of("-Xms320m", "-Xmx320m", "-XX:+AlwaysPreTouch");
+    private static final List<String> FIXED_HEAP =
+            List.of("-Xms320m", "-Xmx320m", "-XX:+AlwaysPreTouch", "-XX:+ExitOnOutOfMemoryError");
 
     private final FlowScenario scenario;
     private final int loops;
@@ -110,7 +112,7 @@ final class RoleMemory {
                 .onBackpressureDrop()
                 .subscribe(turn -> bytes.add(kept.bytes()));
         try {
-            UploadOutcome.Finished outcome = Objects.requireNonNull(job.block());
+            UploadOutcome.Finished outcome = Objects.requireNonNull(job.block(PATIENCE));
             if (!processes.equals(service.children())) {
                 throw new IOException("a role ended and was started again (expected: none): " + service.printed());
             }

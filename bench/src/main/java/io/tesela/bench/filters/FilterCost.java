@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.State;
  * A frame of a clip through a chain, by one thread: whole, as OpenCV does it, and in tiles, with all that processors and the assembler
  * do for that but sending them. And whole, by as many threads as there are cores, where the chain can be divided.
  *
- * <p>Before anything is measured all are compared, byte for byte.
+ * <p>{@link #requireEqual} compares all of them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -63,12 +63,27 @@ public class FilterCost {
      */
     private record Input(ChainPlan plan, List<PixelBuffer> newestFirst) {}
 
-    /** Decodes what is filtered, and checks the law on it. */
+    /**
+     * Compares all ways to filter a frame of a clip, byte for byte.
+     *
+     * @throws AssertionError naming the first sample that differs
+     * @throws IllegalArgumentException if the clip has too few frames
+     */
+    static void requireEqual(String clip, String chain, String grid) {
+        FilterCost cost = new FilterCost();
+        cost.clip = clip;
+        cost.chain = chain;
+        cost.grid = grid;
+        cost.prepare();
+        PixelBuffer whole = cost.whole();
+        TileLaw.assertSame(cost.input().plan(), cost.tiles(), whole);
+        TileLaw.assertSame(cost.input().plan(), cost.divided(), whole);
+    }
+
+    /** Decodes what is filtered. */
     @Setup
     public void prepare() {
         input = decoded();
-        TileLaw.assertSame(input().plan(), tiles(), whole());
-        TileLaw.assertSame(input().plan(), divided(), whole());
     }
 
     /** Filters the whole frame. */
@@ -117,9 +132,17 @@ public class FilterCost {
             ChainPlan plan = ChainPlan.of(filters, TileGrid.parse(grid), width, height);
             List<PixelBuffer> newestFirst = new ArrayList<>();
             for (int i = 0; i <= SKIPPED_FRAMES + plan.temporalExtent(); i++) {
-                newestFirst.add(0, decoder.next(plan.layout()).orElseThrow().pixels());
+                newestFirst.add(
+                        0,
+                        decoder.next(plan.layout())
+                                .orElseThrow(FilterCost::tooShort)
+                                .pixels());
             }
             return new Input(plan, List.copyOf(newestFirst.subList(0, 1 + plan.temporalExtent())));
         }
+    }
+
+    private static IllegalArgumentException tooShort() {
+        return new IllegalArgumentException("clip: too short (expected: some " + 2 * SKIPPED_FRAMES + " frames)");
     }
 }

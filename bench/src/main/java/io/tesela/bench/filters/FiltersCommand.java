@@ -85,6 +85,7 @@ final class FiltersCommand implements Callable<Integer> {
         int cores = Runtime.getRuntime().availableProcessors();
         Table table = new Table("filter", "whole, ms", "in tiles, ms", "ratio", cores + " threads, ms");
         for (FilterChain chain : chosen()) {
+            requireEqual(video, chain, grid);
             Collection<RunResult> results = new Runner(options(video, chain, grid)).run();
             double whole = score(results, "whole");
             double cut = score(results, "tiles");
@@ -95,6 +96,15 @@ final class FiltersCommand implements Callable<Integer> {
         }
         console.result(table.toString());
         return ExitCode.OK;
+    }
+
+    /** Here rather than in the JVM that measures, of which only numbers come back. */
+    private static void requireEqual(Path video, FilterChain chain, TileGrid grid) {
+        try {
+            FilterCost.requireEqual(video.toString(), chain.toString(), grid.toString());
+        } catch (AssertionError e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     private List<FilterChain> chosen() {

@@ -33,8 +33,11 @@ class ChaosTest {
 
     @AfterAll
     static void stop() {
-        jobs.close();
-        service.close();
+        try {
+            jobs.close();
+        } finally {
+            service.close();
+        }
     }
 
     @Test
