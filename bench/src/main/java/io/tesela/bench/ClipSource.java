@@ -10,15 +10,26 @@ import java.nio.file.Path;
 /** A clip in memory, so that a disk has no part in what is measured. */
 public final class ClipSource implements MediaSource {
     private final ByteBuffer bytes;
+    private final boolean seekable;
 
-    private ClipSource(ByteBuffer bytes) {
+    private ClipSource(ByteBuffer bytes, boolean seekable) {
         this.bytes = bytes;
+        this.seekable = seekable;
+    }
+
+    /**
+     * Returns bytes as a source.
+     *
+     * @param seekable whether it is a file; else a stream, of which nobody knows how long it is
+     */
+    public static ClipSource of(byte[] bytes, boolean seekable) {
+        return new ClipSource(ByteBuffer.wrap(bytes), seekable);
     }
 
     /** Reads the whole clip. */
     public static ClipSource of(Path clip) {
         try {
-            return new ClipSource(ByteBuffer.wrap(Files.readAllBytes(clip)));
+            return of(Files.readAllBytes(clip), true);
         } catch (IOException e) {
             throw new UncheckedIOException("clip: " + clip + " cannot be read", e);
         }
@@ -36,12 +47,12 @@ public final class ClipSource implements MediaSource {
 
     @Override
     public boolean seekable() {
-        return true;
+        return seekable;
     }
 
     @Override
     public long size() {
-        return bytes.limit();
+        return seekable ? bytes.limit() : -1;
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tesela.bench.fuzz;
+
+import org.jspecify.annotations.NullMarked;
