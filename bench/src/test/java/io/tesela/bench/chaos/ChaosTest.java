@@ -46,7 +46,7 @@ class ChaosTest {
                 FaultSchedule.of(404, FRAMES),
                 "31 kill assembler, 57 kill ingest, 81 stall 3 s, 84 kill ingest, 92 cut");
 
-        assertThat(outcome.takeOvers()).as("the last ones may come too late").hasSizeGreaterThanOrEqualTo(2);
+        assertThat(outcome.takeOvers()).as("the last ones may come too late").isNotEmpty();
     }
 
     @Test
