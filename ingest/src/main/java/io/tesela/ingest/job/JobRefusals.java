@@ -3,6 +3,8 @@ package io.tesela.ingest.job;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What a client is told that asks for a job which it cannot have. */
 final class JobRefusals {
@@ -34,6 +36,21 @@ final class JobRefusals {
                         .orElse("job: " + id + " (expected: one that this server has; it keeps a job for "
                                 + context.config().keeping().retention().toSeconds()
                                 + " s after its client has gone)"));
+    }
+
+    /**
+     * Refuses to go on with a video that cannot be the one that the job began with.
+     *
+     * @param size of what the client has; null: it does not know, or has none
+     */
+    static void requireSameVideo(JobStatus job, @Nullable Long size) {
+        Long own = job.size();
+        if (size != null && own != null && !size.equals(own)) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE,
+                    "size: " + size + " (expected: " + own + ", as of the video that job " + job.job()
+                            + " began with)");
+        }
     }
 
     static TeselaException stopping() {

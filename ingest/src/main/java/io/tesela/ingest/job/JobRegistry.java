@@ -97,6 +97,7 @@ public final class JobRegistry {
     public Flux<ServerMessage> resume(Handshake handshake, Resume resume, String client, Asker asker) {
         JobRequest.requireStream(handshake);
         IngestJob job = require(resume.job());
+        JobRefusals.requireSameVideo(job.status(), handshake.size());
         JobClient.Wish wish = new JobClient.Wish(false, handshake.detach(), handshake.container(), resume.received());
         return converse(job.attendance().attach(wish), asker)
                 .switchIfEmpty(Flux.defer(() -> resumeParked(job, wish, client, asker)));

@@ -13,6 +13,7 @@ import io.tesela.ingest.testing.TestIngest;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ClientMessage.Resume;
 import io.tesela.wire.ClientMessage.Status;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Detached;
@@ -192,6 +193,32 @@ class ResumeTest extends SessionFixture {
             assertThat(failure.message()).contains("received: 1 (expected: at most 0");
         }
         assertThat(status(job).state()).isEqualTo(JobStatus.State.UPLOADING);
+    }
+
+    @Test
+    void resume_withAVideoOfAnotherSize_isRefused_andTheJobStays() throws IOException {
+        // Given
+        JobId job;
+        try (TestClient first = TestClient.connect(ingest.port())) {
+            job = first.open(TestClient.sized(VIDEO.length, null)).job();
+            first.upload(VIDEO, 0, VIDEO.length / 2);
+        }
+
+        // When
+        try (TestClient second = TestClient.connect(ingest.port())) {
+            second.send(TestClient.sized(VIDEO.length + 1, new Resume(job, 0)));
+            Failure failure = second.failure();
+
+            // Then
+            assertThat(failure.code()).isEqualTo(FailureCode.BAD_MESSAGE);
+            assertThat(failure.message())
+                    .isEqualTo("size: " + (VIDEO.length + 1) + " (expected: " + VIDEO.length
+                            + ", as of the video that job " + job + " began with)");
+        }
+        try (TestClient third = TestClient.connect(ingest.port())) {
+            third.resume(job, 0);
+            JobChecks.assertWhole(FRAMES, third.finish(job, List.of(), VIDEO));
+        }
     }
 
     @Test

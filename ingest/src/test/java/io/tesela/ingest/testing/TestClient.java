@@ -104,26 +104,29 @@ public final class TestClient implements AutoCloseable {
 
     /** Returns a handshake for a job whose client goes once the video is there. */
     public static Handshake detach() {
-        Handshake plain = handshake();
-        return new Handshake(
-                plain.version(),
-                plain.mode(),
-                plain.container(),
-                null,
-                null,
-                List.of(),
-                plain.name(),
-                null,
-                false,
-                true,
-                null,
-                null,
-                null,
-                OnMissing.FILL);
+        return handshake("v.fake", null, true, null, Container.FMP4);
+    }
+
+    /**
+     * Returns a handshake for a video of a known size.
+     *
+     * @param resume the job to go on with; null: a new one
+     */
+    public static Handshake sized(long size, ClientMessage.@Nullable Resume resume) {
+        return handshake("v.fake", size, false, resume, Container.FMP4);
     }
 
     /** Returns a handshake that goes on with a job. */
     public static Handshake resume(JobId job, long received, Container container) {
+        return handshake("", null, false, new ClientMessage.Resume(job, received), container);
+    }
+
+    private static Handshake handshake(
+            String name,
+            @Nullable Long size,
+            boolean detach,
+            ClientMessage.@Nullable Resume resume,
+            Container container) {
         return new Handshake(
                 Handshake.VERSION,
                 Mode.STREAM,
@@ -131,12 +134,12 @@ public final class TestClient implements AutoCloseable {
                 null,
                 null,
                 List.of(),
-                "",
-                null,
+                name,
+                size,
                 false,
-                false,
+                detach,
                 null,
-                new ClientMessage.Resume(job, received),
+                resume,
                 null,
                 OnMissing.FILL);
     }
