@@ -31,7 +31,8 @@ public final class JobsCommand implements Callable<Integer> {
     public Integer call() {
         return new ServerQuestion(console)
                 .ask(client -> client.standing(server.address(), null)
-                        .doOnNext(jobs -> console.result(json ? JobJson.of(jobs) : JobTable.of(jobs, Instant.now())))
+                        .doOnNext(jobs ->
+                                console.result((json ? JobJson.of(jobs) : JobTable.of(jobs, Instant.now())) + "\n"))
                         .then());
     }
 }

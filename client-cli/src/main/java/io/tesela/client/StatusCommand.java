@@ -43,6 +43,6 @@ public final class StatusCommand implements Callable<Integer> {
     /** The server refuses to answer for a job it does not know, so there is one. */
     private void show(List<JobStatus> jobs) {
         JobStatus status = jobs.get(0);
-        console.result(json ? JobJson.of(status) : JobTable.of(status, Instant.now()));
+        console.result((json ? JobJson.of(status) : JobTable.of(status, Instant.now())) + "\n");
     }
 }

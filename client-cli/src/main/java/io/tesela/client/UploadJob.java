@@ -101,9 +101,7 @@ public final class UploadJob {
 
     /** The id is the result of this command: a script may want it. */
     private Verdict leftBehind(JobId job) {
-        if (options.json()) {
-            console.result("{\"job\":\"" + job + "\"}");
-        }
+        console.result((options.json() ? "{\"job\":\"" + job + "\"}" : job.toString()) + "\n");
         if (!options.quiet()) {
             console.success("detached: " + job + " goes on at the server; tesela status " + job
                     + " tells how far it is, tesela fetch " + job + " --out PATH brings the result");
