@@ -12,14 +12,7 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.job.TileKey;
-import io.tesela.domain.report.DegradedTile;
-import io.tesela.domain.report.FoundRun;
-import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessSample;
-import io.tesela.domain.report.ProcessUse;
-import io.tesela.domain.report.ProcessorShare;
-import io.tesela.domain.report.SegmentReceipt;
-import io.tesela.domain.report.TileCounts;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.filters.PackedMap;
 import io.tesela.kafka.flow.FlowRecord;
@@ -33,6 +26,7 @@ import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
 import io.tesela.media.ffmpeg.Ffmpeg;
 import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
+import io.tesela.testkit.SampleReceipts;
 import io.tesela.wire.ClientMessage;
 import io.tesela.wire.FilterRequest;
 import io.tesela.wire.MessageDecoder;
@@ -162,28 +156,8 @@ final class FuzzTargets {
     private static List<OutputRecord> outputs() {
         return List.of(
                 new OutputRecord.SegmentPart(JOB, 1, 2, 3, SOME),
-                new OutputRecord.SegmentDone(receipt()),
+                new OutputRecord.SegmentDone(SampleReceipts.receipt(JOB)),
                 new OutputRecord.JobFailed(JOB, FailureCode.BAD_FILTER, "a reason"));
-    }
-
-    private static SegmentReceipt receipt() {
-        return new SegmentReceipt(
-                JOB,
-                2,
-                1,
-                true,
-                9,
-                -1,
-                48,
-                List.of(1, -2),
-                96_096,
-                new TileCounts(12, 1, 1, 1, 0),
-                List.of(new DegradedTile(49, 3, "it failed", 4)),
-                LatencyHistogram.EMPTY.with(1000),
-                List.of(new ProcessorShare(
-                        "p-1", 12, LatencyHistogram.EMPTY.with(7), ProcessUse.of(new ProcessSample(1, 2, 3, 4)))),
-                List.of(new FoundRun("faces", 48, 2, 1)),
-                "libx264");
     }
 
     private static List<FlowRecord> progress() {

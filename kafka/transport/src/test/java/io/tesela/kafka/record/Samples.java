@@ -37,6 +37,7 @@ import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
+import io.tesela.testkit.SampleReceipts;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -58,23 +59,7 @@ final class Samples {
     }
 
     static SegmentReceipt receipt() {
-        return new SegmentReceipt(
-                JOB,
-                2,
-                1,
-                true,
-                9,
-                -1,
-                48,
-                List.of(1, -2),
-                96096,
-                new TileCounts(12, 1, 1, 1, 0),
-                List.of(new DegradedTile(49, 3, "it failed", 4)),
-                LatencyHistogram.EMPTY.with(1000),
-                List.of(new ProcessorShare(
-                        "p-1", 12, LatencyHistogram.EMPTY.with(7), ProcessUse.of(new ProcessSample(1, 2, 3, 4)))),
-                List.of(new FoundRun("faces", 48, 2, 1)),
-                "libx264");
+        return SampleReceipts.receipt(JOB);
     }
 
     static TileRecord randomTile(Random random) {
