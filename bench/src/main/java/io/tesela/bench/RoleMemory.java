@@ -62,8 +62,7 @@ final class RoleMemory {
     private record Taken(long frames, double seconds, Map<String, Long> residentBytes, List<Long> topicBytes) {
         /** Returns what the topics did not exceed in a part of the looks, by the nearest rank. */
         double topicBytes(double part) {
-            int rank = (int) Math.ceil(part * topicBytes.size());
-            return topicBytes.get(Math.max(1, rank) - 1);
+            return NearestRank.of(topicBytes, part).doubleValue();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tesela.bench.chaos;
 
+import io.tesela.bench.NearestRank;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,6 @@ record Quantiles(List<Duration> sorted) {
     }
 
     private Duration at(double part) {
-        int rank = (int) Math.ceil(part * sorted.size());
-        return sorted.isEmpty() ? Duration.ZERO : sorted.get(Math.max(1, rank) - 1);
+        return sorted.isEmpty() ? Duration.ZERO : NearestRank.of(sorted, part);
     }
 }
