@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -242,10 +243,18 @@ class DividedTileTest {
 
             @Override
             public TileWork divide(ChainPlan plan, int tile, byte[] samples, int most) {
-                return FILTERS.divide(plan, tile, samples, most).before(part -> {
-                    parts.add(part);
-                    first.accept(part);
-                });
+                TileWork work = FILTERS.divide(plan, tile, samples, most);
+                return new TileWork(
+                        IntStream.range(0, work.parts())
+                                .<Runnable>mapToObj(part -> () -> run(work, part))
+                                .toList(),
+                        work::output);
+            }
+
+            private void run(TileWork work, int part) {
+                parts.add(part);
+                first.accept(part);
+                work.run(part);
             }
         };
     }

@@ -3,9 +3,7 @@ package io.tesela.filters;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * What is to be done for one tile, in parts.
@@ -21,7 +19,13 @@ public final class TileWork {
     private final List<Runnable> parts;
     private final Supplier<TileOutput> output;
 
-    TileWork(List<Runnable> parts, Supplier<TileOutput> output) {
+    /**
+     * Makes work of parts that know nothing of each other.
+     *
+     * @param parts not empty
+     * @param output what they have made together, asked for once all have ended
+     */
+    public TileWork(List<Runnable> parts, Supplier<TileOutput> output) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("parts: 0 (expected: > 0)");
         }
@@ -33,17 +37,6 @@ public final class TileWork {
     public static TileWork whole(Supplier<TileOutput> tile) {
         AtomicReference<TileOutput> done = new AtomicReference<>();
         return new TileWork(List.of(() -> done.set(tile.get())), () -> Objects.requireNonNull(done.get()));
-    }
-
-    /** Returns the same work with something that is done before each part, given its number, on its thread. */
-    public TileWork before(IntConsumer first) {
-        List<Runnable> after = IntStream.range(0, parts.size())
-                .<Runnable>mapToObj(part -> () -> {
-                    first.accept(part);
-                    run(part);
-                })
-                .toList();
-        return new TileWork(after, output);
     }
 
     /** Returns how many parts there are, at least 1. */
