@@ -122,7 +122,7 @@ class ReconnectTest {
                 arguments("upload", service.port(), "--video", clip.toString(), "--detach", "--json"));
         assertThat(left.exitCode()).as(left.err()).isZero();
         String job = onlyJob();
-        assertThat(left.out()).contains(job);
+        assertThat(left.out()).isEqualTo("{\"job\":\"" + job + "\"}\n");
         await().atMost(BOUND)
                 .until(() -> TestService.tesela(arguments("status", service.port(), job))
                         .out()
@@ -140,10 +140,12 @@ class ReconnectTest {
         // Given
         Ended left = TestService.tesela(arguments("upload", service.port(), "--video", clip.toString(), "--detach"));
         assertThat(left.exitCode()).as(left.err()).isZero();
+        String job = onlyJob();
+        assertThat(left.out()).as("for a script").isEqualTo(job + "\n");
 
         // When
         ByteArrayOutputStream video = new ByteArrayOutputStream();
-        Ended fetched = TestService.tesela(video, arguments("fetch", service.port(), onlyJob(), "--out", "-"));
+        Ended fetched = TestService.tesela(video, arguments("fetch", service.port(), job, "--out", "-"));
 
         // Then
         assertThat(fetched.exitCode()).as(fetched.err()).isZero();
