@@ -37,6 +37,7 @@ public record ChainPlan(
         List<FilterSpec> tileStage,
         boolean mapped,
         List<FilterSpec> frameStage) {
+    /** Rows of a band at least, however little the filters read around it: not tuned, but below it copies are most of the work. */
     private static final int LEAST_ROWS = 32;
 
     public ChainPlan {
