@@ -25,7 +25,8 @@ import java.util.OptionalDouble;
  * @param interlaced whether frames hold two fields
  * @param timestampShift what was taken from every pts of the file, in the time base of the format
  * @param audioCodec name of the best audio track's codec, if there is one
- * @param droppedTracks every track that is neither the video nor that audio, such as {@code subtitle subrip}
+ * @param droppedTracks every track that is not taken along, such as {@code subtitle subrip}, and of that audio why; that audio is not
+ *     among them where nobody asked for any
  * @param changes one sentence for each thing that every frame has changed
  */
 public record SourceVideo(

@@ -1,5 +1,7 @@
 package io.tesela.media;
 
+import io.tesela.domain.audio.AudioFormat;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.frame.VideoFormat;
 import java.io.UncheckedIOException;
@@ -7,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decodes the frames of one video, upright, 8 bit, planar, of even size.
+ * Decodes the frames of one video, upright, 8 bit, planar, of even size; its audio stays encoded.
  *
  * <ul>
  *   <li><b>Backpressure:</b> decodes only when asked; a codec holds the few frames its reordering needs.
@@ -32,6 +34,17 @@ public interface VideoDecoder extends AutoCloseable {
      * @throws UncheckedIOException if the source failed; its cause is the source's exception
      */
     Optional<DecodedFrame> next(PixelLayout layout);
+
+    /** Returns what the output says of the audio that goes along; empty if there is none, or none is wanted. */
+    Optional<AudioFormat> audio();
+
+    /**
+     * Returns the audio that is due before a time, and forgets it; what is due later stays. Always the same packets with the same
+     * frames, if this is called once for every frame, with its end.
+     *
+     * @param beforePts in the time base of the format; {@link Long#MAX_VALUE} for all that is left
+     */
+    List<AudioPacket> takeAudio(long beforePts);
 
     /** Returns how many packets or frames so far were damaged: skipped, or concealed by the codec. */
     long decodeErrors();

@@ -16,6 +16,7 @@ public interface VideoDecoderFactory {
      * </ul>
      *
      * @throws TeselaException {@code NOT_A_VIDEO}, {@code UNSUPPORTED_CODEC} or {@code TOO_LARGE}
+     * @throws NeedsWholeFileException if the source is not seekable and would have to be
      * @throws UncheckedIOException if the source failed; its cause is the source's exception
      */
     VideoDecoder open(MediaSource source, DecodeLimits limits);

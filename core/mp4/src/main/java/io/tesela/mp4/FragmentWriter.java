@@ -58,7 +58,7 @@ public final class FragmentWriter {
      * @throws IllegalArgumentException if the samples are not the frames of {@code times}, or need to be decoded after
      *     they are shown
      */
-    public ByteBuffer write(int segment, SegmentTimes times, List<VideoSample> samples, List<AudioPacket> packets) {
+    public ByteBuffer write(int segment, SegmentTimes times, List<VideoSample> samples, List<AudioSample> packets) {
         checkSamples(times, samples);
         List<TrackRun> runs = new ArrayList<>();
         List<ByteBuffer> payloads = new ArrayList<>(samples.size() + packets.size());
@@ -92,13 +92,13 @@ public final class FragmentWriter {
         return new TrackRun(VIDEO_TRACK_ID, MediaKind.VIDEO, baseTime, run);
     }
 
-    private TrackRun audioRun(List<AudioPacket> packets) {
+    private TrackRun audioRun(List<AudioSample> packets) {
         if (audio == null) {
             throw new IllegalArgumentException("packets: " + packets.size() + " (expected: 0, without an audio track)");
         }
         List<RunSample> run = new ArrayList<>(packets.size());
         for (int i = 0; i < packets.size(); i++) {
-            AudioPacket packet = packets.get(i);
+            AudioSample packet = packets.get(i);
             boolean last = i == packets.size() - 1;
             long duration = last ? packet.durationTicks() : packets.get(i + 1).pts() - packet.pts();
             Checks.that(duration > 0, "pts[" + (i + 1) + "] - pts[" + i + "] of the audio", duration, "> 0");

@@ -35,7 +35,7 @@ record MovieHead(int timescale, ByteBuffer mvhd, List<TrackHead> tracks) {
         return new MovieHead(timescale, mvhd, tracks);
     }
 
-    /** Returns a duration of {@code track} in movie ticks, rounded to the nearest; exact for track 1. */
+    /** Returns a duration of {@code track} in movie ticks, rounded to the nearest where the movie has no such ticks. */
     long movieTicks(long trackTicks, TrackHead track) {
         long from = track.timescale();
         // Split, since a long job's ticks times a timescale would overflow.

@@ -1,5 +1,6 @@
 package io.tesela.mp4;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -46,7 +47,7 @@ public final class Mp4Head {
         BoxWriter out = new BoxWriter();
         out.bytes(fileType()).bytes(growingPatch());
         out.box("moov", () -> {
-            movieHeader(out, tracks.get(0).timescale(), tracks.size() + 1);
+            movieHeader(out, timescale(tracks), tracks.size() + 1);
             for (int i = 0; i < tracks.size(); i++) {
                 track(out, tracks.get(i), i + 1);
             }
@@ -81,6 +82,20 @@ public final class Mp4Head {
     /** Returns what tells a finished file from a growing one, at {@link #PATCH_OFFSET}. */
     static BoxWriter finishedPatchPrefix() {
         return new BoxWriter().u32(BOX_IS_64_BIT).ascii("mdat");
+    }
+
+    /**
+     * An edit list counts in ticks of the movie: the movie's must be one in which the ticks of every track are whole. Where there is none,
+     * that of the video is far finer than a sample of any audio, or the two of them would have one.
+     */
+    private static int timescale(List<? extends Track> tracks) {
+        int video = tracks.get(0).timescale();
+        BigInteger common = BigInteger.valueOf(video);
+        for (Track track : tracks) {
+            BigInteger other = BigInteger.valueOf(track.timescale());
+            common = common.multiply(other).divide(common.gcd(other));
+        }
+        return common.bitLength() < Integer.SIZE ? common.intValue() : video;
     }
 
     private static void movieHeader(BoxWriter out, int timescale, int nextTrackId) {

@@ -127,7 +127,7 @@ class FragmentWriterTest {
         AudioTrack audio = new AudioTrack(48_000, TestJob.SAMPLE_ENTRY, 1024, 0);
         FragmentWriter writer = new FragmentWriter(TestJob.track(0, 0, 1000), audio);
         SegmentTimes times = new SegmentTimes(List.of(0L), List.of(), 1000, true);
-        AudioPacket packet = new AudioPacket(ByteBuffer.allocate(1), 0, 1024);
+        AudioSample packet = new AudioSample(ByteBuffer.allocate(1), 0, 1024);
 
         assertThatThrownBy(() -> writer.write(0, times, List.of(sample("65", 0, true)), List.of(packet, packet)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -303,7 +303,7 @@ class Mp4FinisherTest {
         }
     }
 
-    private static byte[] withAudio(FragmentWriter writer, TestJob job, int segment, AudioPacket... packets) {
+    private static byte[] withAudio(FragmentWriter writer, TestJob job, int segment, AudioSample... packets) {
         List<VideoSample> samples = job.expected().stream()
                 .filter(seen -> job.times(segment).pts().contains(seen.pts()))
                 .map(seen -> new VideoSample(
@@ -314,8 +314,8 @@ class Mp4FinisherTest {
         return TestJob.bytes(writer.write(segment, job.times(segment), samples, List.of(packets)));
     }
 
-    private static AudioPacket packet(long pts) {
-        return new AudioPacket(ByteBuffer.wrap(("audio " + pts).getBytes(StandardCharsets.ISO_8859_1)), pts, 1024);
+    private static AudioSample packet(long pts) {
+        return new AudioSample(ByteBuffer.wrap(("audio " + pts).getBytes(StandardCharsets.ISO_8859_1)), pts, 1024);
     }
 
     private static byte[] finished(byte[] growing) throws IOException {

@@ -16,6 +16,7 @@ import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EINVAL;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.MediaSource;
+import io.tesela.media.NeedsWholeFileException;
 import java.util.Objects;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -30,7 +31,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Yields the packets of the best video track of a source.
+ * Yields the packets of the best video track of a source, and of the best audio track if that is wanted.
  *
  * <ul>
  *   <li><b>Threads:</b> one at a time; blocks while the source does.
@@ -93,7 +94,7 @@ final class Demuxer implements AutoCloseable {
         return context;
     }
 
-    /** Returns the track whose packets {@link #read} yields. */
+    /** Returns the track of the video. */
     AVStream video() {
         return context.streams(video);
     }
@@ -103,12 +104,18 @@ final class Demuxer implements AutoCloseable {
         return audio;
     }
 
+    /** Returns the track of the audio whose packets {@link #read} yields; null if it yields none. */
+    @Nullable
+    AVStream audio() {
+        return audio < 0 || limits.audioBytes() == 0 ? null : context.streams(audio);
+    }
+
     /** Returns how many reads failed on damaged data; one more where the file ends before it should. */
     long readErrors() {
         return readErrors;
     }
 
-    /** Reads the next packet of the video; false at the end. The caller unreferences it. */
+    /** Reads the next packet of either track; false at the end. The caller unreferences it. */
     boolean read(AVPacket packet) {
         int failures = 0;
         while (failures < MOST_FAILURES_IN_A_ROW) {
@@ -121,14 +128,24 @@ final class Demuxer implements AutoCloseable {
             if (result < 0) {
                 failures++;
                 readErrors += result == AVERROR_EAGAIN() ? 0 : 1;
-            } else if (packet.stream_index() == video) {
-                Objects.requireNonNull(promised).took(packet);
+            } else if (wanted(packet.stream_index())) {
+                note(packet);
                 return true;
             } else {
                 avcodec.av_packet_unref(packet);
             }
         }
         return false;
+    }
+
+    private boolean wanted(int track) {
+        return track == video || (track == audio && audio() != null);
+    }
+
+    private void note(AVPacket packet) {
+        if (packet.stream_index() == video) {
+            Objects.requireNonNull(promised).took(packet);
+        }
     }
 
     /** Counted once, however often the end is read. */
@@ -161,8 +178,21 @@ final class Demuxer implements AutoCloseable {
         video = chooseVideo();
         promised = PromisedEnd.of(context, context.streams(video));
         audio = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, NO_STREAM, video, (AVCodec) null, 0);
+        requireOrder();
         for (int index = 0; index < context.nb_streams(); index++) {
-            context.streams(index).discard(index == video ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+            context.streams(index).discard(wanted(index) ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+        }
+    }
+
+    /** A file whose audio lies far from its frames can be read in the order of time, by seeking, and in no other. */
+    private void requireOrder() {
+        AVStream sound = audio();
+        if (sound == null || bridge.seekable() || !Tracks.indexed(context)) {
+            return;
+        }
+        Interleaving found = Interleaving.of(video(), sound);
+        if (found.mostHeldBytes() > limits.audioBytes() || found.mostSecondsLate() > AudioLane.MOST_SECONDS_LATE) {
+            throw new NeedsWholeFileException("its audio lies too far from its frames to be read along with them");
         }
     }
 

@@ -1,6 +1,9 @@
 package io.tesela.media.ffmpeg;
 
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
+
 import java.nio.charset.StandardCharsets;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -49,6 +52,17 @@ public final class Ffmpeg {
             length++;
         }
         return new String(message, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Returns whether a code says that there is nothing more to be had for now, or at all. */
+    static boolean passing(int result) {
+        return result >= 0 || result == AVERROR_EAGAIN() || result == avutil.AVERROR_EOF();
+    }
+
+    /** Returns when a packet is presented, else when it is decoded, else {@link Timeline#MISSING}. */
+    static long time(AVPacket packet) {
+        long time = packet.pts() == avutil.AV_NOPTS_VALUE ? packet.dts() : packet.pts();
+        return time == avutil.AV_NOPTS_VALUE ? Timeline.MISSING : time;
     }
 
     /** Returns what FFmpeg allocated, after checking that it did. */

@@ -1,7 +1,10 @@
 package io.tesela.media.ffmpeg;
 
+import io.tesela.domain.audio.AudioFormat;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
+import io.tesela.domain.frame.TimeBase;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.DecodedFrame;
@@ -11,56 +14,97 @@ import io.tesela.media.VideoDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes one source with FFmpeg: demuxer, codec, clock, planes in turn. */
 final class FfmpegVideoDecoder implements VideoDecoder {
-    private final Demuxer demuxer;
+    private final Parts parts;
     private final FrameDecoder decoder;
+    private final @Nullable AudioLane lane;
     private final FrameReader reader;
     private final Timeline timeline;
     private final SourceVideo source;
     private final VideoFormat format;
+    private final Optional<AudioFormat> audio;
     private boolean firstWaits = true;
     private boolean ended;
 
-    private FfmpegVideoDecoder(Demuxer demuxer, FrameDecoder decoder) {
+    private FfmpegVideoDecoder(Parts parts, FrameDecoder decoder, DecodeLimits limits) {
         AVFrame first = decoder.frame();
-        VideoDescription description = new VideoDescription(demuxer, first);
-        this.demuxer = demuxer;
+        VideoDescription description = new VideoDescription(parts.demuxer(), first);
+        this.parts = parts;
+        this.lane = parts.lane();
         this.decoder = decoder;
-        this.source = description.source();
         this.format = description.format();
         this.timeline = description.timeline();
+        AudioIntake.Outcome outcome = openAudio(parts, description, limits);
+        this.audio = outcome.format();
+        this.source = description.source(outcome);
         this.reader = new FrameReader(first.width(), first.height(), description.color(), description.orientation());
     }
 
-    static FfmpegVideoDecoder open(SourceCallbacks callbacks, MediaSource source, DecodeLimits limits, int threads) {
-        Demuxer demuxer = Demuxer.open(callbacks, source, limits);
-        try {
-            return open(demuxer, limits, threads);
-        } catch (RuntimeException | Error e) {
+    /** What reads the file, from one end to the other. */
+    private record Parts(
+            Demuxer demuxer, PacketReader packets, @Nullable AudioLane lane) implements AutoCloseable {
+        static Parts of(Demuxer demuxer, DecodeLimits limits) {
+            AVRational unit = demuxer.video().time_base();
+            AudioLane lane = demuxer.audio() == null
+                    ? null
+                    : new AudioLane(new TimeBase(1, unit.den()), unit.num(), limits.audioBytes());
+            return new Parts(demuxer, new PacketReader(demuxer, lane), lane);
+        }
+
+        @Override
+        public void close() {
+            if (lane != null) {
+                lane.close();
+            }
+            packets.close();
             demuxer.close();
+        }
+    }
+
+    static FfmpegVideoDecoder open(SourceCallbacks callbacks, MediaSource source, DecodeLimits limits, int threads) {
+        Parts parts = Parts.of(Demuxer.open(callbacks, source, limits), limits);
+        try {
+            return open(parts, limits, threads);
+        } catch (RuntimeException | Error e) {
+            parts.close();
             throw e;
         }
     }
 
-    private static FfmpegVideoDecoder open(Demuxer demuxer, DecodeLimits limits, int threads) {
-        FrameDecoder decoder = FrameDecoder.open(demuxer, limits, threads);
+    private static FfmpegVideoDecoder open(Parts parts, DecodeLimits limits, int threads) {
+        FrameDecoder decoder = FrameDecoder.open(parts.packets(), limits, threads);
         try {
             if (!decoder.advance()) {
-                throw Refusal.notAVideo(
-                        "no frame of its " + Tracks.codec(demuxer.video().codecpar()) + " track could be decoded");
+                throw Refusal.notAVideo("no frame of its "
+                        + Tracks.codec(parts.demuxer().video().codecpar()) + " track could be decoded");
             }
             AVFrame first = decoder.frame();
             if (!limits.allow(first.width(), first.height())) {
                 throw Refusal.tooLarge(first.width(), first.height(), limits);
             }
-            return new FfmpegVideoDecoder(demuxer, decoder);
+            return new FfmpegVideoDecoder(parts, decoder, limits);
         } catch (RuntimeException | Error e) {
             decoder.close();
             throw e;
         }
+    }
+
+    private static AudioIntake.Outcome openAudio(Parts parts, VideoDescription description, DecodeLimits limits) {
+        AVStream stream = parts.demuxer().audio();
+        return stream == null || parts.lane() == null
+                ? AudioIntake.Outcome.NONE
+                : new AudioIntake(stream, parts.lane(), limits)
+                        .open(
+                                parts.packets(),
+                                description.format().timeBase(),
+                                description.shift(),
+                                description.discontinuous());
     }
 
     @Override
@@ -87,8 +131,18 @@ final class FfmpegVideoDecoder implements VideoDecoder {
     }
 
     @Override
+    public Optional<AudioFormat> audio() {
+        return audio;
+    }
+
+    @Override
+    public List<AudioPacket> takeAudio(long beforePts) {
+        return lane == null ? List.of() : lane.take(beforePts);
+    }
+
+    @Override
     public long decodeErrors() {
-        return decoder.errors();
+        return decoder.errors() + (lane == null ? 0 : lane.errors());
     }
 
     @Override
@@ -104,6 +158,10 @@ final class FfmpegVideoDecoder implements VideoDecoder {
             changes.add("timestamps of " + timeline.fixed()
                     + " frames were missing, repeated or went back, and were set after the frame before");
         }
+        if (lane != null && lane.fixedTimestamps() > 0) {
+            changes.add("timestamps of " + lane.fixedTimestamps()
+                    + " packets of audio were repeated or went back, and were set after the packet before");
+        }
         return List.copyOf(changes);
     }
 
@@ -112,6 +170,6 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         ended = true;
         reader.close();
         decoder.close();
-        demuxer.close();
+        parts.close();
     }
 }

@@ -29,16 +29,16 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * Decodes the packets of a demuxer into frames in presentation order.
+ * Decodes the video packets of a file into frames in presentation order.
  *
  * <ul>
  *   <li><b>Threads:</b> one at a time.
- *   <li><b>Ownership:</b> owns one native frame, which each step overwrites; does not own the demuxer.
+ *   <li><b>Ownership:</b> owns one native frame, which each step overwrites; does not own the reader.
  *   <li><b>Errors:</b> damaged packets are skipped and counted.
  * </ul>
  */
 final class FrameDecoder implements AutoCloseable {
-    private final Demuxer demuxer;
+    private final PacketReader packets;
     private final AVCodecContext codec;
     private final AVFrame frame;
     private final AVPacket packet;
@@ -46,16 +46,16 @@ final class FrameDecoder implements AutoCloseable {
     private boolean draining;
     private boolean closed;
 
-    private FrameDecoder(Demuxer demuxer, AVCodec decoder) {
-        this.demuxer = demuxer;
+    private FrameDecoder(PacketReader packets, AVCodec decoder) {
+        this.packets = packets;
         this.codec = avcodec_alloc_context3(decoder);
         this.frame = av_frame_alloc();
         this.packet = av_packet_alloc();
     }
 
     /** @param threads of the codec, 1 or more; each beyond the first delays frames by one */
-    static FrameDecoder open(Demuxer demuxer, DecodeLimits limits, int threads) {
-        AVCodecParameters parameters = demuxer.video().codecpar();
+    static FrameDecoder open(PacketReader packets, DecodeLimits limits, int threads) {
+        AVCodecParameters parameters = packets.video().codecpar();
         AVCodec decoder = avcodec_find_decoder(parameters.codec_id());
         if (decoder == null) {
             throw Refusal.unsupported(
@@ -63,9 +63,9 @@ final class FrameDecoder implements AutoCloseable {
                             + avcodec_get_name(parameters.codec_id()).getString(),
                     "one that FFmpeg decodes, such as H.264, H.265, VP8, VP9, MPEG-4");
         }
-        FrameDecoder opened = new FrameDecoder(demuxer, decoder);
+        FrameDecoder opened = new FrameDecoder(packets, decoder);
         try {
-            opened.configure(demuxer.video(), limits, threads, decoder);
+            opened.configure(packets.video(), limits, threads, decoder);
             return opened;
         } catch (RuntimeException | Error e) {
             opened.close();
@@ -107,7 +107,7 @@ final class FrameDecoder implements AutoCloseable {
 
     /** Returns how many packets or frames were damaged. */
     long errors() {
-        return errors + demuxer.readErrors();
+        return errors + packets.readErrors();
     }
 
     @Override
@@ -139,7 +139,7 @@ final class FrameDecoder implements AutoCloseable {
     }
 
     private void feed() {
-        if (demuxer.read(packet)) {
+        if (packets.read(packet)) {
             errors += avcodec_send_packet(codec, packet) < 0 ? 1 : 0;
             av_packet_unref(packet);
         } else if (!draining) {

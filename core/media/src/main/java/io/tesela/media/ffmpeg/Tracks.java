@@ -17,6 +17,11 @@ import org.bytedeco.javacpp.BytePointer;
 final class Tracks {
     private Tracks() {}
 
+    /** Returns whether the header of a file says where each packet lies: that of an MP4 that is not fragmented. */
+    static boolean indexed(AVFormatContext context) {
+        return context.iformat().name().getString().startsWith("mov");
+    }
+
     /** Returns the codec of the best audio track. */
     static Optional<String> audioCodec(Demuxer demuxer) {
         int audio = demuxer.audioIndex();

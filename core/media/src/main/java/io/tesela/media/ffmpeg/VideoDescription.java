@@ -90,8 +90,20 @@ final class VideoDescription {
                 ticks, shift, usualDuration, discontinuous() ? NEW_CLOCK_FRAMES * usualDuration : Long.MAX_VALUE);
     }
 
-    /** Returns the input side of the report. */
-    SourceVideo source() {
+    /** Returns what is taken from every timestamp of the file, in the unit of the format. */
+    long shift() {
+        return shift;
+    }
+
+    /**
+     * Returns the input side of the report.
+     *
+     * @param audio what became of the audio
+     */
+    SourceVideo source(AudioIntake.Outcome audio) {
+        List<String> dropped = new ArrayList<>(Tracks.dropped(demuxer));
+        audio.dropped().ifPresent(dropped::add);
+        audio.changed().ifPresent(changes::add);
         return new SourceVideo(
                 demuxer.context().iformat().name().getString(),
                 Tracks.codec(stream.codecpar()),
@@ -109,7 +121,7 @@ final class VideoDescription {
                 interlaced(),
                 shift,
                 Tracks.audioCodec(demuxer),
-                Tracks.dropped(demuxer),
+                dropped,
                 changes);
     }
 
@@ -162,7 +174,7 @@ final class VideoDescription {
     }
 
     /** Returns whether clocks of this container begin anywhere and may change, as those of MPEG-TS. */
-    private boolean discontinuous() {
+    boolean discontinuous() {
         return (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
     }
 

@@ -86,7 +86,7 @@ class FfmpegVideoDecoderFactoryTest {
     @Test
     void open_tooLarge_isRefusedWithTheLimits() {
         byte[] bytes = FakeSource.bytes(Clips.file("flower.mp4"));
-        DecodeLimits limits = new DecodeLimits(800, 800, 640_000, 1 << 20);
+        DecodeLimits limits = new DecodeLimits(800, 800, 640_000, 1 << 20, 0);
 
         TeselaException failure =
                 catchThrowableOfType(TeselaException.class, () -> factory.open(FakeSource.growing(bytes), limits));

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
  * @param pts presentation timestamp, in the track's ticks; may be negative by as much as the track's priming
  * @param durationTicks how long it sounds; 1..2^32-1
  */
-public record AudioPacket(ByteBuffer bytes, long pts, long durationTicks) {
-    public AudioPacket {
+public record AudioSample(ByteBuffer bytes, long pts, long durationTicks) {
+    public AudioSample {
         Checks.that(bytes.hasRemaining(), "bytes", bytes.remaining(), "> 0");
         Checks.that(
                 durationTicks > 0 && durationTicks <= Checks.MAX_U32, "durationTicks", durationTicks, "1..4294967295");

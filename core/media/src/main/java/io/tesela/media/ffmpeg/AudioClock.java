@@ -1,0 +1,110 @@
+package io.tesela.media.ffmpeg;
+
+/**
+ * Turns the timestamps of audio into strictly increasing ones, counted in samples.
+ *
+ * <p>A container whose unit is coarser than a sample rounds, so that packets of equal length seem to be of two lengths: what follows the
+ * packet before it to within one unit of the container follows it exactly. A unit of one sample rounds nothing, and is taken as it is.
+ *
+ * <p>Threads: not synchronised.
+ */
+final class AudioClock {
+    private final int num;
+    private final int den;
+    private final int rate;
+    private final long shift;
+    private final long tolerance;
+    private final boolean discontinuous;
+    private long jump;
+    private boolean started;
+    private long lastPts;
+    private long expected;
+    private long fixed;
+
+    /** When a packet begins to sound, and for how long, in samples. */
+    record Stamp(long pts, int duration) {}
+
+    /**
+     * @param num of the container's unit, in seconds; above 0
+     * @param den of the container's unit; above 0
+     * @param rate samples per second; above 0
+     * @param shift taken from every timestamp, in samples
+     * @param discontinuous whether a step back by more than a second begins a new clock, which is continued where the old one ended
+     */
+    AudioClock(int num, int den, int rate, long shift, boolean discontinuous) {
+        this.num = num;
+        this.den = den;
+        this.rate = rate;
+        this.shift = shift;
+        this.tolerance = (long) rate * num == den ? 0 : Math.max(1, ceilDiv((long) rate * num, den));
+        this.discontinuous = discontinuous;
+    }
+
+    /** Returns how many timestamps were repeated or went back, and were not taken as they came. */
+    long fixed() {
+        return fixed;
+    }
+
+    /**
+     * Returns the stamp of the next packet in the order of the file.
+     *
+     * @param pts in the container's unit, or {@link Timeline#MISSING}
+     * @param duration in the container's unit; 0 or less is unknown
+     * @param usual samples that the codec says the packet holds; 0 or less is unknown
+     * @param padding samples that the codec says are not to be heard at the beginning
+     */
+    Stamp next(long pts, long duration, int usual, int padding) {
+        int length = length(duration, usual);
+        long shown = started ? follow(pts) : first(pts, padding);
+        started = true;
+        lastPts = shown;
+        expected = shown + length;
+        return new Stamp(shown, length);
+    }
+
+    private int length(long duration, int usual) {
+        long told = duration > 0 ? rescale(duration) : usual;
+        boolean rounded = usual > 0 && Math.abs(told - usual) <= tolerance;
+        return (int) Math.max(1, Math.min(rounded ? usual : told, Integer.MAX_VALUE));
+    }
+
+    private long first(long pts, int padding) {
+        if (pts == Timeline.MISSING) {
+            fixed++;
+            return -padding;
+        }
+        long wanted = rescale(pts) - shift;
+        return Math.abs(wanted + padding) <= tolerance ? -padding : wanted;
+    }
+
+    private long follow(long pts) {
+        if (pts == Timeline.MISSING) {
+            // Usual: a container may give one for many packets.
+            return expected;
+        }
+        long wanted = rescale(pts) - shift + jump;
+        if (Math.abs(wanted - expected) <= tolerance) {
+            return expected;
+        }
+        if (wanted > lastPts) {
+            return wanted;
+        }
+        fixed++;
+        if (discontinuous && lastPts - wanted > rate) {
+            jump += expected - wanted;
+        }
+        return expected;
+    }
+
+    /** Returns a time of the container in samples, rounded to the nearest. */
+    private long rescale(long ticks) {
+        long scale = (long) num * rate;
+        // Split, since a long file's ticks times a rate would overflow.
+        return Math.floorDiv(ticks, (long) den) * scale
+                + Math.floorDiv(Math.floorMod(ticks, (long) den) * scale + den / 2, (long) den);
+    }
+
+    private static long ceilDiv(long value, long divisor) {
+        return -Math.floorDiv(-value, divisor);
+    }
+}
