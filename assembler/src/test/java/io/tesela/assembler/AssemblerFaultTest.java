@@ -171,6 +171,7 @@ class AssemblerFaultTest {
                         "newer-filter",
                         strange.spec().tiles(),
                         strange.spec().format(),
+                        strange.spec().audio(),
                         strange.spec().encoder(),
                         2,
                         4,

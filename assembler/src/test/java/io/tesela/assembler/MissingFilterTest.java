@@ -90,6 +90,7 @@ class MissingFilterTest {
                 "sepia",
                 spec.tiles(),
                 spec.format(),
+                spec.audio(),
                 spec.encoder(),
                 spec.segmentFrames(),
                 spec.windowFrames(),

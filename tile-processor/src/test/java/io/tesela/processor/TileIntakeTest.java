@@ -61,7 +61,8 @@ class TileIntakeTest {
     private void open(String chain) {
         JobSpec known = JOB.spec();
         jobs.apply(new Opened(
-                new JobSpec(JOB.id(), chain, TileJob.GRID, known.format(), known.encoder(), 4, 4, 0), "ingest-1"));
+                new JobSpec(JOB.id(), chain, TileJob.GRID, known.format(), known.audio(), known.encoder(), 4, 4, 0),
+                "ingest-1"));
     }
 
     private FlowRecord answerTo(FlowRecord record) {

@@ -18,6 +18,7 @@ import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.testkit.SyntheticFrames;
+import java.util.Optional;
 import java.util.Random;
 
 /** The tiles of a small job: the same noise for every frame, cut with the halo of a blur. */
@@ -60,7 +61,7 @@ final class TileJob {
     JobSpec spec() {
         VideoFormat format = new VideoFormat(
                 WIDTH, work.height(), new TimeBase(1, 25), new Ratio(25, 1), new Ratio(1, 1), ColorTags.UNKNOWN);
-        return new JobSpec(id, work.filters(), GRID, format, EncoderSettings.DEFAULT, 4, 4, 0);
+        return new JobSpec(id, work.filters(), GRID, format, Optional.empty(), EncoderSettings.DEFAULT, 4, 4, 0);
     }
 
     /** Returns the original core of a tile. */

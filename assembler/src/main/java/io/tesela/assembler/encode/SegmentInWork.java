@@ -1,6 +1,7 @@
 package io.tesela.assembler.encode;
 
 import io.tesela.assembler.join.ComposedFrame;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.kafka.record.ResultRecord.FrameManifest;
 import io.tesela.kafka.record.ResultRecord.Position;
 import io.tesela.media.EncodedPacket;
@@ -25,6 +26,7 @@ public final class SegmentInWork implements AutoCloseable {
     private final long firstFrame;
     private final List<EncodedPacket> packets = new ArrayList<>();
     private final List<Long> pts = new ArrayList<>();
+    private final List<AudioPacket> audio = new ArrayList<>();
     private final SegmentLedger ledger = new SegmentLedger();
     private long firstGap;
     private long endPts;
@@ -47,6 +49,7 @@ public final class SegmentInWork implements AutoCloseable {
             firstGap = manifest.timing().duration();
         }
         pts.add(manifest.timing().pts());
+        audio.addAll(manifest.audio());
         endPts = manifest.timing().end();
         lastInJob = manifest.position() == Position.ENDS_JOB;
         ledger.add(frame, nowMs);
@@ -86,6 +89,10 @@ public final class SegmentInWork implements AutoCloseable {
 
     List<Long> pts() {
         return pts;
+    }
+
+    List<AudioPacket> audio() {
+        return audio;
     }
 
     /** Returns the duration of the segment's first frame. */

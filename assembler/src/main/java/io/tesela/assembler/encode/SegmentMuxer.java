@@ -1,5 +1,7 @@
 package io.tesela.assembler.encode;
 
+import io.tesela.domain.audio.AudioFormat;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.frame.ColorTags;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.JobSpec;
@@ -8,6 +10,8 @@ import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.media.EncodedPacket;
 import io.tesela.media.EncoderHeader;
 import io.tesela.mp4.AnnexB;
+import io.tesela.mp4.AudioSample;
+import io.tesela.mp4.AudioTrack;
 import io.tesela.mp4.AvcParameterSets;
 import io.tesela.mp4.AvcSampleEntry;
 import io.tesela.mp4.ColourTags;
@@ -15,11 +19,13 @@ import io.tesela.mp4.FragmentWriter;
 import io.tesela.mp4.Mp4Head;
 import io.tesela.mp4.PixelAspectRatio;
 import io.tesela.mp4.SegmentTimes;
+import io.tesela.mp4.Track;
 import io.tesela.mp4.VideoSample;
 import io.tesela.mp4.VideoTrack;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -51,8 +57,10 @@ public final class SegmentMuxer {
         }
         VideoTrack track = track(segment.header());
         SegmentTimes times = new SegmentTimes(segment.pts(), lastPts, segment.endPts(), segment.lastInJob());
-        ByteBuffer fragment = new FragmentWriter(track).write(segment.number(), times, samples(segment.packets()));
-        ByteBuffer bytes = segment.number() == 0 ? concatenate(Mp4Head.encode(List.of(track)), fragment) : fragment;
+        Optional<AudioTrack> audio = spec.audio().map(format -> track(format, track));
+        ByteBuffer fragment = writer(track, audio)
+                .write(segment.number(), times, samples(segment.packets()), audioSamples(segment.audio()));
+        ByteBuffer bytes = segment.number() == 0 ? concatenate(head(track, audio), fragment) : fragment;
         lastPts = tail(lastPts, segment.pts(), segment.header().reorderFrames());
         long nextFrame = segment.firstFrame() + segment.pts().size();
         return new MuxedSegment(bytes, receipt(segment, bytes), nextFrame, firstPts, lastPts);
@@ -73,6 +81,21 @@ public final class SegmentMuxer {
                 header.reorderFrames(),
                 firstPts.get(0),
                 firstPts.get(1) - firstPts.get(0));
+    }
+
+    private static AudioTrack track(AudioFormat format, VideoTrack video) {
+        long origin = Math.round((double) video.originPts() * format.timescale() / video.timescale());
+        return new AudioTrack(
+                format.timescale(), ByteBuffer.wrap(format.sampleEntryBytes()), format.primingTicks(), origin);
+    }
+
+    private static FragmentWriter writer(VideoTrack video, Optional<AudioTrack> audio) {
+        return audio.map(track -> new FragmentWriter(video, track)).orElseGet(() -> new FragmentWriter(video));
+    }
+
+    private static ByteBuffer head(VideoTrack video, Optional<AudioTrack> audio) {
+        return Mp4Head.encode(
+                audio.<List<Track>>map(track -> List.of(video, track)).orElseGet(() -> List.of(video)));
     }
 
     private SegmentReceipt receipt(SegmentInWork segment, ByteBuffer bytes) {
@@ -106,6 +129,12 @@ public final class SegmentMuxer {
             samples.add(new VideoSample(units, packet.pts(), packet.keyframe()));
         }
         return samples;
+    }
+
+    private static List<AudioSample> audioSamples(List<AudioPacket> packets) {
+        return packets.stream()
+                .map(packet -> new AudioSample(ByteBuffer.wrap(packet.bytes()), packet.pts(), packet.duration()))
+                .toList();
     }
 
     private static ByteBuffer concatenate(ByteBuffer head, ByteBuffer fragment) {

@@ -183,7 +183,12 @@ class JobEncoderTest {
         ComposedFrame composed = composed(job, frame);
         FrameManifest manifest = composed.source().manifest();
         FrameManifest moved = new FrameManifest(
-                manifest.job(), manifest.timing(), manifest.segment() + 1, manifest.position(), manifest.decodedAtMs());
+                manifest.job(),
+                manifest.timing(),
+                manifest.segment() + 1,
+                manifest.position(),
+                manifest.decodedAtMs(),
+                manifest.audio());
         return new ComposedFrame(new JoinedFrame(moved, composed.source().tiles(), 0), composed.pixels());
     }
 

@@ -1,5 +1,7 @@
 package io.tesela.assembler.testing;
 
+import io.tesela.domain.audio.AudioFormat;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.frame.ColorTags;
@@ -25,10 +27,23 @@ import io.tesela.testkit.SyntheticFrames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /** A small job with frames, uneven timestamps and the records that a join would read; the same seed gives the same job. */
 public final class MadeJob {
+    private static final int PACKET_TICKS = 1024;
+    private static final int PRIMING = 1024;
+
+    /** AAC, 48 kHz, mono, as FFmpeg describes it. */
+    private static final AudioFormat AUDIO = new AudioFormat(
+            "aac",
+            48_000,
+            PRIMING,
+            "AAAAWm1wNGEAAAAAAAAAAQAAAAAAAAAAAAEAEAAAAAC7gAAAAAAANmVzZHMAAAAAA4CAgCUAAQAEgICAF0AVAAAAAAAAAAAAAAAF"
+                    + "gICABRGIVuUABoCAgAEC");
+
     private final JobSpec spec;
     private final ChainPlan plan;
     private final List<PixelBuffer> originals = new ArrayList<>();
@@ -62,6 +77,7 @@ public final class MadeJob {
                 shape.filters(),
                 shape.grid(),
                 format,
+                Optional.of(AUDIO),
                 encoder,
                 shape.segmentFrames(),
                 shape.window(),
@@ -117,7 +133,27 @@ public final class MadeJob {
                 ? Position.ENDS_JOB
                 : (frame + 1) % spec.segmentFrames() == 0 ? Position.ENDS_SEGMENT : Position.INSIDE;
         return new FrameManifest(
-                id(), timings.get((int) frame), (int) (frame / spec.segmentFrames()), position, 1_000 * frame);
+                id(),
+                timings.get((int) frame),
+                (int) (frame / spec.segmentFrames()),
+                position,
+                1_000 * frame,
+                audio(frame));
+    }
+
+    /** Returns the packets that begin before a frame ends, and not before the frame before it did. */
+    public List<AudioPacket> audio(long frame) {
+        long from = frame == 0 ? -PRIMING : packetsBefore(frame - 1) * PACKET_TICKS - PRIMING;
+        long to = packetsBefore(frame) * PACKET_TICKS - PRIMING;
+        return LongStream.iterate(from, pts -> pts < to, pts -> pts + PACKET_TICKS)
+                .mapToObj(pts -> new AudioPacket(new byte[] {(byte) pts, (byte) frame, 1}, pts, PACKET_TICKS))
+                .toList();
+    }
+
+    /** Returns how many packets begin before a frame ends. */
+    private long packetsBefore(long frame) {
+        long end = timings.get((int) frame).end() * AUDIO.timescale() / 1000;
+        return (end + PRIMING + PACKET_TICKS - 1) / PACKET_TICKS;
     }
 
     /** Returns a result as the first try of a processor gives it, where filtering changes nothing. */

@@ -1,5 +1,7 @@
 package io.tesela.bench.fuzz;
 
+import io.tesela.domain.audio.AudioFormat;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.frame.ColorTags;
@@ -35,6 +37,7 @@ import io.tesela.wire.ServerMessage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -146,7 +149,14 @@ final class FuzzTargets {
                 Map.of("faces", 2));
         return List.of(
                 new ResultRecord.FrameManifest(
-                        JOB, new FrameTiming(41, -90_000, 3003), 2, ResultRecord.Position.ENDS_SEGMENT, 1_700_000L),
+                        JOB,
+                        new FrameTiming(41, -90_000, 3003),
+                        2,
+                        ResultRecord.Position.ENDS_SEGMENT,
+                        1_700_000L,
+                        List.of(
+                                new AudioPacket(new byte[] {1, 2, 3}, -1024, 1024),
+                                new AudioPacket(new byte[] {4}, 0, 1024))),
                 new ResultRecord.TileResult(verdict, SOME),
                 new ResultRecord.SegmentCut(JOB, 2, 41),
                 new ResultRecord.JobClosed(JOB, 42),
@@ -173,7 +183,9 @@ final class FuzzTargets {
                 new ProgressRecord.Load(100, 2000));
         VideoFormat format = new VideoFormat(
                 64, 48, new TimeBase(1, 30_000), new Ratio(30_000, 1001), new Ratio(1, 1), ColorTags.UNKNOWN);
-        JobSpec spec = new JobSpec(JOB, "blur:3", new TileGrid(3, 2), format, EncoderSettings.DEFAULT, 48, 16, 1);
+        AudioFormat audio = AudioFormat.of("aac", 48_000, 1024, new byte[] {0, 0, 0, 8, 'm', 'p', '4', 'a'});
+        JobSpec spec = new JobSpec(
+                JOB, "blur:3", new TileGrid(3, 2), format, Optional.of(audio), EncoderSettings.DEFAULT, 48, 16, 1);
         return List.of(
                         new ProgressRecord.Opened(spec, "ingest-1"),
                         new ProgressRecord.Attended(JOB),

@@ -37,6 +37,9 @@ public record IngestConfig(
         JobLimits jobs,
         Sessions sessions,
         Keeping keeping) {
+    /** Some eight minutes of AAC at 128 kbit/s before the frames it belongs to. */
+    private static final int AUDIO_BYTES = 8 << 20;
+
     public IngestConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
@@ -53,7 +56,7 @@ public record IngestConfig(
                 JobDefaults.DEFAULT,
                 TilePartitioning.TILE,
                 Flow.DEFAULT,
-                DecodeLimits.DEFAULT,
+                DecodeLimits.DEFAULT.withAudio(AUDIO_BYTES),
                 TileDeadlines.Limits.DEFAULT,
                 JobLimits.DEFAULT,
                 Sessions.DEFAULT,

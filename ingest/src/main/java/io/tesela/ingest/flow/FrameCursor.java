@@ -1,5 +1,6 @@
 package io.tesela.ingest.flow;
 
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.frame.RecentFrames;
@@ -15,7 +16,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * Yields the frames of a video with their exact durations and segments; decodes one frame ahead for that.
+ * Yields the frames of a video with their exact durations and segments, and the audio that goes along; decodes one frame ahead for that.
  *
  * <ul>
  *   <li><b>Backpressure:</b> decodes when asked; holds one frame, and those that filters look back at.
@@ -84,7 +85,9 @@ public final class FrameCursor implements AutoCloseable {
         DecodedFrame frame = ahead.orElseThrow(NoSuchElementException::new);
         ahead = decoder.next(layout);
         long duration = ahead.map(after -> after.pts() - frame.pts()).orElse(frame.duration());
-        return placed(frame, duration);
+        // All that is left goes with the last frame: nothing comes after it.
+        List<AudioPacket> audio = decoder.takeAudio(ahead.map(DecodedFrame::pts).orElse(Long.MAX_VALUE));
+        return placed(frame, duration, audio);
     }
 
     /** Returns whether there is a next frame. */
@@ -153,7 +156,7 @@ public final class FrameCursor implements AutoCloseable {
         decoder.close();
     }
 
-    private TimedFrame placed(DecodedFrame frame, long duration) {
+    private TimedFrame placed(DecodedFrame frame, long duration, List<AudioPacket> audio) {
         synchronized (placing) {
             SegmentBoundaries.Place place = boundaries.next(ahead.isEmpty());
             yielded = boundaries.frames();
@@ -162,7 +165,8 @@ public final class FrameCursor implements AutoCloseable {
                     new FrameTiming(place.index(), frame.pts(), duration),
                     place.segment(),
                     place.position(),
-                    clock.millis());
+                    clock.millis(),
+                    audio);
         }
     }
 }

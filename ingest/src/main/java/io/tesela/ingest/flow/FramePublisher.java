@@ -109,8 +109,8 @@ public final class FramePublisher {
         for (int tile = 0; tile < tiles; tile++) {
             records.add(tile(new TileKey(spec.id(), frame.timing().index(), tile), 1, frame.newestFirst()));
         }
-        records.add(ResultRecordCodec.encode(
-                new FrameManifest(spec.id(), frame.timing(), frame.segment(), frame.position(), frame.decodedAtMs())));
+        records.add(ResultRecordCodec.encode(new FrameManifest(
+                spec.id(), frame.timing(), frame.segment(), frame.position(), frame.decodedAtMs(), frame.audio())));
         return records;
     }
 

@@ -63,14 +63,16 @@ final class JobPlanner {
         @Nullable VideoDecoder decoder = null;
         boolean planned = false;
         try {
-            decoder = context.decoders().open(source, context.config().decode());
+            VideoDecoder opened =
+                    context.decoders().open(source, context.config().decode());
+            decoder = opened;
             VideoFormat format = decoder.format();
             ChainPlan plan = ChainPlan.of(request.filters(), request.tiles(), format.width(), format.height());
             PlanLimits.require(plan, context.config().flow().windowBytes());
             JobSpec spec = course.entry()
                     .map(Entry::spec)
-                    .map(known -> requireSame(known, format))
-                    .orElseGet(() -> spec(id, request, format, plan));
+                    .map(known -> requireSame(known, opened))
+                    .orElseGet(() -> spec(id, request, opened, plan));
             FrameCursor frames = new FrameCursor(
                     source,
                     decoder,
@@ -96,13 +98,14 @@ final class JobPlanner {
         }
     }
 
-    private JobSpec spec(JobId id, JobRequest request, VideoFormat format, ChainPlan plan) {
+    private JobSpec spec(JobId id, JobRequest request, VideoDecoder video, ChainPlan plan) {
         IngestConfig.Flow flow = context.config().flow();
         return new JobSpec(
                 id,
                 request.filters().toString(),
                 request.tiles(),
-                format,
+                video.format(),
+                video.audio(),
                 request.encoder(),
                 flow.segmentFrames(),
                 flow.windowFor(plan.frameBytes()),
@@ -110,18 +113,23 @@ final class JobPlanner {
     }
 
     /** The other roles go by what they were told first. */
-    private JobSpec requireSame(JobSpec known, VideoFormat format) {
+    private JobSpec requireSame(JobSpec known, VideoDecoder video) {
         if (known.outputPartition() != context.outputPartition()) {
             throw new TeselaException(
                     FailureCode.INTERNAL,
                     "output: partition " + context.outputPartition() + " (expected: " + known.outputPartition()
                             + ", where the job's output goes; start the ingest with the name it had)");
         }
-        if (!known.format().equals(format)) {
-            throw new TeselaException(
-                    FailureCode.INTERNAL, "video: " + format + " (expected: " + known.format() + ", as it was before)");
-        }
+        requireSame("video", known.format(), video.format());
+        requireSame("audio", known.audio(), video.audio());
         return known;
+    }
+
+    private static void requireSame(String what, Object known, Object found) {
+        if (!known.equals(found)) {
+            throw new TeselaException(
+                    FailureCode.INTERNAL, what + ": " + found + " (expected: " + known + ", as it was before)");
+        }
     }
 
     private static void close(MediaSource source, @Nullable VideoDecoder decoder) {

@@ -7,6 +7,7 @@ import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.media.MediaSource;
+import io.tesela.media.NeedsWholeFileException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -167,7 +168,9 @@ final class JobWork {
                         context.decodeScheduler(),
                         () -> planner.plan(id, request, source, course()),
                         job -> job.frames().close())
-                .doOnCancel(source::close);
+                .doOnCancel(source::close)
+                .onErrorResume(
+                        NeedsWholeFileException.class, e -> upload.whole().then(Mono.defer(this::plan)));
     }
 
     /** What the log knows of a job was sent by a former life of this ingest; what it does not know is done anew. */

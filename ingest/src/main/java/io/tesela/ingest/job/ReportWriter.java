@@ -1,5 +1,6 @@
 package io.tesela.ingest.job;
 
+import io.tesela.domain.audio.AudioFormat;
 import io.tesela.domain.frame.Ratio;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.JobSpec;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes the report of a job out of what its parts know; a pure function of them. */
@@ -87,7 +89,7 @@ final class ReportWriter {
                 fold.foundOmitted(),
                 flow(course, fold, input.bytes(), output.bytes()),
                 fold.processorSummaries(),
-                fidelity(job.source(), course),
+                fidelity(job, course),
                 Attachment.FRAME_CRC32C);
     }
 
@@ -145,7 +147,7 @@ final class ReportWriter {
                 sar(format.sar()),
                 format.color().fullRange() ? "yuvj420p" : "yuv420p",
                 job.source().color(),
-                null,
+                job.spec().audio().map(AudioFormat::codec).orElse(null),
                 file.bytes(),
                 file.sha256());
     }
@@ -181,7 +183,8 @@ final class ReportWriter {
                 Bottleneck.sentence(facts));
     }
 
-    private static Fidelity fidelity(SourceVideo source, Course course) {
+    private static Fidelity fidelity(PlannedJob job, Course course) {
+        SourceVideo source = job.source();
         List<String> kept = new ArrayList<>(List.of(
                 course.decodeErrors() == 0 ? "every frame" : "every frame that could be decoded",
                 "sample aspect ratio",
@@ -190,10 +193,13 @@ final class ReportWriter {
         if (course.fixedTimestamps() == 0) {
             kept.add(1, "timestamps");
         }
-        List<String> dropped = new ArrayList<>();
-        source.audioCodec().ifPresent(codec -> dropped.add("audio (" + codec + ")"));
-        dropped.addAll(source.droppedTracks());
-        return new Fidelity(kept, course.changes(), dropped);
+        // One that is not the source's is among the changes.
+        job.spec()
+                .audio()
+                .map(AudioFormat::codec)
+                .filter(codec -> source.audioCodec().equals(Optional.of(codec)))
+                .ifPresent(codec -> kept.add("audio (" + codec + "), every packet"));
+        return new Fidelity(kept, course.changes(), source.droppedTracks());
     }
 
     private static String sar(Ratio sar) {

@@ -108,6 +108,18 @@ final class Upload {
         return sniffed.asMono();
     }
 
+    /** Has the client send all of it, since the decoder cannot do without; completes when every byte is there and right. */
+    Mono<Void> whole() {
+        return Mono.defer(() -> {
+            if (live) {
+                return Mono.error(notLive());
+            }
+            spool.demandWholeFile();
+            moved();
+            return completed();
+        });
+    }
+
     /** Completes when every byte is there and right. */
     Mono<Void> completed() {
         return complete.asMono();
@@ -168,10 +180,7 @@ final class Upload {
         }
         long written = spool.append(bytes);
         if (live && (waitsForAll() || undecidedFor(limits.uploadAheadBytes()))) {
-            throw new TeselaException(
-                    FailureCode.NOT_A_VIDEO,
-                    "live: this video can be decoded only when all of it is there (expected: one that can be from its"
-                            + " beginning, such as MPEG-TS, Matroska or fragmented MP4)");
+            throw notLive();
         }
         tellState();
         moved();
@@ -185,6 +194,13 @@ final class Upload {
         if (spool.complete()) {
             complete.tryEmitEmpty();
         }
+    }
+
+    private static TeselaException notLive() {
+        return new TeselaException(
+                FailureCode.NOT_A_VIDEO,
+                "live: this video can be decoded only when all of it is there (expected: one that can be from its"
+                        + " beginning, such as MPEG-TS, Matroska or fragmented MP4)");
     }
 
     private boolean undecidedFor(long bytes) {

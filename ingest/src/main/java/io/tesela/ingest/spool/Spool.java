@@ -40,6 +40,7 @@ public final class Spool implements AutoCloseable {
     private long waitedNanos;
     private boolean waiting;
     private boolean complete;
+    private boolean wholeFileDemanded;
     private volatile boolean readToTheEnd;
     private String sha256Hex = "";
     private @Nullable Throwable failure;
@@ -200,11 +201,21 @@ public final class Spool implements AutoCloseable {
     /** Returns whether the decoder must have the whole upload before it starts; empty while that is not known. */
     public Optional<Boolean> needsWholeFile() {
         synchronized (monitor) {
+            if (wholeFileDemanded) {
+                return Optional.of(true);
+            }
             return undecided() ? Optional.empty() : Optional.of(sniffer.verdict() instanceof Verdict.NeedsWholeFile);
         }
     }
 
-    /** Returns a reader of the growing upload, or, where the index is at its end, of the complete one. */
+    /** Notes that the decoder must have the whole upload, whatever its first bytes say. */
+    public void demandWholeFile() {
+        synchronized (monitor) {
+            wholeFileDemanded = true;
+        }
+    }
+
+    /** Returns a reader of the growing upload, or, where it must be there as a whole, of the complete one. */
     public MediaSource reader() {
         return new SpoolReader(this, needsWholeFile().orElse(false) && complete());
     }

@@ -2,6 +2,7 @@ package io.tesela.ingest.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.frame.ColorTags;
@@ -39,6 +40,8 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class FramePublisherTest {
+    private static final List<AudioPacket> AUDIO =
+            List.of(new AudioPacket(new byte[] {1, 2}, -1024, 1024), new AudioPacket(new byte[] {3}, 0, 1024));
     private static final JobId JOB = new JobId("7f3a");
     private static final TileGrid GRID = new TileGrid(3, 2);
     private static final int PARTITIONS = 5;
@@ -48,13 +51,13 @@ class FramePublisherTest {
     private final JobSpec spec = spec();
     private final ChainPlan plan = spec.plan(FilterCatalogue.standard(), "a test");
     private final PixelBuffer pixels = new SyntheticFrames(new Random(1)).noise(plan.layout(), 64, 48);
-    private final TimedFrame frame =
-            new TimedFrame(List.of(pixels), new FrameTiming(7, 700, 100), 1, ResultRecord.Position.ENDS_SEGMENT, 42);
+    private final TimedFrame frame = new TimedFrame(
+            List.of(pixels), new FrameTiming(7, 700, 100), 1, ResultRecord.Position.ENDS_SEGMENT, 42, AUDIO);
 
     private static JobSpec spec() {
         VideoFormat format =
                 new VideoFormat(64, 48, new TimeBase(1, 25), new Ratio(25, 1), new Ratio(1, 1), ColorTags.UNKNOWN);
-        return new JobSpec(JOB, "blur:5", GRID, format, EncoderSettings.DEFAULT, 4, 16, 0);
+        return new JobSpec(JOB, "blur:5", GRID, format, Optional.empty(), EncoderSettings.DEFAULT, 4, 16, 0);
     }
 
     private FramePublisher publisher(TilePartitioning partitioning) {
@@ -83,7 +86,7 @@ class FramePublisherTest {
         }
         assertThat(ResultRecordCodec.decode(sink.sent().get(GRID.tiles())))
                 .isEqualTo(new FrameManifest(
-                        JOB, new FrameTiming(7, 700, 100), 1, ResultRecord.Position.ENDS_SEGMENT, 42));
+                        JOB, new FrameTiming(7, 700, 100), 1, ResultRecord.Position.ENDS_SEGMENT, 42, AUDIO));
     }
 
     @Test
@@ -136,7 +139,8 @@ class FramePublisherTest {
     @Test
     void publish_whereFiltersLookBack_sendsTheTileOfTheFrameBefore_alsoTheSecondTime() {
         // Given
-        JobSpec moving = new JobSpec(JOB, "motion,dilate", GRID, spec.format(), EncoderSettings.DEFAULT, 4, 16, 0);
+        JobSpec moving = new JobSpec(
+                JOB, "motion,dilate", GRID, spec.format(), Optional.empty(), EncoderSettings.DEFAULT, 4, 16, 0);
         ChainPlan ofMoving = moving.plan(FilterCatalogue.standard(), "a test");
         PixelBuffer before = new SyntheticFrames(new Random(2)).noise(plan.layout(), 64, 48);
         FramePublisher publisher =
@@ -144,7 +148,7 @@ class FramePublisherTest {
 
         // When
         publisher
-                .publish(new TimedFrame(List.of(pixels, before), frame.timing(), 1, frame.position(), 42))
+                .publish(new TimedFrame(List.of(pixels, before), frame.timing(), 1, frame.position(), 42, List.of()))
                 .block();
         unreleased.released(7);
         publisher.publishAgain(new TileKey(JOB, 7, 4), 2).block();

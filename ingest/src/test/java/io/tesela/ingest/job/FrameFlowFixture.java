@@ -42,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import reactor.core.scheduler.Schedulers;
@@ -91,7 +92,16 @@ abstract class FrameFlowFixture {
     }
 
     static JobSpec spec(VideoFormat format) {
-        return new JobSpec(JOB, "blur:3", GRID, format, EncoderSettings.DEFAULT, SEGMENT_FRAMES, WINDOW_FRAMES, 0);
+        return new JobSpec(
+                JOB,
+                "blur:3",
+                GRID,
+                format,
+                Optional.empty(),
+                EncoderSettings.DEFAULT,
+                SEGMENT_FRAMES,
+                WINDOW_FRAMES,
+                0);
     }
 
     JobContext context() {

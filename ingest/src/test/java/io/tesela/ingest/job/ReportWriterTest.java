@@ -2,6 +2,7 @@ package io.tesela.ingest.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tesela.domain.audio.AudioFormat;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.frame.PixelBuffer;
@@ -126,7 +127,7 @@ class ReportWriterTest {
         // Then
         assertThat(output)
                 .isEqualTo(new JobReport.MediaSummary(
-                        "mp4", "h264", 16, 16, FRAMES, 0.2, 25, 0, "1:1", "yuv420p", "tv, bt709", null, 500, "bb"));
+                        "mp4", "h264", 16, 16, FRAMES, 0.2, 25, 0, "1:1", "yuv420p", "tv, bt709", "aac", 500, "bb"));
     }
 
     @Test
@@ -175,9 +176,11 @@ class ReportWriterTest {
                 .fidelity();
 
         // Then: what was changed is said once, and is not among what was kept
-        assertThat(untouched.kept()).containsExactly("every frame", "timestamps", "sample aspect ratio", "colour tags");
+        assertThat(untouched.kept())
+                .containsExactly(
+                        "every frame", "timestamps", "sample aspect ratio", "colour tags", "audio (aac), every packet");
         assertThat(untouched.changed()).containsExactly("4:4:4 to 4:2:0");
-        assertThat(untouched.dropped()).containsExactly("audio (aac)", "subtitle subrip");
+        assertThat(untouched.dropped()).containsExactly("subtitle subrip");
         assertThat(fixed.kept()).doesNotContain("timestamps");
         assertThat(fixed.changed()).containsExactly("timestamps of 2 frames");
     }
@@ -190,6 +193,7 @@ class ReportWriterTest {
                 "canny,blur:3",
                 new TileGrid(2, 2),
                 decoder.format(),
+                Optional.of(new AudioFormat("aac", 48_000, 1024, "AAAA")),
                 EncoderSettings.DEFAULT,
                 4,
                 8,

@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,7 @@ class WindowSimulationTest {
                     "blur:3",
                     new TileGrid(1, 1),
                     decoder.format(),
+                    Optional.empty(),
                     EncoderSettings.DEFAULT,
                     segmentFrames,
                     limits.windowFrames(),

@@ -31,6 +31,7 @@ import io.tesela.kafka.topic.Topics.PartitionCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -238,8 +239,16 @@ class OutputDeletionTest {
     private void open(JobId job, String ingest) {
         VideoFormat format =
                 new VideoFormat(64, 48, new TimeBase(1, 25), new Ratio(25, 1), new Ratio(1, 1), ColorTags.UNKNOWN);
-        JobSpec spec =
-                new JobSpec(job, "blur:3", new TileGrid(3, 2), format, EncoderSettings.DEFAULT, 48, 16, PARTITION);
+        JobSpec spec = new JobSpec(
+                job,
+                "blur:3",
+                new TileGrid(3, 2),
+                format,
+                Optional.empty(),
+                EncoderSettings.DEFAULT,
+                48,
+                16,
+                PARTITION);
         sink.send(ProgressRecordCodec.encode(new Opened(spec, ingest), 1)).block();
     }
 

@@ -1,5 +1,7 @@
 package io.tesela.ingest.testing;
 
+import io.tesela.domain.audio.AudioFormat;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.frame.ColorTags;
@@ -152,6 +154,16 @@ public final class FakeDecoders implements VideoDecoderFactory {
                 return Optional.empty();
             }
             return Optional.of(new DecodedFrame(pixels(layout, format.width(), format.height(), pts), pts, duration));
+        }
+
+        @Override
+        public Optional<AudioFormat> audio() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<AudioPacket> takeAudio(long beforePts) {
+            return List.of();
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.tesela.domain.frame.RecentFrames;
 import io.tesela.domain.frame.TimeBase;
 import io.tesela.media.DecodedFrame;
 import io.tesela.media.VideoDecoderFactory;
+import io.tesela.standalone.verify.EndOfFiles.BothAudio;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -142,7 +143,9 @@ final class ClaimedFrames implements AutoCloseable {
                 sourceFrames,
                 lines,
                 out == null ? OptionalLong.empty() : OptionalLong.of(outFrames),
-                out == null ? 0 : out.decodeErrors());
+                out == null ? 0 : out.decodeErrors(),
+                Optional.ofNullable(out)
+                        .map(result -> new BothAudio(source.audio(), source.audioPassed(), result.audio())));
     }
 
     private static void close(

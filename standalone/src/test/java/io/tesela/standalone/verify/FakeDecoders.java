@@ -1,5 +1,7 @@
 package io.tesela.standalone.verify;
 
+import io.tesela.domain.audio.AudioFormat;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.frame.PixelLayout;
@@ -93,6 +95,16 @@ final class FakeDecoders implements VideoDecoderFactory {
             decoded++;
             DecodedFrame frame = video.frames().get(next++);
             return Optional.of(new DecodedFrame(frame.pixels().in(layout), frame.pts(), frame.duration()));
+        }
+
+        @Override
+        public Optional<AudioFormat> audio() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<AudioPacket> takeAudio(long beforePts) {
+            return List.of();
         }
 
         @Override

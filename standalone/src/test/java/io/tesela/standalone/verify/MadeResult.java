@@ -175,7 +175,7 @@ final class MadeResult {
         }
         FrameTiming timing = new FrameTiming(
                 frame, frames.get(frame).pts(), frames.get(frame).duration());
-        return new JoinedFrame(new FrameManifest(job, timing, 0, Position.INSIDE, 0), tiles, 0);
+        return new JoinedFrame(new FrameManifest(job, timing, 0, Position.INSIDE, 0, List.of()), tiles, 0);
     }
 
     private byte[] filtered(int frame, int tile) {

@@ -1,10 +1,12 @@
 package io.tesela.domain.job;
 
+import io.tesela.domain.audio.AudioFormat;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.tile.TileGrid;
+import java.util.Optional;
 
 /**
  * Everything a role must know of a job before its first frame; written once, when the video has been probed.
@@ -13,6 +15,7 @@ import io.tesela.domain.tile.TileGrid;
  * @param filters compact filter chain, such as {@code canny:50:150,blur:3}
  * @param tiles the grid that was asked for
  * @param format of every frame
+ * @param audio the audio track of the output, if it has one
  * @param encoder how the output is encoded
  * @param segmentFrames frames of one output segment, above 0
  * @param windowFrames most frames in flight (W), above 0
@@ -23,6 +26,7 @@ public record JobSpec(
         String filters,
         TileGrid tiles,
         VideoFormat format,
+        Optional<AudioFormat> audio,
         EncoderSettings encoder,
         int segmentFrames,
         int windowFrames,

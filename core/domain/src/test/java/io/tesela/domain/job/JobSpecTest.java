@@ -10,6 +10,7 @@ import io.tesela.domain.frame.Ratio;
 import io.tesela.domain.frame.TimeBase;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.tile.TileGrid;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,7 @@ class JobSpecTest {
                 "canny,blur:3",
                 new TileGrid(3, 2),
                 format,
+                Optional.empty(),
                 EncoderSettings.DEFAULT,
                 segmentFrames,
                 windowFrames,

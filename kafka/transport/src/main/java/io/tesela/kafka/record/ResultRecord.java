@@ -1,9 +1,11 @@
 package io.tesela.kafka.record;
 
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.ProcessSample;
+import java.util.List;
 import java.util.Map;
 
 /** What the assembler reads: a job's frames, their tiles, where a segment ends early, and the end. */
@@ -27,15 +29,18 @@ public sealed interface ResultRecord {
     }
 
     /**
-     * A frame exists.
+     * A frame exists, and takes audio along.
      *
      * @param segment output segment it belongs to, 0-based
      * @param decodedAtMs when it was decoded, milliseconds since 1970 by ingest's clock
+     * @param audio packets that go into that segment, after those of the frames before
      */
-    record FrameManifest(JobId job, FrameTiming timing, int segment, Position position, long decodedAtMs)
+    record FrameManifest(
+            JobId job, FrameTiming timing, int segment, Position position, long decodedAtMs, List<AudioPacket> audio)
             implements ResultRecord {
         public FrameManifest {
             Bounds.requireAtLeast("segment", segment, 0);
+            audio = List.copyOf(audio);
         }
     }
 

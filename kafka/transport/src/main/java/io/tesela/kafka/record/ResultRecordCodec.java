@@ -1,5 +1,6 @@
 package io.tesela.kafka.record;
 
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.TileKey;
@@ -36,7 +37,7 @@ import java.util.TreeMap;
  * type 4, segment cut:    4 segment, 8 last frame
  * type 5, job refused:    s reason
  *
- * value: tile result: the tile stage's output, or the original core; others: empty
+ * value: frame manifest: {@link AudioValue}; tile result: the tile stage's output, or the original core; others: empty
  * </pre>
  */
 public final class ResultRecordCodec {
@@ -57,6 +58,7 @@ public final class ResultRecordCodec {
         byte[] value = new byte[0];
         if (result instanceof FrameManifest manifest) {
             fields = manifest(manifest);
+            value = AudioValue.encode(manifest.audio());
         } else if (result instanceof TileResult tile) {
             fields = tile(tile.verdict());
             value = tile.output();
@@ -126,7 +128,7 @@ public final class ResultRecordCodec {
         int type = RecordHeader.readType(fields);
         JobId job = new JobId(fields.getString());
         return switch (type) {
-            case MANIFEST -> readManifest(job, fields);
+            case MANIFEST -> readManifest(job, fields, AudioValue.decode(value));
             case TILE -> new TileResult(readVerdict(job, fields), value);
             case CLOSED -> new JobClosed(job, fields.getLong());
             case CUT -> new SegmentCut(job, fields.getInt(), fields.getLong());
@@ -135,11 +137,11 @@ public final class ResultRecordCodec {
         };
     }
 
-    private static FrameManifest readManifest(JobId job, FieldReader fields) {
+    private static FrameManifest readManifest(JobId job, FieldReader fields, List<AudioPacket> audio) {
         FrameTiming timing = new FrameTiming(fields.getLong(), fields.getLong(), fields.getLong());
         int segment = fields.getInt();
         Position position = choose(POSITIONS, fields.getByte());
-        return new FrameManifest(job, timing, segment, position, fields.getLong());
+        return new FrameManifest(job, timing, segment, position, fields.getLong(), audio);
     }
 
     private static TileVerdict readVerdict(JobId job, FieldReader fields) {

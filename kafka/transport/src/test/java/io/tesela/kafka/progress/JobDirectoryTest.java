@@ -19,6 +19,7 @@ import io.tesela.kafka.record.ProgressRecord.Opened;
 import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ProgressRecord.Unreadable;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JobDirectoryTest {
@@ -29,7 +30,8 @@ class JobDirectoryTest {
     static Opened opened(JobId job) {
         VideoFormat format =
                 new VideoFormat(64, 48, new TimeBase(1, 25), new Ratio(25, 1), new Ratio(1, 1), ColorTags.UNKNOWN);
-        JobSpec spec = new JobSpec(job, "blur:3", new TileGrid(3, 2), format, EncoderSettings.DEFAULT, 48, 16, 0);
+        JobSpec spec = new JobSpec(
+                job, "blur:3", new TileGrid(3, 2), format, Optional.empty(), EncoderSettings.DEFAULT, 48, 16, 0);
         return new Opened(spec, "in-1");
     }
 

@@ -22,6 +22,7 @@ import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import io.tesela.testkit.Seeds;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -47,8 +48,8 @@ class MalformedRecordTest {
                 Arguments.of("tile", TileRecordCodec.encode(new TileRecord(KEY, 1, work, BYTES), 0), tiles),
                 Arguments.of(
                         "manifest",
-                        ResultRecordCodec.encode(
-                                new FrameManifest(Samples.JOB, new FrameTiming(0, 0, 1), 0, Position.ENDS_JOB, 0)),
+                        ResultRecordCodec.encode(new FrameManifest(
+                                Samples.JOB, new FrameTiming(0, 0, 1), 0, Position.ENDS_JOB, 0, List.of())),
                         results),
                 Arguments.of("result", ResultRecordCodec.encode(new TileResult(verdict, BYTES)), results),
                 Arguments.of("closed", ResultRecordCodec.encode(new JobClosed(Samples.JOB, 1)), results),

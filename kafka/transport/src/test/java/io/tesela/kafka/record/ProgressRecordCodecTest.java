@@ -18,6 +18,8 @@ import io.tesela.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +41,31 @@ class ProgressRecordCodecTest {
                         + "'format':{'width':64,'height':48,'timeBase':{'num':1,'den':30000},"
                         + "'frameRate':{'num':30000,'den':1001},'sar':{'num':1,'den':1},"
                         + "'color':{'primaries':2,'transfer':2,'matrix':2,'fullRange':false}},"
+                        + "'audio':{'codec':'aac','timescale':48000,'primingTicks':1024,'sampleEntry':'AAAACAECAwQ='},"
                         + "'encoder':{'codec':'h264','encoder':'auto','preset':'veryfast','crf':23},"
                         + "'segmentFrames':48,'windowFrames':16,'outputPartition':1},'ingest':'in-1'}");
+    }
+
+    @Test
+    void decode_openedOfAVersionWithoutAudio_hasNone() {
+        // Given
+        FlowRecord record = ProgressRecordCodec.encode(new Opened(Samples.spec(), "in-1"), PARTITIONS);
+        String before = new String(Objects.requireNonNull(record.value()), StandardCharsets.UTF_8)
+                .replaceFirst("\"audio\":\\{[^}]*},", "");
+
+        // When
+        Optional<ProgressRecord> read = ProgressRecordCodec.decode(FlowRecord.inPartition(
+                record.topic(),
+                0,
+                "7f3a/open",
+                before.getBytes(StandardCharsets.UTF_8),
+                Map.of(RecordHeader.NAME, Samples.header(record))));
+
+        // Then
+        assertThat(read.orElseThrow())
+                .isInstanceOfSatisfying(
+                        Opened.class,
+                        opened -> assertThat(opened.spec().audio()).isEmpty());
     }
 
     @Test

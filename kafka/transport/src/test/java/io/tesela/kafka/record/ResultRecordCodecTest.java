@@ -3,6 +3,7 @@ package io.tesela.kafka.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.frame.FrameTiming;
 import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.ProcessSample;
@@ -19,7 +20,9 @@ import io.tesela.kafka.topic.Topics;
 import io.tesela.testkit.Seeds;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +33,7 @@ class ResultRecordCodecTest {
     void encode_manifest_goldenBytes() {
         // When
         FlowRecord record = ResultRecordCodec.encode(new FrameManifest(
-                Samples.JOB, new FrameTiming(1, -3003, 1001), 2, Position.ENDS_SEGMENT, 1_700_000_000_000L));
+                Samples.JOB, new FrameTiming(1, -3003, 1001), 2, Position.ENDS_SEGMENT, 1_700_000_000_000L, List.of()));
 
         // Then
         assertKeyedByJob(record);
@@ -38,6 +41,47 @@ class ResultRecordCodecTest {
         assertThat(Samples.hex(Samples.header(record)))
                 .isEqualTo("0101" + "000437663361" + "0000000000000001" + "fffffffffffff445" + "00000000000003e9"
                         + "00000002" + "01" + "0000018bcfe56800");
+    }
+
+    @Test
+    void encode_manifestWithAudio_goldenBytes() {
+        // Given
+        List<AudioPacket> audio =
+                List.of(new AudioPacket(new byte[] {7, 8, 9}, -1024, 1024), new AudioPacket(new byte[] {5}, 0, 512));
+
+        // When
+        FlowRecord record = ResultRecordCodec.encode(
+                new FrameManifest(Samples.JOB, new FrameTiming(1, 0, 1), 0, Position.INSIDE, 0, audio));
+
+        // Then
+        assertThat(Samples.hex(Objects.requireNonNull(record.value())))
+                .isEqualTo("fffffffffffffc00" + "00000400" + "00000003" + "070809" + "0000000000000000" + "00000200"
+                        + "00000001" + "05");
+        assertThat(ResultRecordCodec.decode(record))
+                .isInstanceOfSatisfying(
+                        FrameManifest.class,
+                        manifest -> assertThat(manifest.audio()).isEqualTo(audio));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "000000000000000000000400000000, a packet that is cut off in its header",
+        "0000000000000000000004000000000201, a packet that is longer than the value",
+        "000000000000000000000400ffffffff01, a negative length",
+        "00000000000000000000040000000000, an empty packet",
+        "00000000000000000000000000000001ff, a packet of no duration",
+        "0000000000000000000004000000000101000000000000000000000400" + "0000000101, timestamps that repeat",
+    })
+    void decode_manifestWithoutProperAudio_isRefused(String value, String why) {
+        FlowRecord good = ResultRecordCodec.encode(
+                new FrameManifest(Samples.JOB, new FrameTiming(1, 0, 1), 0, Position.INSIDE, 0, List.of()));
+        FlowRecord bad = FlowRecord.keyed(
+                good.topic(),
+                Objects.requireNonNull(good.key()),
+                HexFormat.of().parseHex(value),
+                Map.of(RecordHeader.NAME, Samples.header(good)));
+
+        assertThatThrownBy(() -> ResultRecordCodec.decode(bad)).as(why).isInstanceOf(MalformedRecordException.class);
     }
 
     @Test

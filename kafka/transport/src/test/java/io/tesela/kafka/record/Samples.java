@@ -1,5 +1,7 @@
 package io.tesela.kafka.record;
 
+import io.tesela.domain.audio.AudioFormat;
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.frame.ColorTags;
 import io.tesela.domain.frame.FrameTiming;
@@ -42,6 +44,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +53,15 @@ import org.jspecify.annotations.Nullable;
 final class Samples {
     static final JobId JOB = new JobId("7f3a");
 
+    private static final AudioFormat AUDIO = AudioFormat.of("aac", 48_000, 1024, new byte[] {0, 0, 0, 8, 1, 2, 3, 4});
+
     private Samples() {}
 
     static JobSpec spec() {
         VideoFormat format = new VideoFormat(
                 64, 48, new TimeBase(1, 30000), new Ratio(30000, 1001), new Ratio(1, 1), ColorTags.UNKNOWN);
-        return new JobSpec(JOB, "blur:3", new TileGrid(3, 2), format, EncoderSettings.DEFAULT, 48, 16, 1);
+        return new JobSpec(
+                JOB, "blur:3", new TileGrid(3, 2), format, Optional.of(AUDIO), EncoderSettings.DEFAULT, 48, 16, 1);
     }
 
     static SegmentReceipt receipt() {
@@ -79,7 +85,8 @@ final class Samples {
                         new FrameTiming(natural(random), random.nextLong(), 1 + random.nextInt(9000)),
                         random.nextInt(1000),
                         any(random, Position.values()),
-                        random.nextLong());
+                        random.nextLong(),
+                        audio(random));
             case 1 ->
                 new TileResult(
                         new TileVerdict(
@@ -98,6 +105,14 @@ final class Samples {
             case 2 -> new SegmentCut(job(random), random.nextInt(1000), natural(random));
             default -> new JobClosed(job(random), natural(random));
         };
+    }
+
+    private static List<AudioPacket> audio(Random random) {
+        long first = random.nextInt(-5000, 1 << 30);
+        return IntStream.range(0, random.nextInt(4))
+                .mapToObj(i ->
+                        new AudioPacket(new byte[1 + random.nextInt(9)], first + 1024L * i, 1 + random.nextInt(1024)))
+                .toList();
     }
 
     static OutputRecord randomOutput(Random random) {
