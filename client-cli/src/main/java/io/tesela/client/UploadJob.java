@@ -115,6 +115,7 @@ public final class UploadJob {
         }
         JobReport report = outcome.report();
         if (!options.quiet()) {
+            FidelityLines.of(report.fidelity()).forEach(console::line);
             console.success(String.format(
                     Locale.ROOT,
                     "done: %s (%d frames, %s, %d degraded) in %.1f s, %.1f fps",

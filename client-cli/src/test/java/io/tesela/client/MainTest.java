@@ -48,7 +48,8 @@ class MainTest {
             assertThat(upload(server)).isEqualTo(ExitCode.OK);
         }
         assertThat(printed.err())
-                .matches("done: " + out + " \\(6 frames, 0.0 MB, 0 degraded\\) in \\d+\\.\\d s, 50.0 fps\n");
+                .matches("kept:    every frame; timestamps\ndropped: subtitle subrip\ndone: " + out
+                        + " \\(6 frames, 0.0 MB, 0 degraded\\) in \\d+\\.\\d s, 50.0 fps\n");
         assertThat(printed.out()).isEmpty();
         assertThat(out).exists();
     }
@@ -121,7 +122,7 @@ class MainTest {
                     .isEqualTo(ExitCode.OK);
         }
         assertThat(printed.outBytes()).isEqualTo(TestResult.growing());
-        assertThat(printed.err()).startsWith("done: - (6 frames");
+        assertThat(printed.err()).contains("\ndone: - (6 frames");
     }
 
     @ParameterizedTest

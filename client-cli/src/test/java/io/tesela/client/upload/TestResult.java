@@ -128,7 +128,7 @@ public final class TestResult {
                 0,
                 new JobReport.FlowSummary(1, 1, 0, Map.of(), "none"),
                 List.of(),
-                new JobReport.Fidelity(List.of(), List.of(), List.of()),
+                new JobReport.Fidelity(List.of("every frame", "timestamps"), List.of(), List.of("subtitle subrip")),
                 Attachment.FRAME_CRC32C);
     }
 

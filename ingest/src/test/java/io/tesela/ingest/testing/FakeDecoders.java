@@ -13,6 +13,7 @@ import io.tesela.domain.frame.VideoFormat;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.DecodedFrame;
 import io.tesela.media.MediaSource;
+import io.tesela.media.NeedsWholeFileException;
 import io.tesela.media.SourceVideo;
 import io.tesela.media.VideoDecoder;
 import io.tesela.media.VideoDecoderFactory;
@@ -32,6 +33,12 @@ public final class FakeDecoders implements VideoDecoderFactory {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger closedWhileRunning = new AtomicInteger();
     private volatile Runnable opening = () -> {};
+    private volatile boolean wholeVideos;
+
+    /** From now on decodes only from sources that are seekable. */
+    public void needWholeVideos() {
+        wholeVideos = true;
+    }
 
     /** Has this called, on the decoder's thread, right before a decoder is handed out. */
     public void beforeOpened(Runnable action) {
@@ -60,6 +67,9 @@ public final class FakeDecoders implements VideoDecoderFactory {
 
     @Override
     public VideoDecoder open(MediaSource source, DecodeLimits limits) {
+        if (wholeVideos && !source.seekable()) {
+            throw new NeedsWholeFileException("a test wants it so");
+        }
         ByteBuffer header = read(source, FakeVideo.HEADER_BYTES);
         byte[] magic = new byte[FakeVideo.MAGIC.length()];
         if (header != null) {
