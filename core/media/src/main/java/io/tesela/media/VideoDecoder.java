@@ -46,6 +46,9 @@ public interface VideoDecoder extends AutoCloseable {
      */
     List<AudioPacket> takeAudio(long beforePts);
 
+    /** Returns how many bytes of audio wait to be taken; from any thread, and never blocks. */
+    long audioBytes();
+
     /** Returns how many packets or frames so far were damaged: skipped, or concealed by the codec. */
     long decodeErrors();
 

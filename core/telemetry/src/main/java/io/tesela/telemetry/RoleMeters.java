@@ -147,6 +147,11 @@ public final class RoleMeters {
         return gauge(TelemetryNames.IN_FLIGHT_BYTES, "bytes of pixels of frames in flight", Tags.empty(), bytes);
     }
 
+    /** Shows how many bytes of audio wait for the frames they go along with. */
+    public Gauge audioBytes(Supplier<Number> bytes) {
+        return gauge(TelemetryNames.AUDIO_BYTES, "bytes of audio that wait for their frames", Tags.empty(), bytes);
+    }
+
     /** Shows after how many seconds a tile is sent again; 0 while there is no job. */
     public Gauge tileDeadlineSeconds(Supplier<Number> seconds) {
         return gauge(TelemetryNames.TILE_DEADLINE, "time after which a tile is sent again", Tags.empty(), seconds);

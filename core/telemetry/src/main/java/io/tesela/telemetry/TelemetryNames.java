@@ -37,6 +37,9 @@ public final class TelemetryNames {
     /** Gauge: bytes of pixels of the frames in flight. */
     public static final String IN_FLIGHT_BYTES = "tesela.in.flight.bytes";
 
+    /** Gauge: bytes of audio that wait for the frames they go along with. */
+    public static final String AUDIO_BYTES = "tesela.audio.bytes";
+
     /** Gauge: time after which a tile is sent again, seconds; of several jobs the longest. */
     public static final String TILE_DEADLINE = "tesela.tile.deadline.seconds";
 

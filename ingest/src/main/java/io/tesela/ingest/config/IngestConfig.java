@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param defaults what jobs get that ask for nothing
  * @param partitioning where tiles go
  * @param flow bounds of every job
- * @param decode largest video taken
+ * @param decode largest video taken, and how much of its audio is kept for frames to come
  * @param deadlines when a tile that stays away is sent again, and when it is filled
  * @param jobs how many jobs at once
  * @param sessions bounds of the connections
@@ -38,7 +38,7 @@ public record IngestConfig(
         Sessions sessions,
         Keeping keeping) {
     /** Some eight minutes of AAC at 128 kbit/s before the frames it belongs to. */
-    private static final int AUDIO_BYTES = 8 << 20;
+    public static final int AUDIO_BYTES = 8 << 20;
 
     public IngestConfig {
         if (port < 0 || port > 65_535) {
@@ -79,6 +79,12 @@ public record IngestConfig(
     public IngestConfig with(Flow other) {
         return new IngestConfig(
                 id, bind, port, data, defaults, partitioning, other, decode, deadlines, jobs, sessions, keeping);
+    }
+
+    /** Returns these settings with another {@link #decode()}. */
+    public IngestConfig with(DecodeLimits other) {
+        return new IngestConfig(
+                id, bind, port, data, defaults, partitioning, flow, other, deadlines, jobs, sessions, keeping);
     }
 
     /** Returns these settings with other {@link #deadlines()}. */

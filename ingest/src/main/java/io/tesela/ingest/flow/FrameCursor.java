@@ -136,6 +136,11 @@ public final class FrameCursor implements AutoCloseable {
         return yielded;
     }
 
+    /** Returns how many bytes of audio wait for frames to come; from any thread, and never blocks. */
+    public long audioBytes() {
+        return decoder.audioBytes();
+    }
+
     /** Ends a wait for the upload, now or later; from any thread, and never blocks. */
     public void stop() {
         synchronized (placing) {

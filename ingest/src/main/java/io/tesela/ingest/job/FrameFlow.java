@@ -276,6 +276,11 @@ final class FrameFlow implements WindowBudget.Member {
         return window.released();
     }
 
+    /** Returns how many bytes of audio wait for frames to come. */
+    long audioBytes() {
+        return job.frames().audioBytes();
+    }
+
     UnreleasedFrames unreleased() {
         return unreleased;
     }

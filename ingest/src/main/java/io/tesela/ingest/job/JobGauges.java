@@ -29,6 +29,7 @@ record JobGauges(Collection<IngestJob> jobs) {
         meters.jobs("done", () -> count(IngestJob::done));
         meters.inFlightFrames(() -> sum(UnreleasedFrames::size));
         meters.inFlightBytes(() -> sum(UnreleasedFrames::bytes));
+        meters.audioBytes(() -> flows().mapToLong(FrameFlow::audioBytes).sum());
         meters.tileDeadlineSeconds(this::longestDeadlineSeconds);
         for (Holder holder : Holder.values()) {
             meters.creditFrames(holder.label(), () -> held(holder));

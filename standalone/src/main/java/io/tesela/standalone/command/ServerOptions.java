@@ -8,6 +8,7 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.topic.TilePartitioning;
+import io.tesela.media.DecodeLimits;
 import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.nio.file.Path;
@@ -113,6 +114,13 @@ final class ServerOptions {
     private long windowBytes = FLOW.windowBytes();
 
     @Option(
+            names = "--max-audio-ahead",
+            paramLabel = "BYTES",
+            description = "Most audio of a video that may come before the frames it belongs to (default: 8388608, that"
+                    + " is 8 MiB).")
+    private int audioBytes = IngestConfig.AUDIO_BYTES;
+
+    @Option(
             names = "--max-jobs",
             paramLabel = "N",
             defaultValue = "32",
@@ -195,6 +203,8 @@ final class ServerOptions {
                         filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
                 .with(partitioning)
                 .with(flow())
+                .with(DecodeLimits.DEFAULT.withAudio(
+                        Flags.between(command, "--max-audio-ahead", audioBytes, 1, DecodeLimits.MOST_AUDIO_BYTES)))
                 .with(jobs())
                 .with(keeping(stays));
     }

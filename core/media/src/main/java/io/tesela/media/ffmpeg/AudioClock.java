@@ -1,5 +1,7 @@
 package io.tesela.media.ffmpeg;
 
+import java.util.Optional;
+
 /**
  * Turns the timestamps of audio into strictly increasing ones, counted in samples.
  *
@@ -14,7 +16,7 @@ final class AudioClock {
     private final int rate;
     private final long shift;
     private final long tolerance;
-    private final boolean discontinuous;
+    private final Optional<ClockJumps.Track> jumps;
     private long jump;
     private boolean started;
     private long lastPts;
@@ -29,15 +31,16 @@ final class AudioClock {
      * @param den of the container's unit; above 0
      * @param rate samples per second; above 0
      * @param shift taken from every timestamp, in samples
-     * @param discontinuous whether a step back by more than a second begins a new clock, which is continued where the old one ended
+     * @param jumps of this track; empty where clocks do not change. A step back by more than a second begins a new clock, which is
+     *     continued where the old one ended
      */
-    AudioClock(int num, int den, int rate, long shift, boolean discontinuous) {
+    AudioClock(int num, int den, int rate, long shift, Optional<ClockJumps.Track> jumps) {
         this.num = num;
         this.den = den;
         this.rate = rate;
         this.shift = shift;
         this.tolerance = (long) rate * num == den ? 0 : Math.max(1, ceilDiv((long) rate * num, den));
-        this.discontinuous = discontinuous;
+        this.jumps = jumps;
     }
 
     /** Returns how many timestamps were repeated or went back, and were not taken as they came. */
@@ -90,10 +93,15 @@ final class AudioClock {
             return wanted;
         }
         fixed++;
-        if (discontinuous && lastPts - wanted > rate) {
-            jump += expected - wanted;
-        }
-        return expected;
+        return jumps.isPresent() && lastPts - wanted > rate ? beginAnew(wanted, jumps.get()) : expected;
+    }
+
+    private long beginAnew(long wanted, ClockJumps.Track track) {
+        long own = expected - wanted;
+        long said = Math.round(track.next((double) own / rate) * rate);
+        long move = wanted + said > lastPts ? said : own;
+        jump += move;
+        return wanted + move;
     }
 
     /** Returns a time of the container in samples, rounded to the nearest. */

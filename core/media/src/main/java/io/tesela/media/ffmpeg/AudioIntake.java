@@ -45,9 +45,9 @@ final class AudioIntake {
      *
      * @param unit of the frames' timestamps
      * @param shift taken from every timestamp of the video, in that unit
-     * @param discontinuous whether clocks of the container may begin anew
+     * @param jumps of the track; empty where clocks of the container do not begin anew
      */
-    Outcome open(PacketReader packets, TimeBase unit, long shift, boolean discontinuous) {
+    Outcome open(PacketReader packets, TimeBase unit, long shift, Optional<ClockJumps.Track> jumps) {
         AVCodecParameters parameters = stream.codecpar();
         boolean passed = PassedAudio.takes(parameters);
         if (parameters.sample_rate() < 1 || parameters.ch_layout().nb_channels() < 1) {
@@ -56,8 +56,8 @@ final class AudioIntake {
         try {
             int rate = passed ? parameters.sample_rate() : TranscodedAudio.rateFor(parameters.sample_rate());
             long shiftInSamples = Math.round((double) shift * rate / unit.den());
-            AudioClock clock = new AudioClock(
-                    stream.time_base().num(), stream.time_base().den(), rate, shiftInSamples, discontinuous);
+            AudioClock clock =
+                    new AudioClock(stream.time_base().num(), stream.time_base().den(), rate, shiftInSamples, jumps);
             lane.begin(passed ? PassedAudio.open(stream, clock) : TranscodedAudio.open(stream, clock), shift);
             packets.findAudio(limits.probeBytes(), MOST_SECONDS_AHEAD * unit.den());
         } catch (TeselaException e) {

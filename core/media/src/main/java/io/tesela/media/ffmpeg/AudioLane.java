@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class AudioLane implements AutoCloseable {
     private @Nullable AudioConverter converter;
     private long videoShift;
     private long latestVideo = Long.MIN_VALUE;
-    private long bytes;
+    private final AtomicLong bytes = new AtomicLong();
     private long leastPts = Long.MIN_VALUE;
     private long lost;
     private boolean ended;
@@ -95,7 +96,7 @@ final class AudioLane implements AutoCloseable {
         videoShift = shift;
         while (!early.isEmpty()) {
             Early first = early.remove();
-            bytes -= first.packet().size();
+            bytes.addAndGet(-first.packet().size());
             try {
                 hold(opened.take(first.packet()), first.latestVideo());
             } finally {
@@ -148,10 +149,15 @@ final class AudioLane implements AutoCloseable {
         List<AudioPacket> taken = new ArrayList<>();
         while (!held.isEmpty() && held.peek().due() < before) {
             AudioPacket packet = held.remove().packet();
-            bytes -= packet.bytes().length;
+            bytes.addAndGet(-packet.bytes().length);
             taken.add(packet);
         }
         return taken;
+    }
+
+    /** Returns how many bytes are held; from any thread. */
+    long bytes() {
+        return bytes.get();
     }
 
     /** Returns how many packets could not be taken, or were damaged. */
@@ -169,7 +175,7 @@ final class AudioLane implements AutoCloseable {
         early.forEach(waiting -> av_packet_free(waiting.packet()));
         early.clear();
         held.clear();
-        bytes = 0;
+        bytes.set(0);
         if (converter != null) {
             converter.close();
         }
@@ -203,14 +209,13 @@ final class AudioLane implements AutoCloseable {
 
     private void drop() {
         while (!held.isEmpty() && held.peek().packet().pts() < leastPts) {
-            bytes -= held.remove().packet().bytes().length;
+            bytes.addAndGet(-held.remove().packet().bytes().length);
             lost++;
         }
     }
 
     private void count(int more) {
-        bytes += more;
-        if (bytes > mostBytes) {
+        if (bytes.addAndGet(more) > mostBytes) {
             throw new TeselaException(
                     FailureCode.TOO_LARGE,
                     "audio: more than " + mostBytes

@@ -39,8 +39,9 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         this.lane = parts.lane();
         this.decoder = decoder;
         this.format = description.format();
-        this.timeline = description.timeline();
-        AudioIntake.Outcome outcome = openAudio(parts, description, limits);
+        ClockJumps jumps = new ClockJumps();
+        this.timeline = description.timeline(jumps);
+        AudioIntake.Outcome outcome = openAudio(parts, description, limits, jumps);
         this.audio = outcome.format();
         this.source = description.source(outcome);
         this.reader = new FrameReader(first.width(), first.height(), description.color(), description.orientation());
@@ -95,7 +96,8 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         }
     }
 
-    private static AudioIntake.Outcome openAudio(Parts parts, VideoDescription description, DecodeLimits limits) {
+    private static AudioIntake.Outcome openAudio(
+            Parts parts, VideoDescription description, DecodeLimits limits, ClockJumps jumps) {
         AVStream stream = parts.demuxer().audio();
         return stream == null || parts.lane() == null
                 ? AudioIntake.Outcome.NONE
@@ -104,7 +106,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
                                 parts.packets(),
                                 description.format().timeBase(),
                                 description.shift(),
-                                description.discontinuous());
+                                description.discontinuous() ? Optional.of(jumps.track()) : Optional.empty());
     }
 
     @Override
@@ -138,6 +140,11 @@ final class FfmpegVideoDecoder implements VideoDecoder {
     @Override
     public List<AudioPacket> takeAudio(long beforePts) {
         return lane == null ? List.of() : lane.take(beforePts);
+    }
+
+    @Override
+    public long audioBytes() {
+        return lane == null ? 0 : lane.bytes();
     }
 
     @Override

@@ -11,12 +11,21 @@ final class Timeline {
 
     private final long ticks;
     private final long usualDuration;
-    private final long longestStepBack;
+    private final NewClock newClock;
     private long shift;
     private boolean started;
     private long lastPts;
     private long lastDuration;
     private long fixed;
+
+    /**
+     * What begins a new clock, which is continued where the old one ended.
+     *
+     * @param longestStepBack a larger step back than this, in outgoing units; {@link Long#MAX_VALUE} where clocks do not change
+     * @param second outgoing units of one second
+     * @param jumps of this track
+     */
+    record NewClock(long longestStepBack, long second, ClockJumps.Track jumps) {}
 
     /** When a frame is shown, and for how long. */
     record Stamp(long pts, long duration) {}
@@ -25,14 +34,13 @@ final class Timeline {
      * @param ticks units of the outgoing time base in one of the incoming: its numerator
      * @param shift taken from every timestamp, in outgoing units
      * @param usualDuration of a frame that has none of its own, in outgoing units, above 0
-     * @param longestStepBack a larger step back than this, in outgoing units, begins a new clock that is continued
-     *     where the old one ended; {@link Long#MAX_VALUE} where clocks do not change
+     * @param newClock what begins one
      */
-    Timeline(long ticks, long shift, long usualDuration, long longestStepBack) {
+    Timeline(long ticks, long shift, long usualDuration, NewClock newClock) {
         this.ticks = ticks;
         this.shift = shift;
         this.usualDuration = Math.max(1, usualDuration);
-        this.longestStepBack = longestStepBack;
+        this.newClock = newClock;
     }
 
     /** Returns how many timestamps were not taken as they came. */
@@ -73,10 +81,15 @@ final class Timeline {
             return wanted;
         }
         fixed++;
-        if (lastPts - wanted > longestStepBack) {
-            shift -= lastPts + lastDuration - wanted;
-            return lastPts + lastDuration;
-        }
-        return lastPts + 1;
+        return lastPts - wanted > newClock.longestStepBack() ? beginAnew(wanted) : lastPts + 1;
+    }
+
+    private long beginAnew(long wanted) {
+        long own = lastPts + lastDuration - wanted;
+        double second = newClock.second();
+        long said = Math.round(newClock.jumps().next(own / second) * second);
+        long move = wanted + said > lastPts ? said : own;
+        shift -= move;
+        return wanted + move;
     }
 }

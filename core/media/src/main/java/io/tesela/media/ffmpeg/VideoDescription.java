@@ -80,14 +80,18 @@ final class VideoDescription {
                 color);
     }
 
-    /** Returns the clock of the frames. */
-    Timeline timeline() {
+    /**
+     * Returns the clock of the frames.
+     *
+     * @param jumps of all tracks of the file
+     */
+    Timeline timeline(ClockJumps jumps) {
         int ticks = stream.time_base().num();
         int second = stream.time_base().den();
         Ratio rate = frameRate();
         long usualDuration = rate.known() ? Math.round(second / rate.value()) : ticks;
-        return new Timeline(
-                ticks, shift, usualDuration, discontinuous() ? NEW_CLOCK_FRAMES * usualDuration : Long.MAX_VALUE);
+        long longestStepBack = discontinuous() ? NEW_CLOCK_FRAMES * usualDuration : Long.MAX_VALUE;
+        return new Timeline(ticks, shift, usualDuration, new Timeline.NewClock(longestStepBack, second, jumps.track()));
     }
 
     /** Returns what is taken from every timestamp of the file, in the unit of the format. */

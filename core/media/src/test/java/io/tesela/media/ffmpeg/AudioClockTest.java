@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tesela.media.ffmpeg.AudioClock.Stamp;
 import io.tesela.testkit.Seeds;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class AudioClockTest {
 
     @Test
     void next_unitOfOneSample_isKeptExactly() {
-        AudioClock clock = new AudioClock(1, RATE, RATE, 0, false);
+        AudioClock clock = new AudioClock(1, RATE, RATE, 0, Optional.empty());
 
         assertThat(clock.next(-1024, 1024, 1024, 1024)).isEqualTo(new Stamp(-1024, 1024));
         assertThat(clock.next(0, 1024, 1024, 1024)).isEqualTo(new Stamp(0, 1024));
@@ -33,7 +34,7 @@ class AudioClockTest {
         "1001, 30000, 48000, 1024"
     })
     void next_roundedTimestamps_followEachOtherExactly(int num, int den, int rate, int samples) {
-        AudioClock clock = new AudioClock(num, den, rate, 0, false);
+        AudioClock clock = new AudioClock(num, den, rate, 0, Optional.empty());
 
         for (long packet = 0; packet < 100_000; packet++) {
             long pts = Math.round((double) packet * samples * den / ((double) rate * num));
@@ -47,7 +48,7 @@ class AudioClockTest {
     @Test
     void next_clockOfTheSourceRunsSlow_isFollowed() {
         // Given: a packet of 1024 samples every 1025, in milliseconds
-        AudioClock clock = new AudioClock(1, 1000, RATE, 0, false);
+        AudioClock clock = new AudioClock(1, 1000, RATE, 0, Optional.empty());
         long last = 0;
 
         for (long packet = 0; packet < 10_000; packet++) {
@@ -60,7 +61,7 @@ class AudioClockTest {
 
     @Test
     void next_gap_stays() {
-        AudioClock clock = new AudioClock(1, 1000, RATE, 0, false);
+        AudioClock clock = new AudioClock(1, 1000, RATE, 0, Optional.empty());
 
         clock.next(0, 20, 960, 0);
 
@@ -71,7 +72,7 @@ class AudioClockTest {
 
     @Test
     void next_missingRepeatedOrBackward_followsThePacketBefore() {
-        AudioClock clock = new AudioClock(1, RATE, RATE, 0, false);
+        AudioClock clock = new AudioClock(1, RATE, RATE, 0, Optional.empty());
 
         clock.next(5000, 1024, 1024, 0);
 
@@ -84,7 +85,7 @@ class AudioClockTest {
     @Test
     void next_firstIsRoundedPadding_isThePadding() {
         // Given: Opus in Matroska: 312 samples are 6.5 ms, which is written as 7
-        AudioClock clock = new AudioClock(1, 1000, RATE, 0, false);
+        AudioClock clock = new AudioClock(1, 1000, RATE, 0, Optional.empty());
 
         assertThat(clock.next(-7, 20, 960, 312)).isEqualTo(new Stamp(-312, 960));
         assertThat(clock.next(13, 20, 960, 312)).isEqualTo(new Stamp(648, 960));
@@ -92,7 +93,7 @@ class AudioClockTest {
 
     @Test
     void next_newClock_continuesWhereTheOldOneEnded() {
-        AudioClock clock = new AudioClock(1, RATE, RATE, 1000, true);
+        AudioClock clock = new AudioClock(1, RATE, RATE, 1000, Optional.of(new ClockJumps().track()));
 
         clock.next(500_000, 1024, 1024, 0);
 
@@ -105,7 +106,12 @@ class AudioClockTest {
     @Test
     void next_anything_isStrictlyIncreasing() {
         Random random = Seeds.random("audio clock");
-        AudioClock clock = new AudioClock(1, 90_000, 44_100, 700, random.nextBoolean());
+        AudioClock clock = new AudioClock(
+                1,
+                90_000,
+                44_100,
+                700,
+                random.nextBoolean() ? Optional.empty() : Optional.of(new ClockJumps().track()));
         long before = Long.MIN_VALUE;
 
         for (int i = 0; i < 10_000; i++) {

@@ -21,6 +21,7 @@ import io.tesela.media.ffmpeg.AudioClips.Taken;
 import io.tesela.testkit.FfmpegTool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,25 @@ class FfmpegAudioTest {
         try (VideoDecoder decoder = factory.open(FakeSource.growing(flat(folder)), DecodeLimits.DEFAULT)) {
             assertThat(decoder.next(PixelLayout.LUMA)).isPresent();
         }
+    }
+
+    /** Two streams one after the other; in each the audio ends half a second before the video. */
+    @Test
+    void takeAudio_clockThatBeginsAgain_staysWithTheVideo() {
+        // Given
+        byte[] once = FakeSource.bytes(made(folder, "ts", "-c:v", "copy", "-af", "atrim=end=4.5", "-c:a", "aac"));
+        byte[] twice = Arrays.copyOf(once, 2 * once.length);
+        System.arraycopy(once, 0, twice, once.length, once.length);
+
+        // When
+        Taken alone = take(FakeSource.growing(once), factory);
+        Taken joined = take(FakeSource.growing(twice), factory);
+
+        // Then: the second audio begins as long after the second video's begin as the first does
+        int packets = alone.raw().size();
+        assertThat(joined.raw()).hasSize(2 * packets);
+        double begins = joined.raw().get(packets).pts() / 48_000.0;
+        assertThat(begins - alone.raw().get(0).pts() / 48_000.0).isCloseTo(150 * 1001 / 30_000.0, within(0.002));
     }
 
     @Test

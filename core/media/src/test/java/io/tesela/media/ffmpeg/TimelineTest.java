@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TimelineTest {
     @Test
     void next_increasingTimestamps_areKeptExactly() {
-        Timeline timeline = new Timeline(1, 0, 40, Long.MAX_VALUE);
+        Timeline timeline = new Timeline(1, 0, 40, never());
 
         assertThat(timeline.next(-7, 10)).isEqualTo(new Stamp(-7, 10));
         assertThat(timeline.next(1, 0)).isEqualTo(new Stamp(1, 40));
@@ -18,7 +18,7 @@ class TimelineTest {
 
     @Test
     void next_numeratorAndShift_areApplied() {
-        Timeline timeline = new Timeline(1001, 5005, 1001, Long.MAX_VALUE);
+        Timeline timeline = new Timeline(1001, 5005, 1001, never());
 
         assertThat(timeline.next(5, 1)).isEqualTo(new Stamp(0, 1001));
         assertThat(timeline.next(6, 2)).isEqualTo(new Stamp(1001, 2002));
@@ -26,7 +26,7 @@ class TimelineTest {
 
     @Test
     void next_repeatedOrBackward_leavesRightAfterTheOneBefore() {
-        Timeline timeline = new Timeline(1, 0, 40, Long.MAX_VALUE);
+        Timeline timeline = new Timeline(1, 0, 40, never());
 
         timeline.next(100, 40);
 
@@ -38,7 +38,7 @@ class TimelineTest {
 
     @Test
     void next_missing_followsTheDurationBefore() {
-        Timeline timeline = new Timeline(1, 0, 40, Long.MAX_VALUE);
+        Timeline timeline = new Timeline(1, 0, 40, never());
 
         assertThat(timeline.next(Timeline.MISSING, 0).pts()).isZero();
         assertThat(timeline.next(Timeline.MISSING, 30).pts()).isEqualTo(40);
@@ -48,7 +48,7 @@ class TimelineTest {
 
     @Test
     void next_newClock_continuesWhereTheOldOneEnded() {
-        Timeline timeline = new Timeline(1, 0, 40, 1000);
+        Timeline timeline = new Timeline(1, 0, 40, newClock(new ClockJumps()));
 
         timeline.next(5000, 40);
 
@@ -56,5 +56,37 @@ class TimelineTest {
         assertThat(timeline.next(240, 40).pts()).isEqualTo(5080);
         assertThat(timeline.next(285, 40).pts()).isEqualTo(5125);
         assertThat(timeline.fixed()).isEqualTo(1);
+    }
+
+    @Test
+    void next_newClockThatAnotherTrackHasMet_movesByAsMuch() {
+        // Given: audio that ended 15 units before this track
+        ClockJumps jumps = new ClockJumps();
+        assertThat(jumps.track().next(4.825)).isEqualTo(4.825);
+        Timeline timeline = new Timeline(1, 0, 40, newClock(jumps));
+
+        timeline.next(5000, 40);
+
+        assertThat(timeline.next(200, 40).pts()).isEqualTo(5025);
+        assertThat(timeline.next(240, 40).pts()).isEqualTo(5065);
+    }
+
+    @Test
+    void next_newClockThatAnotherTrackHasMetElsewhere_continuesOnItsOwn() {
+        ClockJumps jumps = new ClockJumps();
+        jumps.track().next(100);
+        Timeline timeline = new Timeline(1, 0, 40, newClock(jumps));
+
+        timeline.next(5000, 40);
+
+        assertThat(timeline.next(200, 40).pts()).isEqualTo(5040);
+    }
+
+    private static Timeline.NewClock never() {
+        return new Timeline.NewClock(Long.MAX_VALUE, 1000, new ClockJumps().track());
+    }
+
+    private static Timeline.NewClock newClock(ClockJumps jumps) {
+        return new Timeline.NewClock(1000, 1000, jumps.track());
     }
 }
