@@ -218,9 +218,8 @@ final class AudioLane implements AutoCloseable {
         if (bytes.addAndGet(more) > mostBytes) {
             throw new TeselaException(
                     FailureCode.TOO_LARGE,
-                    "audio: more than " + mostBytes
-                            + " bytes of it come before the frames they belong to (expected: a file"
-                            + " whose audio and video are interleaved, as one is that was written for streaming)");
+                    "audio: more than " + mostBytes + " bytes of it wait for a frame to go along with (expected: at most that,"
+                            + " as where audio and video lie side by side, and a frame comes every few minutes)");
         }
     }
 }
