@@ -49,8 +49,11 @@ public interface VideoDecoder extends AutoCloseable {
     /** Returns how many bytes of audio wait to be taken; from any thread, and never blocks. */
     long audioBytes();
 
-    /** Returns how many packets or frames so far were damaged: skipped, or concealed by the codec. */
+    /** Returns how many packets or frames of the video so far were damaged: skipped, or concealed by the codec. */
     long decodeErrors();
+
+    /** Returns how many packets of the audio so far were left out, because they were damaged, repeated or out of order. */
+    long audioErrors();
 
     /** Returns how many frames so far got another timestamp, because theirs was missing, repeated or went back. */
     long fixedTimestamps();

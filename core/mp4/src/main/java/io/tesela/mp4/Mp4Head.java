@@ -85,8 +85,8 @@ public final class Mp4Head {
     }
 
     /**
-     * An edit list counts in ticks of the movie: the movie's must be one in which the ticks of every track are whole. Where there is none,
-     * that of the video is far finer than a sample of any audio, or the two of them would have one.
+     * An edit list counts in ticks of the movie: the movie's must be one in which the ticks of every track are whole. Where that is too
+     * large a number, the video's it is: edits of the audio are then off by half a tick of the video at most.
      */
     private static int timescale(List<? extends Track> tracks) {
         int video = tracks.get(0).timescale();

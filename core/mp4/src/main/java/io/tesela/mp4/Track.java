@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * What the head of a file says about one track; the track's number is its place in the list, from 1.
  *
- * <p>Track 1 is the video. The movie's timescale is a multiple of every track's, since an edit list counts in movie ticks and would
+ * <p>Track 1 is the video. The movie's timescale is a multiple of every track's where that is possible, since an edit list counts in movie ticks and would
  * round otherwise.
  */
 public sealed interface Track permits VideoTrack, AudioTrack {

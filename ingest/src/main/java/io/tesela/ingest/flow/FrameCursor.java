@@ -161,9 +161,13 @@ public final class FrameCursor implements AutoCloseable {
         decoder.close();
     }
 
+    private static long bytes(List<AudioPacket> audio) {
+        return audio.stream().mapToLong(packet -> packet.bytes().length).sum();
+    }
+
     private TimedFrame placed(DecodedFrame frame, long duration, List<AudioPacket> audio) {
         synchronized (placing) {
-            SegmentBoundaries.Place place = boundaries.next(ahead.isEmpty());
+            SegmentBoundaries.Place place = boundaries.next(ahead.isEmpty(), bytes(audio));
             yielded = boundaries.frames();
             return new TimedFrame(
                     recent.with(frame.pixels()),

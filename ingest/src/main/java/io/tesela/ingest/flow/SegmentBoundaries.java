@@ -9,18 +9,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where the segments of one job begin and end: every so many frames, and where they were cut early.
+ * Where the segments of one job begin and end: every so many frames, where one holds much audio, and where they were cut early.
  *
  * <p>Whoever knows the same cuts comes to the same numbers, so that a job can be decoded again from its beginning.
  *
  * <p><b>Threads:</b> one at a time.
  */
 final class SegmentBoundaries {
+    /** An assembler holds the audio of a segment; of a video as it usually is that is a hundredth of this. */
+    static final long MUCH_AUDIO_BYTES = 4L << 20;
+
     private final int segmentFrames;
     private final Map<Long, SegmentCut> known = new TreeMap<>();
     private long frames;
     private int segment;
     private boolean inside;
+    private long audioBytes;
 
     /**
      * @param segmentFrames frames of a segment that is not cut
@@ -39,12 +43,19 @@ final class SegmentBoundaries {
      */
     record Place(long index, int segment, Position position) {}
 
-    /** Gives the next frame its place. */
-    Place next(boolean last) {
+    /**
+     * Gives the next frame its place.
+     *
+     * @param audio bytes of the audio that goes along with it
+     */
+    Place next(boolean last, long audio) {
         long index = frames++;
+        audioBytes += audio;
         Place place = new Place(index, segment, position(index, last));
         inside = !place.position().endsSegment() && !known.containsKey(index);
-        segment += inside ? 0 : 1;
+        if (!inside) {
+            begin();
+        }
         return place;
     }
 
@@ -56,7 +67,12 @@ final class SegmentBoundaries {
     /** Ends the open segment with the last frame. */
     void cut() {
         inside = false;
+        begin();
+    }
+
+    private void begin() {
         segment++;
+        audioBytes = 0;
     }
 
     /** Returns how many frames have a place. */
@@ -69,6 +85,7 @@ final class SegmentBoundaries {
         if (last) {
             return Position.ENDS_JOB;
         }
-        return (index + 1) % segmentFrames == 0 ? Position.ENDS_SEGMENT : Position.INSIDE;
+        boolean full = (index + 1) % segmentFrames == 0 || audioBytes >= MUCH_AUDIO_BYTES;
+        return full ? Position.ENDS_SEGMENT : Position.INSIDE;
     }
 }

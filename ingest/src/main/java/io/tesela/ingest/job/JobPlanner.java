@@ -12,6 +12,7 @@ import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.kafka.progress.JobDirectory.Entry;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
+import io.tesela.media.DecodeLimits;
 import io.tesela.media.MediaSource;
 import io.tesela.media.VideoDecoder;
 import java.util.List;
@@ -63,8 +64,7 @@ final class JobPlanner {
         @Nullable VideoDecoder decoder = null;
         boolean planned = false;
         try {
-            VideoDecoder opened =
-                    context.decoders().open(source, context.config().decode());
+            VideoDecoder opened = context.decoders().open(source, limits(course));
             decoder = opened;
             VideoFormat format = decoder.format();
             ChainPlan plan = ChainPlan.of(request.filters(), request.tiles(), format.width(), format.height());
@@ -96,6 +96,16 @@ final class JobPlanner {
                 close(source, decoder);
             }
         }
+    }
+
+    /** A job that had no audio gets none: the other roles go by what they were told first. */
+    private DecodeLimits limits(Course course) {
+        DecodeLimits limits = context.config().decode();
+        boolean silent = course.entry()
+                .map(Entry::spec)
+                .filter(spec -> spec.audio().isEmpty())
+                .isPresent();
+        return silent ? limits.withAudio(0) : limits;
     }
 
     private JobSpec spec(JobId id, JobRequest request, VideoDecoder video, ChainPlan plan) {

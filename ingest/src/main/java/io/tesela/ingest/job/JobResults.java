@@ -63,6 +63,7 @@ final class JobResults {
         Spool spool = files.spool();
         Course course = new Course(
                 job.decoder().decodeErrors(),
+                job.decoder().audioErrors(),
                 job.decoder().fixedTimestamps(),
                 job.decoder().changes(),
                 frames.unreleased(),

@@ -169,8 +169,13 @@ final class JobWork {
                         () -> planner.plan(id, request, source, course()),
                         job -> job.frames().close())
                 .doOnCancel(source::close)
-                .onErrorResume(
-                        NeedsWholeFileException.class, e -> upload.whole().then(Mono.defer(this::plan)));
+                .onErrorResume(NeedsWholeFileException.class, e -> planOnceItIsThere());
+    }
+
+    /** Nothing is being opened meanwhile, so a job whose client is gone can be parked. */
+    private Mono<PlannedJob> planOnceItIsThere() {
+        opening = false;
+        return upload.whole().then(Mono.defer(this::plan));
     }
 
     /** What the log knows of a job was sent by a former life of this ingest; what it does not know is done anew. */

@@ -47,6 +47,7 @@ final class ReportWriter {
      */
     record Course(
             long decodeErrors,
+            long audioErrors,
             long fixedTimestamps,
             List<String> changes,
             UnreleasedFrames unreleased,
@@ -198,7 +199,8 @@ final class ReportWriter {
                 .audio()
                 .map(AudioFormat::codec)
                 .filter(codec -> source.audioCodec().equals(Optional.of(codec)))
-                .ifPresent(codec -> kept.add("audio (" + codec + "), every packet"));
+                .ifPresent(codec ->
+                        kept.add("audio (" + codec + ")" + (course.audioErrors() == 0 ? ", every packet" : "")));
         return new Fidelity(kept, course.changes(), source.droppedTracks());
     }
 

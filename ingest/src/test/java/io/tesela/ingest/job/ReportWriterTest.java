@@ -221,6 +221,7 @@ class ReportWriterTest {
     private Course course(long decodeErrors, long fixedTimestamps, List<String> changes) {
         return new Course(
                 decodeErrors,
+                0,
                 fixedTimestamps,
                 changes,
                 unreleased,

@@ -177,6 +177,11 @@ public final class FakeDecoders implements VideoDecoderFactory {
         }
 
         @Override
+        public long audioErrors() {
+            return 0;
+        }
+
+        @Override
         public long audioBytes() {
             return 0;
         }

@@ -108,6 +108,11 @@ final class FakeDecoders implements VideoDecoderFactory {
         }
 
         @Override
+        public long audioErrors() {
+            return 0;
+        }
+
+        @Override
         public long audioBytes() {
             return 0;
         }

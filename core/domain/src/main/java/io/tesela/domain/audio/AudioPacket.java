@@ -8,9 +8,6 @@ import java.util.Arrays;
  * <p>Ownership: wraps the array it is given and hands it out without a copy; nobody writes to it.
  */
 public final class AudioPacket {
-    /** The most that an MP4 can say of one packet. */
-    public static final int MAX_DURATION = Integer.MAX_VALUE;
-
     private final byte[] bytes;
     private final long pts;
     private final int duration;

@@ -3,7 +3,7 @@ package io.tesela.media.ffmpeg;
 import java.util.Optional;
 
 /**
- * Turns the timestamps of audio into strictly increasing ones, counted in samples.
+ * Turns the timestamps of audio into ones that count samples; what is out of order stays so.
  *
  * <p>A container whose unit is coarser than a sample rounds, so that packets of equal length seem to be of two lengths: what follows the
  * packet before it to within one unit of the container follows it exactly. A unit of one sample rounds nothing, and is taken as it is.
@@ -18,10 +18,9 @@ final class AudioClock {
     private final long tolerance;
     private final Optional<ClockJumps.Track> jumps;
     private long jump;
+    private long jumpBefore;
     private boolean started;
-    private long lastPts;
     private long expected;
-    private long fixed;
 
     /** When a packet begins to sound, and for how long, in samples. */
     record Stamp(long pts, int duration) {}
@@ -31,8 +30,7 @@ final class AudioClock {
      * @param den of the container's unit; above 0
      * @param rate samples per second; above 0
      * @param shift taken from every timestamp, in samples
-     * @param jumps of this track; empty where clocks do not change. A step back by more than a second begins a new clock, which is
-     *     continued where the old one ended
+     * @param jumps of this track; empty where clocks do not change. A new clock is continued where the old one ended
      */
     AudioClock(int num, int den, int rate, long shift, Optional<ClockJumps.Track> jumps) {
         this.num = num;
@@ -41,11 +39,6 @@ final class AudioClock {
         this.shift = shift;
         this.tolerance = (long) rate * num == den ? 0 : Math.max(1, ceilDiv((long) rate * num, den));
         this.jumps = jumps;
-    }
-
-    /** Returns how many timestamps were repeated or went back, and were not taken as they came. */
-    long fixed() {
-        return fixed;
     }
 
     /**
@@ -60,7 +53,6 @@ final class AudioClock {
         int length = length(duration, usual);
         long shown = started ? follow(pts) : first(pts, padding);
         started = true;
-        lastPts = shown;
         expected = shown + length;
         return new Stamp(shown, length);
     }
@@ -73,7 +65,6 @@ final class AudioClock {
 
     private long first(long pts, int padding) {
         if (pts == Timeline.MISSING) {
-            fixed++;
             return -padding;
         }
         long wanted = rescale(pts) - shift;
@@ -85,21 +76,29 @@ final class AudioClock {
             // Usual: a container may give one for many packets.
             return expected;
         }
-        long wanted = rescale(pts) - shift + jump;
-        if (Math.abs(wanted - expected) <= tolerance) {
+        long unmoved = rescale(pts) - shift;
+        if (Math.abs(unmoved + jump - expected) <= tolerance) {
             return expected;
         }
-        if (wanted > lastPts) {
-            return wanted;
+        if (jump != jumpBefore && Math.abs(unmoved + jumpBefore - expected) <= rate) {
+            // One timestamp was wrong, and no clock had begun anew.
+            jump = jumpBefore;
         }
-        fixed++;
-        return jumps.isPresent() && lastPts - wanted > rate ? beginAnew(wanted, jumps.get()) : expected;
+        long wanted = unmoved + jump;
+        return jumps.isPresent() && expected - wanted > jumps.get().longestStepBack() * rate
+                ? beginAnew(wanted, jumps.get())
+                : wanted;
     }
 
     private long beginAnew(long wanted, ClockJumps.Track track) {
-        long own = expected - wanted;
-        long said = Math.round(track.next((double) own / rate) * rate);
-        long move = wanted + said > lastPts ? said : own;
+        double own = (double) (expected - wanted) / rate;
+        double agreed = track.next(own);
+        long move = Math.round(agreed * rate);
+        if (wanted + move < expected - tolerance) {
+            track.insists(agreed, own);
+            move = expected - wanted;
+        }
+        jumpBefore = jump;
         jump += move;
         return wanted + move;
     }

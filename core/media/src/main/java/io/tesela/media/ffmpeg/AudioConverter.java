@@ -8,7 +8,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 /**
  * Makes of the packets of an audio track those that the output holds.
  *
- * <p><b>Order:</b> that of the file; timestamps strictly increasing, in samples. <b>Threads:</b> one at a time. <b>Ownership:</b> packets stay
+ * <p><b>Order:</b> that of the file; timestamps in samples. <b>Threads:</b> one at a time. <b>Ownership:</b> packets stay
  * the caller's.
  */
 interface AudioConverter extends AutoCloseable {
@@ -32,9 +32,6 @@ interface AudioConverter extends AutoCloseable {
 
     /** Returns how many packets so far could not be taken, or were damaged. */
     long errors();
-
-    /** Returns how many timestamps so far were repeated or went back, and were set after the packet before. */
-    long fixedTimestamps();
 
     @Override
     void close();

@@ -7,6 +7,8 @@ import io.tesela.media.DecodeLimits;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what can become of a file's audio: handed on as it is, made AAC of, or left out, and why.
@@ -14,6 +16,8 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
  * <p><b>Threads:</b> one at a time; blocks while the source does.
  */
 final class AudioIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(AudioIntake.class);
+
     /** How much longer than that a video may be silent at its beginning before its first frame leaves. */
     private static final long MOST_SECONDS_AHEAD = 2;
 
@@ -49,32 +53,51 @@ final class AudioIntake {
      */
     Outcome open(PacketReader packets, TimeBase unit, long shift, Optional<ClockJumps.Track> jumps) {
         AVCodecParameters parameters = stream.codecpar();
-        boolean passed = PassedAudio.takes(parameters);
         if (parameters.sample_rate() < 1 || parameters.ch_layout().nb_channels() < 1) {
             return dropped("its sample rate or its channels are not known");
         }
         try {
-            int rate = passed ? parameters.sample_rate() : TranscodedAudio.rateFor(parameters.sample_rate());
-            long shiftInSamples = Math.round((double) shift * rate / unit.den());
-            AudioClock clock =
-                    new AudioClock(stream.time_base().num(), stream.time_base().den(), rate, shiftInSamples, jumps);
-            lane.begin(passed ? PassedAudio.open(stream, clock) : TranscodedAudio.open(stream, clock), shift);
-            packets.findAudio(limits.probeBytes(), MOST_SECONDS_AHEAD * unit.den());
+            AudioConverter converter = converter(parameters, (double) shift / unit.den(), jumps);
+            lane.begin(converter, shift);
+            packets.findAudio(
+                    limits.probeBytes(),
+                    MOST_SECONDS_AHEAD
+                            * unit.den()
+                            / packets.video().time_base().num());
+            return lane.format()
+                    .map(format -> taken(format, converter))
+                    .orElseGet(() -> dropped("none of it came in the first seconds"));
         } catch (TeselaException e) {
             return dropped(e.sentence());
+        } catch (IllegalArgumentException e) {
+            return dropped("it cannot be described: " + e.getMessage());
         }
-        Optional<AudioFormat> format = lane.format();
-        if (format.isEmpty()) {
-            return dropped("none of it came in the first seconds");
+    }
+
+    /** A codec that an MP4 holds, in a form that it does not hold, is one of those that are converted. */
+    private AudioConverter converter(
+            AVCodecParameters parameters, double shiftSeconds, Optional<ClockJumps.Track> jumps) {
+        if (PassedAudio.takes(parameters)) {
+            try {
+                return PassedAudio.open(stream, clock(parameters.sample_rate(), shiftSeconds, jumps));
+            } catch (TeselaException e) {
+                LOG.atDebug().setCause(e).log("audio is converted instead");
+            }
         }
-        String source = Tracks.codec(parameters);
-        return new Outcome(
-                format,
-                passed
-                        ? Optional.empty()
-                        : Optional.of("audio converted from " + source + " to "
-                                + format.get().codec()),
-                Optional.empty());
+        int rate = AacEncoder.rateFor(parameters.sample_rate());
+        return TranscodedAudio.open(stream, clock(rate, shiftSeconds, jumps));
+    }
+
+    private AudioClock clock(int rate, double shiftSeconds, Optional<ClockJumps.Track> jumps) {
+        return new AudioClock(
+                stream.time_base().num(), stream.time_base().den(), rate, Math.round(shiftSeconds * rate), jumps);
+    }
+
+    private Outcome taken(AudioFormat format, AudioConverter converter) {
+        Optional<String> changed = converter instanceof TranscodedAudio
+                ? Optional.of("audio converted from " + Tracks.codec(stream.codecpar()) + " to " + format.codec())
+                : Optional.empty();
+        return new Outcome(Optional.of(format), changed, Optional.empty());
     }
 
     private Outcome dropped(String reason) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The audio of a video between the file and whoever takes it along with the frames.
  *
  * <p>A packet is due with the first frame that ends after it begins, and after every frame that comes before it in the file. So the same
- * packets leave with the same frames however far a decoder reads ahead.
+ * packets leave with the same frames however far a decoder reads ahead, but for those that the file has ten seconds late.
  *
  * <ul>
  *   <li><b>Backpressure:</b> none of its own; what is held is bounded, and one packet too many ends the job with a sentence.
@@ -33,6 +33,12 @@ final class AudioLane implements AutoCloseable {
     /** A file whose pictures come that much earlier than its sound is damaged, or cannot be taken in order anyway. */
     static final long MOST_SECONDS_LATE = 10;
 
+    /** Timestamp, duration and length of a packet in a record. */
+    private static final int RECORD_BYTES = 16;
+
+    /** What FFmpeg takes for a packet besides its bytes. */
+    private static final int NATIVE_BYTES = 512;
+
     private final TimeBase videoUnit;
     private final int videoTicks;
     private final long mostBytes;
@@ -43,6 +49,7 @@ final class AudioLane implements AutoCloseable {
     private long latestVideo = Long.MIN_VALUE;
     private final AtomicLong bytes = new AtomicLong();
     private long leastPts = Long.MIN_VALUE;
+    private long latestTaken = Long.MIN_VALUE;
     private long lost;
     private boolean ended;
     private boolean givenUp;
@@ -79,7 +86,7 @@ final class AudioLane implements AutoCloseable {
         }
         if (converter == null) {
             early.add(new Early(Ffmpeg.allocated(av_packet_clone(packet)), latestVideo));
-            count(packet.size());
+            count(weight(packet));
         } else {
             hold(converter.take(packet), latestVideo);
         }
@@ -96,7 +103,7 @@ final class AudioLane implements AutoCloseable {
         videoShift = shift;
         while (!early.isEmpty()) {
             Early first = early.remove();
-            bytes.addAndGet(-first.packet().size());
+            bytes.addAndGet(-weight(first.packet()));
             try {
                 hold(opened.take(first.packet()), first.latestVideo());
             } finally {
@@ -149,7 +156,8 @@ final class AudioLane implements AutoCloseable {
         List<AudioPacket> taken = new ArrayList<>();
         while (!held.isEmpty() && held.peek().due() < before) {
             AudioPacket packet = held.remove().packet();
-            bytes.addAndGet(-packet.bytes().length);
+            bytes.addAndGet(-weight(packet));
+            latestTaken = packet.pts();
             taken.add(packet);
         }
         return taken;
@@ -160,14 +168,9 @@ final class AudioLane implements AutoCloseable {
         return bytes.get();
     }
 
-    /** Returns how many packets could not be taken, or were damaged. */
+    /** Returns how many packets were left out, because they were damaged, repeated or out of order. */
     long errors() {
         return lost + (converter == null ? 0 : converter.errors());
-    }
-
-    /** Returns how many timestamps were repeated or went back, and were not taken as they came. */
-    long fixedTimestamps() {
-        return converter == null ? 0 : converter.fixedTimestamps();
     }
 
     @Override
@@ -183,12 +186,21 @@ final class AudioLane implements AutoCloseable {
 
     private void hold(List<AudioPacket> packets, long videoBefore) {
         for (AudioPacket packet : packets) {
-            if (packet.pts() < leastPts) {
+            if (packet.pts() < leastPts || packet.pts() <= latestTaken) {
                 lost++;
             } else {
+                dropFrom(packet.pts());
                 held.add(new Held(packet, due(packet, videoBefore)));
-                count(packet.bytes().length);
+                count(weight(packet));
             }
+        }
+    }
+
+    /** One that came before and sounds later has a wrong timestamp, or is there twice: what comes last is right. */
+    private void dropFrom(long pts) {
+        while (!held.isEmpty() && held.peekLast().packet().pts() >= pts) {
+            bytes.addAndGet(-weight(held.removeLast().packet()));
+            lost++;
         }
     }
 
@@ -209,16 +221,26 @@ final class AudioLane implements AutoCloseable {
 
     private void drop() {
         while (!held.isEmpty() && held.peek().packet().pts() < leastPts) {
-            bytes.addAndGet(-held.remove().packet().bytes().length);
+            bytes.addAndGet(-weight(held.remove().packet()));
             lost++;
         }
+    }
+
+    /** What a packet takes here and in a record. */
+    private static int weight(AudioPacket packet) {
+        return packet.bytes().length + RECORD_BYTES;
+    }
+
+    private static int weight(AVPacket packet) {
+        return packet.size() + NATIVE_BYTES;
     }
 
     private void count(int more) {
         if (bytes.addAndGet(more) > mostBytes) {
             throw new TeselaException(
                     FailureCode.TOO_LARGE,
-                    "audio: more than " + mostBytes + " bytes of it wait for a frame to go along with (expected: at most that,"
+                    "audio: more than " + mostBytes
+                            + " bytes of it wait for a frame to go along with (expected: at most that,"
                             + " as where audio and video lie side by side, and a frame comes every few minutes)");
         }
     }

@@ -187,7 +187,7 @@ final class Demuxer implements AutoCloseable {
     /** A file whose audio lies far from its frames can be read in the order of time, by seeking, and in no other. */
     private void requireOrder() {
         AVStream sound = audio();
-        if (sound == null || bridge.seekable() || !Tracks.indexed(context)) {
+        if (sound == null || bridge.seekable() || !Tracks.indexed(context, video())) {
             return;
         }
         Interleaving found = Interleaving.of(video(), sound);

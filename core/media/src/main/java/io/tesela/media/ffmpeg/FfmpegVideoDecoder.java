@@ -39,7 +39,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         this.lane = parts.lane();
         this.decoder = decoder;
         this.format = description.format();
-        ClockJumps jumps = new ClockJumps();
+        ClockJumps jumps = description.jumps();
         this.timeline = description.timeline(jumps);
         AudioIntake.Outcome outcome = openAudio(parts, description, limits, jumps);
         this.audio = outcome.format();
@@ -149,7 +149,12 @@ final class FfmpegVideoDecoder implements VideoDecoder {
 
     @Override
     public long decodeErrors() {
-        return decoder.errors() + (lane == null ? 0 : lane.errors());
+        return decoder.errors();
+    }
+
+    @Override
+    public long audioErrors() {
+        return lane == null ? 0 : lane.errors();
     }
 
     @Override
@@ -165,9 +170,8 @@ final class FfmpegVideoDecoder implements VideoDecoder {
             changes.add("timestamps of " + timeline.fixed()
                     + " frames were missing, repeated or went back, and were set after the frame before");
         }
-        if (lane != null && lane.fixedTimestamps() > 0) {
-            changes.add("timestamps of " + lane.fixedTimestamps()
-                    + " packets of audio were repeated or went back, and were set after the packet before");
+        if (audioErrors() > 0) {
+            changes.add(audioErrors() + " packets of audio were damaged, repeated or out of order, and were left out");
         }
         return List.copyOf(changes);
     }

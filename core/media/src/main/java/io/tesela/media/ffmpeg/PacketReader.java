@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order:</b> that of the file. <b>Threads:</b> one at a time; blocks while the source does. <b>Ownership:</b> does not own the demuxer.
  */
 final class PacketReader implements AutoCloseable {
+    /** What FFmpeg takes for a packet besides its bytes. */
+    private static final int PACKET_BYTES = 512;
+
     private final Demuxer demuxer;
     private final @Nullable AudioLane audio;
     private final Deque<AVPacket> ahead = new ArrayDeque<>();
@@ -60,15 +63,28 @@ final class PacketReader implements AutoCloseable {
         long last = Timeline.MISSING;
         while (audio != null && audio.waits() && aheadBytes < mostBytes && last - first < mostTicks) {
             AVPacket packet = Ffmpeg.allocated(av_packet_alloc());
-            if (!readOn(packet)) {
-                av_packet_free(packet);
+            if (!kept(packet)) {
                 return;
             }
-            ahead.add(packet);
-            aheadBytes += packet.size();
+            aheadBytes += packet.size() + PACKET_BYTES;
             long time = Ffmpeg.time(packet);
             first = first == Timeline.MISSING ? time : first;
             last = time == Timeline.MISSING ? last : Math.max(time, last);
+        }
+    }
+
+    /** Fills a packet and puts it aside; frees it if that fails, or there is none. */
+    private boolean kept(AVPacket packet) {
+        boolean read = false;
+        try {
+            read = readOn(packet);
+            return read;
+        } finally {
+            if (read) {
+                ahead.add(packet);
+            } else {
+                av_packet_free(packet);
+            }
         }
     }
 

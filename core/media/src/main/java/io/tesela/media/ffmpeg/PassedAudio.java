@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_EAC3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_OPUS;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_get_by_name;
@@ -52,6 +53,7 @@ final class PassedAudio implements AudioConverter {
     private final AVBSFContext filter = new AVBSFContext(null);
     private final AVPacket packet = av_packet_alloc();
     private byte @Nullable [] sampleEntry;
+    private boolean heard;
     private long errors;
     private boolean closed;
 
@@ -95,13 +97,22 @@ final class PassedAudio implements AudioConverter {
     @Override
     public Optional<byte[]> sampleEntry() {
         if (sampleEntry == null && isAdts()) {
-            sampleEntry = AudioSampleEntry.of(parameters, AacConfiguration.of(parameters));
+            byte[] configuration = AacConfiguration.of(parameters);
+            return configuration.length == 0
+                    ? Optional.empty()
+                    : Optional.of(AudioSampleEntry.of(parameters, configuration));
         }
         return Optional.ofNullable(sampleEntry);
     }
 
     @Override
     public List<AudioPacket> take(AVPacket taken) {
+        boolean unheard = (taken.flags() & AV_PKT_FLAG_DISCARD) != 0;
+        if (unheard && heard) {
+            // What a decoder needs before a later edit has the times of the edit before it.
+            return List.of();
+        }
+        heard |= !unheard;
         Ffmpeg.allocated(packet);
         int result = av_packet_ref(packet, taken);
         result = result < 0 ? result : av_bsf_send_packet(filter, packet);
@@ -130,11 +141,6 @@ final class PassedAudio implements AudioConverter {
     @Override
     public long errors() {
         return errors;
-    }
-
-    @Override
-    public long fixedTimestamps() {
-        return clock.fixed();
     }
 
     @Override

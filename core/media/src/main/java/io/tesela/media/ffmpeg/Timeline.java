@@ -87,8 +87,12 @@ final class Timeline {
     private long beginAnew(long wanted) {
         long own = lastPts + lastDuration - wanted;
         double second = newClock.second();
-        long said = Math.round(newClock.jumps().next(own / second) * second);
+        double agreed = newClock.jumps().next(own / second);
+        long said = Math.round(agreed * second);
         long move = wanted + said > lastPts ? said : own;
+        if (move != said) {
+            newClock.jumps().insists(agreed, own / second);
+        }
         shift -= move;
         return wanted + move;
     }

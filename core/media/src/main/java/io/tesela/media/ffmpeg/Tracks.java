@@ -18,8 +18,8 @@ final class Tracks {
     private Tracks() {}
 
     /** Returns whether the header of a file says where each packet lies: that of an MP4 that is not fragmented. */
-    static boolean indexed(AVFormatContext context) {
-        return context.iformat().name().getString().startsWith("mov");
+    static boolean indexed(AVFormatContext context, AVStream video) {
+        return context.iformat().name().getString().startsWith("mov") && video.nb_frames() > 0;
     }
 
     /** Returns the codec of the best audio track. */

@@ -1,26 +1,13 @@
 package io.tesela.media.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_BITEXACT;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
-import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
@@ -31,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -41,33 +27,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes AAC of the packets of any codec that FFmpeg decodes.
  *
- * <p>Damaged packets are left out and counted: what was there is not heard, and what follows keeps its time.
+ * <p>What is damaged, or cannot be converted, is left out and counted: it is not heard, and what follows keeps its time.
  */
 final class TranscodedAudio implements AudioConverter {
-    /** AAC of FFmpeg's own encoder at this rate is not told from its source by most listeners; less is heard on cymbals and applause. */
-    private static final long BITS_PER_CHANNEL = 96_000;
-
-    /** Of audio with a rate that AAC has no word for. */
-    private static final int USUAL_RATE = 48_000;
-
-    /** Numbers of channels that AAC has a usual arrangement for; every other is mixed down to the last. */
-    private static final List<Integer> CHANNELS = List.of(1, 3, 4, 5, 6, 8, 2);
+    /** Samples of one frame: more than any codec has, and no more than some megabytes. */
+    private static final long MOST_SAMPLES = 1 << 18;
 
     private final AudioClock clock;
+    private final AacEncoder encoder;
+    private final SampleCutter cutter;
     private final AVCodecContext decoder;
-    private final AVCodecContext encoder;
     private final AVFrame frame = av_frame_alloc();
-    private final AVPacket packet = av_packet_alloc();
-    private @Nullable SampleConverter converter;
-    private byte[] sampleEntry = new byte[0];
+    private final AVFrame formed = av_frame_alloc();
+    private final byte[] sampleEntry;
+    private @Nullable SampleFormer former;
+    private List<AudioPacket> ready = new ArrayList<>();
     private long errors;
-    private long lastPts = Long.MIN_VALUE;
     private boolean closed;
 
-    private TranscodedAudio(AVCodec decoding, AVCodec encoding, AudioClock clock) {
+    private TranscodedAudio(AVCodec decoding, AacEncoder encoder, AudioClock clock) {
         this.clock = clock;
+        this.encoder = encoder;
+        this.cutter = new SampleCutter(encoder.codec());
+        this.sampleEntry = encoder.sampleEntry();
         this.decoder = avcodec_alloc_context3(decoding);
-        this.encoder = avcodec_alloc_context3(encoding);
     }
 
     /**
@@ -82,21 +65,14 @@ final class TranscodedAudio implements AudioConverter {
                     "there is no decoder for the audio codec " + Tracks.codec(stream.codecpar()),
                     "one that FFmpeg decodes");
         }
-        AVCodec encoding = Ffmpeg.allocated(avcodec_find_encoder(AV_CODEC_ID_AAC));
-        TranscodedAudio opened = new TranscodedAudio(decoding, encoding, clock);
+        TranscodedAudio opened = new TranscodedAudio(decoding, AacEncoder.open(stream.codecpar()), clock);
         try {
-            opened.openDecoder(stream, decoding);
-            opened.openEncoder(stream.codecpar(), encoding);
+            opened.start(stream, decoding);
             return opened;
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
-    }
-
-    /** Returns the sample rate that audio of a given one gets. */
-    static int rateFor(int sampleRate) {
-        return AacConfiguration.RATES.contains(sampleRate) ? sampleRate : USUAL_RATE;
     }
 
     @Override
@@ -106,12 +82,12 @@ final class TranscodedAudio implements AudioConverter {
 
     @Override
     public int sampleRate() {
-        return encoder.sample_rate();
+        return encoder.codec().sample_rate();
     }
 
     @Override
     public int padding() {
-        return encoder.initial_padding();
+        return encoder.codec().initial_padding();
     }
 
     @Override
@@ -121,163 +97,111 @@ final class TranscodedAudio implements AudioConverter {
 
     @Override
     public List<AudioPacket> take(AVPacket taken) {
-        errors += avcodec_send_packet(decoder, taken) < 0 ? 1 : 0;
-        return decoded();
+        // One without any bytes would tell the decoder that it has had the last.
+        if (taken.size() > 0) {
+            errors += avcodec_send_packet(decoder, taken) < 0 ? 1 : 0;
+            decode();
+        }
+        return drained();
     }
 
     @Override
     public List<AudioPacket> finish() {
         avcodec_send_packet(decoder, null);
-        List<AudioPacket> packets = new ArrayList<>(decoded());
-        if (converter != null) {
-            converter.finish();
-            packets.addAll(converted());
-        }
-        avcodec_send_frame(encoder, null);
-        packets.addAll(encoded());
-        return packets;
+        decode();
+        endForm();
+        cutter.finish(this::encode);
+        ready.addAll(encoder.encode(null));
+        return drained();
     }
 
     @Override
     public long errors() {
-        return errors;
-    }
-
-    @Override
-    public long fixedTimestamps() {
-        return clock.fixed();
+        return errors + encoder.errors();
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            if (converter != null) {
-                converter.close();
+            if (former != null) {
+                former.close();
             }
+            cutter.close();
+            encoder.close();
             avcodec_free_context(decoder);
-            avcodec_free_context(encoder);
             av_frame_free(frame);
-            av_packet_free(packet);
+            av_frame_free(formed);
         }
     }
 
-    private void openDecoder(AVStream stream, AVCodec decoding) {
+    private void start(AVStream stream, AVCodec decoding) {
         Ffmpeg.allocated(decoder);
-        Ffmpeg.allocated(encoder);
         Ffmpeg.allocated(frame);
-        Ffmpeg.allocated(packet);
+        Ffmpeg.allocated(formed);
         avcodec_parameters_to_context(decoder, stream.codecpar());
         decoder.pkt_timebase(stream.time_base());
         decoder.thread_count(1);
+        decoder.max_samples(MOST_SAMPLES);
         decoder.flags(decoder.flags() | AV_CODEC_FLAG_BITEXACT);
-        require(
-                avcodec_open2(decoder, decoding, (AVDictionary) null),
-                "the audio codec " + Tracks.codec(stream.codecpar()));
-    }
-
-    private void openEncoder(AVCodecParameters source, AVCodec encoding) {
-        int channels = source.ch_layout().nb_channels();
-        int shown = CHANNELS.contains(channels) ? channels : CHANNELS.get(CHANNELS.size() - 1);
-        av_channel_layout_default(encoder.ch_layout(), shown);
-        encoder.sample_fmt(AV_SAMPLE_FMT_FLTP);
-        encoder.sample_rate(rateFor(source.sample_rate()));
-        encoder.time_base().num(1).den(encoder.sample_rate());
-        encoder.bit_rate(shown * BITS_PER_CHANNEL);
-        encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT);
-        require(avcodec_open2(encoder, encoding, (AVDictionary) null), "AAC");
-        AVCodecParameters described = Ffmpeg.allocated(avcodec_parameters_alloc());
-        try {
-            require(avcodec_parameters_from_context(described, encoder), "AAC");
-            sampleEntry = AudioSampleEntry.of(described);
-        } finally {
-            avcodec_parameters_free(described);
-        }
-    }
-
-    private static void require(int result, String what) {
+        int result = avcodec_open2(decoder, decoding, (AVDictionary) null);
         if (result < 0) {
             throw Refusal.unsupported(
-                    what + " does not open: " + Ffmpeg.words(result), "audio that FFmpeg makes AAC of");
+                    "the audio codec " + Tracks.codec(stream.codecpar()) + " does not open: " + Ffmpeg.words(result),
+                    "audio that FFmpeg decodes");
         }
     }
 
-    private List<AudioPacket> decoded() {
-        List<AudioPacket> packets = new ArrayList<>();
+    private void decode() {
         int result;
         while ((result = avcodec_receive_frame(decoder, frame)) == 0) {
             if (frame.nb_samples() > 0) {
-                packets.addAll(convert());
+                form();
             }
             av_frame_unref(frame);
         }
         errors += Ffmpeg.passing(result) ? 0 : 1;
-        return packets;
     }
 
-    private List<AudioPacket> convert() {
+    private void form() {
         AudioClock.Stamp stamp = clock.next(FrameDecoder.pts(frame), frame.duration(), lengthInOutput(), 0);
-        frame.pts(stamp.pts());
-        if (converter == null || !converter.takes(frame)) {
-            List<AudioPacket> before = changeConverter();
-            List<AudioPacket> after = pushed();
-            before.addAll(after);
-            return before;
+        SampleFormer known = former;
+        if (known == null || !known.takes(frame)) {
+            endForm();
+            known = SampleFormer.open(frame, encoder.codec());
+            former = known;
         }
-        return pushed();
+        boolean taken = known != null && known.form(frame, formed) >= 0 && cut(stamp.pts());
+        errors += taken ? 0 : 1;
+    }
+
+    /** What comes has another form than what was: what is held back of that comes first. */
+    private void endForm() {
+        SampleFormer ended = former;
+        if (ended != null) {
+            former = null;
+            if (ended.form(null, formed) >= 0) {
+                cutter.append(formed, this::encode);
+            }
+            ended.close();
+        }
+    }
+
+    private boolean cut(long time) {
+        return formed.nb_samples() == 0 || cutter.add(formed, time, this::encode);
     }
 
     private int lengthInOutput() {
-        return (int) ((long) frame.nb_samples() * encoder.sample_rate() / Math.max(1, frame.sample_rate()));
+        return (int) ((long) frame.nb_samples() * sampleRate() / Math.max(1, frame.sample_rate()));
     }
 
-    private List<AudioPacket> pushed() {
-        SampleConverter open = converter;
-        if (open == null || open.push(frame) < 0) {
-            errors++;
-            return List.of();
-        }
-        return converted();
+    private void encode(AVFrame samples) {
+        ready.addAll(encoder.encode(samples));
     }
 
-    /** The samples have changed their form; what the converter of the old form holds comes first. */
-    private List<AudioPacket> changeConverter() {
-        List<AudioPacket> held = new ArrayList<>();
-        if (converter != null) {
-            converter.finish();
-            held.addAll(converted());
-            converter.close();
-        }
-        converter = SampleConverter.open(frame, encoder);
-        return held;
-    }
-
-    private List<AudioPacket> converted() {
-        List<AudioPacket> packets = new ArrayList<>();
-        AVFrame samples = Ffmpeg.allocated(av_frame_alloc());
-        try {
-            while (converter != null && converter.pull(samples)) {
-                errors += avcodec_send_frame(encoder, samples) < 0 ? 1 : 0;
-                packets.addAll(encoded());
-                av_frame_unref(samples);
-            }
-        } finally {
-            av_frame_free(samples);
-        }
-        return packets;
-    }
-
-    private List<AudioPacket> encoded() {
-        List<AudioPacket> packets = new ArrayList<>();
-        while (avcodec_receive_packet(encoder, packet) == 0) {
-            if (packet.size() > 0 && packet.pts() > lastPts) {
-                lastPts = packet.pts();
-                byte[] bytes = new byte[packet.size()];
-                packet.data().get(bytes);
-                packets.add(new AudioPacket(bytes, packet.pts(), (int) Math.max(1, packet.duration())));
-            }
-            av_packet_unref(packet);
-        }
+    private List<AudioPacket> drained() {
+        List<AudioPacket> packets = ready;
+        ready = new ArrayList<>();
         return packets;
     }
 }

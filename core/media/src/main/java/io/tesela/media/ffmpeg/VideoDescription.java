@@ -80,18 +80,31 @@ final class VideoDescription {
                 color);
     }
 
+    /** Returns what is known of clocks that begin anew. */
+    ClockJumps jumps() {
+        return new ClockJumps(
+                (double) NEW_CLOCK_FRAMES * usualDuration() / stream.time_base().den());
+    }
+
     /**
      * Returns the clock of the frames.
      *
      * @param jumps of all tracks of the file
      */
     Timeline timeline(ClockJumps jumps) {
-        int ticks = stream.time_base().num();
-        int second = stream.time_base().den();
+        long longestStepBack = discontinuous() ? NEW_CLOCK_FRAMES * usualDuration() : Long.MAX_VALUE;
+        return new Timeline(
+                stream.time_base().num(),
+                shift,
+                usualDuration(),
+                new Timeline.NewClock(longestStepBack, stream.time_base().den(), jumps.track()));
+    }
+
+    private long usualDuration() {
         Ratio rate = frameRate();
-        long usualDuration = rate.known() ? Math.round(second / rate.value()) : ticks;
-        long longestStepBack = discontinuous() ? NEW_CLOCK_FRAMES * usualDuration : Long.MAX_VALUE;
-        return new Timeline(ticks, shift, usualDuration, new Timeline.NewClock(longestStepBack, second, jumps.track()));
+        return rate.known()
+                ? Math.round(stream.time_base().den() / rate.value())
+                : stream.time_base().num();
     }
 
     /** Returns what is taken from every timestamp of the file, in the unit of the format. */

@@ -47,7 +47,7 @@ final class AudioClips {
                 perFrame.add(along.size());
             }
             return new Taken(
-                    decoder.audio().orElseThrow(), packets, perFrame, decoder.changes(), decoder.decodeErrors());
+                    decoder.audio().orElseThrow(), packets, perFrame, decoder.changes(), decoder.audioErrors());
         }
     }
 

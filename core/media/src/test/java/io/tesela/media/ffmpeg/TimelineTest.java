@@ -48,7 +48,7 @@ class TimelineTest {
 
     @Test
     void next_newClock_continuesWhereTheOldOneEnded() {
-        Timeline timeline = new Timeline(1, 0, 40, newClock(new ClockJumps()));
+        Timeline timeline = new Timeline(1, 0, 40, newClock(new ClockJumps(1)));
 
         timeline.next(5000, 40);
 
@@ -61,7 +61,7 @@ class TimelineTest {
     @Test
     void next_newClockThatAnotherTrackHasMet_movesByAsMuch() {
         // Given: audio that ended 15 units before this track
-        ClockJumps jumps = new ClockJumps();
+        ClockJumps jumps = new ClockJumps(1);
         assertThat(jumps.track().next(4.825)).isEqualTo(4.825);
         Timeline timeline = new Timeline(1, 0, 40, newClock(jumps));
 
@@ -73,7 +73,7 @@ class TimelineTest {
 
     @Test
     void next_newClockThatAnotherTrackHasMetElsewhere_continuesOnItsOwn() {
-        ClockJumps jumps = new ClockJumps();
+        ClockJumps jumps = new ClockJumps(1);
         jumps.track().next(100);
         Timeline timeline = new Timeline(1, 0, 40, newClock(jumps));
 
@@ -83,7 +83,7 @@ class TimelineTest {
     }
 
     private static Timeline.NewClock never() {
-        return new Timeline.NewClock(Long.MAX_VALUE, 1000, new ClockJumps().track());
+        return new Timeline.NewClock(Long.MAX_VALUE, 1000, new ClockJumps(1).track());
     }
 
     private static Timeline.NewClock newClock(ClockJumps jumps) {

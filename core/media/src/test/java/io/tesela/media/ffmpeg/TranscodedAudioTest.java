@@ -16,7 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +47,25 @@ class TranscodedAudioTest {
         short[] after = samples(adts(taken, channels), taken.format().timescale());
         // A decoder hears the priming, where nobody cuts it off.
         assertThat(bestOffset(before, after)).isCloseTo(1024, within(1));
+    }
+
+    /** A broadcast goes from two channels to one: what is heard goes on at its time. */
+    @Test
+    void takeAudio_formThatChanges_losesNothing() throws IOException {
+        // Given
+        Path stereo = made(folder, "ts", "-c:v", "copy", "-c:a", "mp2", "-ac", "2");
+        Path mono = made(folder, "ts", "-c:v", "copy", "-c:a", "mp2", "-ac", "1");
+        Path both = folder.resolve("both.ts");
+        Files.write(both, Files.readAllBytes(stereo));
+        Files.write(both, Files.readAllBytes(mono), StandardOpenOption.APPEND);
+
+        // When
+        Taken alone = takeAll(stereo);
+        Taken taken = takeAll(both);
+
+        // Then
+        assertThat(taken.errors()).isZero();
+        assertThat(taken.raw().size()).isCloseTo(2 * alone.raw().size(), within(2));
     }
 
     private static Taken takeAll(Path source) {
