@@ -259,6 +259,26 @@ class Mp4FinisherTest {
         assertThat(after.tracks().get(1)).allMatch(TinyReader.Seen::keyframe);
     }
 
+    @Test
+    void finish_audioThatBeginsLate_beginsAtTheSameSample() throws IOException {
+        // Given: a time that is no whole tick of the video
+        TestJob job = TestJob.regular(2, 2);
+        AudioTrack audio = new AudioTrack(44_100, TestJob.SAMPLE_ENTRY, 1024, 0);
+        FragmentWriter writer = new FragmentWriter(job.track, audio);
+        byte[] growing = concatenate(
+                TestJob.bytes(Mp4Head.encode(List.of(job.track, audio))),
+                withAudio(writer, job, 0, packet(30_871), packet(31_895)));
+
+        // When
+        TinyReader.Movie before = TinyReader.read(growing);
+        TinyReader.Movie after = TinyReader.read(finished(growing));
+
+        // Then
+        assertThat(before.tracks().get(1)).extracting(TinyReader.Seen::pts).containsExactly(30_871L, 31_895L);
+        assertThat(after.tracks().get(1)).extracting(TinyReader.Seen::pts).containsExactly(30_871L, 31_895L);
+        assertThat(after.video()).isEqualTo(job.expected());
+    }
+
     private static void assertCutFile(byte[] cutFile) throws IOException {
         String name = "cut at " + cutFile.length;
         int headBytes = JOB.head().length;

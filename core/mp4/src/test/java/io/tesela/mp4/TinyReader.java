@@ -73,7 +73,10 @@ final class TinyReader {
             int edits = file.getInt(elst + 12);
             long empty = edits == 2 ? file.getLong(elst + 16) : 0;
             long mediaTime = file.getLong(elst + 16 + (edits - 1) * 20 + 8);
-            mediaTimes.set(id - 1, mediaTime - empty);
+            // Both boxes are of version 1: the timescale comes after two dates.
+            long movieTicks = file.getInt(find(moov, "mvhd") + 28);
+            long trackTicks = file.getInt(find(find(trak, "mdia"), "mdhd") + 28);
+            mediaTimes.set(id - 1, mediaTime - Math.round((double) empty * trackTicks / movieTicks));
             if (finished) {
                 samples(id, find(find(find(trak, "mdia"), "minf"), "stbl"));
             }

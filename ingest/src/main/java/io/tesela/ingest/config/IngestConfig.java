@@ -37,7 +37,7 @@ public record IngestConfig(
         JobLimits jobs,
         Sessions sessions,
         Keeping keeping) {
-    /** Some eight minutes of AAC at 128 kbit/s before the frames it belongs to. */
+    /** Some seven minutes of AAC at 128 kbit/s before the frames it belongs to. */
     public static final int AUDIO_BYTES = 8 << 20;
 
     public IngestConfig {

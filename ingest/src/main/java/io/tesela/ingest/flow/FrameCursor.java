@@ -27,6 +27,9 @@ import java.util.Optional;
  * </ul>
  */
 public final class FrameCursor implements AutoCloseable {
+    /** What a packet of audio takes besides its bytes: many small ones count as well. */
+    private static final long PACKET_BYTES = 64;
+
     private final MediaSource source;
     private final VideoDecoder decoder;
     private final PixelLayout layout;
@@ -162,7 +165,9 @@ public final class FrameCursor implements AutoCloseable {
     }
 
     private static long bytes(List<AudioPacket> audio) {
-        return audio.stream().mapToLong(packet -> packet.bytes().length).sum();
+        return audio.stream()
+                .mapToLong(packet -> packet.bytes().length + PACKET_BYTES)
+                .sum();
     }
 
     private TimedFrame placed(DecodedFrame frame, long duration, List<AudioPacket> audio) {

@@ -11,6 +11,9 @@ import java.util.Optional;
  * <p>Threads: not synchronised.
  */
 final class AudioClock {
+    /** So far from any time that adding to it makes no difference. */
+    private static final long NONE = Long.MIN_VALUE / 4;
+
     private final int num;
     private final int den;
     private final int rate;
@@ -18,7 +21,12 @@ final class AudioClock {
     private final long tolerance;
     private final Optional<ClockJumps.Track> jumps;
     private long jump;
-    private long jumpBefore;
+    /** Where the audio would be now if its last leap forward had been a mistake. */
+    private long beforeLeap = NONE;
+    /** The time after the one that went back, unmoved, and by how much its clock would move what follows. */
+    private long newClockNext = NONE;
+
+    private long newClockMove;
     private boolean started;
     private long expected;
 
@@ -51,9 +59,10 @@ final class AudioClock {
      */
     Stamp next(long pts, long duration, int usual, int padding) {
         int length = length(duration, usual);
-        long shown = started ? follow(pts) : first(pts, padding);
+        long shown = started ? follow(pts, length) : first(pts, padding);
         started = true;
         expected = shown + length;
+        beforeLeap += length;
         return new Stamp(shown, length);
     }
 
@@ -71,36 +80,38 @@ final class AudioClock {
         return Math.abs(wanted + padding) <= tolerance ? -padding : wanted;
     }
 
-    private long follow(long pts) {
+    private long follow(long pts, int length) {
         if (pts == Timeline.MISSING) {
             // Usual: a container may give one for many packets.
             return expected;
         }
         long unmoved = rescale(pts) - shift;
-        if (Math.abs(unmoved + jump - expected) <= tolerance) {
+        long wanted = unmoved + jump;
+        if (Math.abs(wanted - expected) <= tolerance) {
             return expected;
         }
-        if (jump != jumpBefore && Math.abs(unmoved + jumpBefore - expected) <= rate) {
-            // One timestamp was wrong, and no clock had begun anew.
-            jump = jumpBefore;
+        if (wanted > expected + rate) {
+            beforeLeap = expected;
         }
-        long wanted = unmoved + jump;
-        return jumps.isPresent() && expected - wanted > jumps.get().longestStepBack() * rate
-                ? beginAnew(wanted, jumps.get())
-                : wanted;
+        boolean back = jumps.isPresent()
+                && expected - wanted > jumps.get().longestStepBack() * rate
+                && Math.abs(wanted - beforeLeap) > rate;
+        return back ? newClock(unmoved, length, jumps.get()) : wanted;
     }
 
-    private long beginAnew(long wanted, ClockJumps.Track track) {
-        double own = (double) (expected - wanted) / rate;
-        double agreed = track.next(own);
-        long move = Math.round(agreed * rate);
-        if (wanted + move < expected - tolerance) {
-            track.insists(agreed, own);
-            move = expected - wanted;
+    /** One timestamp that goes back may be wrong, two in a row begin a new clock. */
+    private long newClock(long unmoved, int length, ClockJumps.Track track) {
+        if (Math.abs(unmoved - newClockNext) <= tolerance) {
+            jump += newClockMove;
+            track.moved((double) newClockMove / rate);
+        } else {
+            long own = expected - unmoved - jump;
+            long agreed = Math.round(track.agreed((double) own / rate) * rate);
+            newClockMove = unmoved + jump + agreed < expected - tolerance ? own : agreed;
         }
-        jumpBefore = jump;
-        jump += move;
-        return wanted + move;
+        boolean begun = Math.abs(unmoved - newClockNext) <= tolerance;
+        newClockNext = begun ? NONE : unmoved + length;
+        return unmoved + jump + (begun ? 0 : newClockMove);
     }
 
     /** Returns a time of the container in samples, rounded to the nearest. */

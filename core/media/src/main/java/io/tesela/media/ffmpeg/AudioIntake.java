@@ -64,6 +64,9 @@ final class AudioIntake {
                     MOST_SECONDS_AHEAD
                             * unit.den()
                             / packets.video().time_base().num());
+            if (converter.errors() > 0 && lane.bytes() == 0) {
+                return dropped("nothing that came of it could be decoded or converted");
+            }
             return lane.format()
                     .map(format -> taken(format, converter))
                     .orElseGet(() -> dropped("none of it came in the first seconds"));

@@ -33,11 +33,14 @@ final class AudioLane implements AutoCloseable {
     /** A file whose pictures come that much earlier than its sound is damaged, or cannot be taken in order anyway. */
     static final long MOST_SECONDS_LATE = 10;
 
+    /** Audio that begins later than that after all that came before it has a wrong timestamp. */
+    private static final long MOST_SECONDS_APART = 3600;
+
     /** Timestamp, duration and length of a packet in a record. */
     private static final int RECORD_BYTES = 16;
 
     /** What FFmpeg takes for a packet besides its bytes. */
-    private static final int NATIVE_BYTES = 512;
+    static final int NATIVE_BYTES = 512;
 
     private final TimeBase videoUnit;
     private final int videoTicks;
@@ -157,8 +160,12 @@ final class AudioLane implements AutoCloseable {
         while (!held.isEmpty() && held.peek().due() < before) {
             AudioPacket packet = held.remove().packet();
             bytes.addAndGet(-weight(packet));
-            latestTaken = packet.pts();
-            taken.add(packet);
+            if (strays(packet)) {
+                lost++;
+            } else {
+                latestTaken = packet.pts();
+                taken.add(packet);
+            }
         }
         return taken;
     }
@@ -202,6 +209,14 @@ final class AudioLane implements AutoCloseable {
             bytes.addAndGet(-weight(held.removeLast().packet()));
             lost++;
         }
+    }
+
+    /** Whether a packet is far behind everything else, of which nothing that follows tells that its timestamp is wrong. */
+    private boolean strays(AudioPacket packet) {
+        long rate = converter == null ? 1 : converter.sampleRate();
+        long video = latestVideo == Long.MIN_VALUE ? 0 : latestVideo * videoTicks - videoShift;
+        return packet.pts() - Math.max(latestTaken, 0) > MOST_SECONDS_APART * rate
+                && inVideoUnit(packet.pts()) - video > MOST_SECONDS_APART * videoUnit.den();
     }
 
     private long due(AudioPacket packet, long videoBefore) {

@@ -1,7 +1,7 @@
 package io.tesela.media.ffmpeg;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * By how much the clock of a file has begun anew: said by the track that comes to it first, so that all tracks stay together.
@@ -12,8 +12,11 @@ final class ClockJumps {
     /** Two tracks that go on where they ended differ by no more, unless they do not speak of the same. */
     private static final double MOST_SECONDS_APART = 1;
 
+    /** Tracks of one file are seldom more than one jump apart. */
+    private static final int MOST_KEPT = 64;
+
     private final double longestStepBack;
-    private final List<Double> saidSeconds = new ArrayList<>();
+    private final Deque<Double> said = new ArrayDeque<>();
 
     /** @param longestStepBack a larger step back than this, in seconds, begins a new clock */
     ClockJumps(double longestStepBack) {
@@ -40,27 +43,28 @@ final class ClockJumps {
         }
 
         /**
-         * Returns by how much the timestamps that follow are to be moved, in seconds, besides by what they are moved already.
+         * Returns by how much the timestamps that follow would be moved, in seconds, besides by what they are moved already.
          *
          * @param own by how much this track would move them to go on where it ended
          */
-        double next(double own) {
+        double agreed(double own) {
             double wanted = moved + own;
-            double agreed = saidSeconds.stream()
-                    .filter(said -> Math.abs(said - wanted) <= MOST_SECONDS_APART)
-                    .findFirst()
-                    .orElse(wanted);
-            if (agreed == wanted) {
-                saidSeconds.add(wanted);
-            }
-            double move = agreed - moved;
-            moved = agreed;
-            return move;
+            return said.stream()
+                            .filter(other -> Math.abs(other - wanted) <= MOST_SECONDS_APART)
+                            .findFirst()
+                            .orElse(wanted)
+                    - moved;
         }
 
-        /** Notes that a track did not move by what was said, but by its own. */
-        void insists(double said, double own) {
-            moved += own - said;
+        /** Notes by how much this track has moved them. */
+        void moved(double seconds) {
+            moved += seconds;
+            if (said.stream().noneMatch(other -> Math.abs(other - moved) <= MOST_SECONDS_APART)) {
+                said.addFirst(moved);
+            }
+            if (said.size() > MOST_KEPT) {
+                said.removeLast();
+            }
         }
     }
 }

@@ -121,7 +121,8 @@ final class Interleaving {
             if (hasNext()) {
                 try (AVIndexEntry entry = avformat_index_get_entry(stream, next)) {
                     position = entry.pos();
-                    bytes = entry.size();
+                    // As the lane weighs it, before it is known where time begins.
+                    bytes = entry.size() + AudioLane.NATIVE_BYTES;
                     seconds = entry.timestamp() * tickSeconds;
                 }
             }

@@ -23,6 +23,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 
 import io.tesela.domain.audio.AudioPacket;
+import io.tesela.domain.failure.TeselaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +33,13 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands on the packets of a codec that an MP4 holds, byte for byte; AAC without the ADTS header that a stream has before each. */
 final class PassedAudio implements AudioConverter {
+    private static final Logger LOG = LoggerFactory.getLogger(PassedAudio.class);
+
     /** What players of MP4 play, and what keeps every sample where some do not: never worse than decoding it once more. */
     private static final Set<Integer> CODECS = Set.of(
             AV_CODEC_ID_AAC,
@@ -47,6 +52,11 @@ final class PassedAudio implements AudioConverter {
 
     /** Codecs of which an MP4 says what only a packet tells. */
     private static final Set<Integer> TOLD_BY_PACKETS = Set.of(AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3);
+
+    /** How each packet of those begins. Source: ETSI TS 102 366, 4.4.1.1 (syncword). */
+    private static final byte SYNC_HIGH = 0x0b;
+
+    private static final byte SYNC_LOW = 0x77;
 
     private final AVCodecParameters parameters;
     private final AudioClock clock;
@@ -123,8 +133,7 @@ final class PassedAudio implements AudioConverter {
         }
         List<AudioPacket> packets = new ArrayList<>();
         while ((result = av_bsf_receive_packet(filter, packet)) == 0) {
-            if (packet.size() > 0) {
-                describe();
+            if (packet.size() > 0 && described()) {
                 packets.add(stamped());
             }
             av_packet_unref(packet);
@@ -176,10 +185,24 @@ final class PassedAudio implements AudioConverter {
         return parameters.codec_id() == AV_CODEC_ID_AAC && parameters.extradata_size() == 0;
     }
 
-    private void describe() {
+    /** A stream may begin in the middle of a packet, of which nothing can be told. */
+    private boolean described() {
         if (sampleEntry == null) {
-            sampleEntry = AudioSampleEntry.of(parameters, packet);
+            try {
+                sampleEntry = wellFormed() ? AudioSampleEntry.of(parameters, packet) : null;
+            } catch (TeselaException e) {
+                LOG.atDebug().setCause(e).log("a packet of audio does not say what it is");
+            }
+            errors += sampleEntry == null ? 1 : 0;
         }
+        return sampleEntry != null;
+    }
+
+    private boolean wellFormed() {
+        return !TOLD_BY_PACKETS.contains(parameters.codec_id())
+                || (packet.size() > 1
+                        && packet.data().get(0) == SYNC_HIGH
+                        && packet.data().get(1) == SYNC_LOW);
     }
 
     private AudioPacket stamped() {

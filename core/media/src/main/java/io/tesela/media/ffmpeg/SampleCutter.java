@@ -30,6 +30,7 @@ final class SampleCutter implements AutoCloseable {
     private final int frameSamples;
     private final long slack;
     private long begin;
+    private boolean started;
     private boolean closed;
 
     /** @param encoder that is open, and whose frames have a fixed length */
@@ -49,15 +50,19 @@ final class SampleCutter implements AutoCloseable {
      * @return false if they were left out
      */
     boolean add(AVFrame frame, long time, Consumer<AVFrame> taker) {
-        if (size() > 0 && time < end() - frame.nb_samples() / 2) {
-            return false;
-        }
-        if (size() > 0 && time > end() + slack) {
+        if (started && time < end() - frame.nb_samples() / 2) {
+            if (end() - time < encoder.sample_rate()) {
+                return false;
+            }
+            // What came before had a wrong time. Whoever takes the packets leaves those out that are not in order.
+            goTo(time, taker);
+        } else if (started && time > end() + slack) {
             fill(time, taker);
         }
-        if (size() == 0) {
+        if (!started || size() == 0) {
             begin = time;
         }
+        started = true;
         return append(frame, taker);
     }
 
@@ -84,9 +89,17 @@ final class SampleCutter implements AutoCloseable {
         }
     }
 
+    /** Goes on at another time: what is held leaves before, with silence behind it. */
+    private void goTo(long time, Consumer<AVFrame> taker) {
+        if (size() > 0) {
+            hand(frameSamples, taker);
+        }
+        begin = time;
+    }
+
     private void fill(long time, Consumer<AVFrame> taker) {
         if (time - end() > encoder.sample_rate()) {
-            hand(frameSamples, taker);
+            goTo(time, taker);
             return;
         }
         AVFrame silence = frame(frameSamples);
@@ -97,7 +110,7 @@ final class SampleCutter implements AutoCloseable {
                     frameSamples,
                     encoder.ch_layout().nb_channels(),
                     encoder.sample_fmt());
-            while (time > end() && size() > 0) {
+            while (time > end()) {
                 int count = (int) Math.min(frameSamples, time - end());
                 av_audio_fifo_write(samples, silence.extended_data(), count);
                 cut(taker);

@@ -15,6 +15,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swresample.SwrContext;
+import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> one at a time. <b>Ownership:</b> frames stay the caller's.
  */
 final class SampleFormer implements AutoCloseable {
+    /** Full scale is 1; what is far beyond is damage. */
+    private static final float LOUDEST = 1e6f;
+
     private final SwrContext context = new SwrContext(null);
     private final AVChannelLayout layout = new AVChannelLayout();
     private final AVCodecContext encoder;
@@ -65,7 +69,30 @@ final class SampleFormer implements AutoCloseable {
         if (result >= 0 && samples != null) {
             result = av_channel_layout_copy(samples.ch_layout(), layout);
         }
-        return result < 0 ? result : swr_convert_frame(context, formed, samples);
+        result = result < 0 ? result : swr_convert_frame(context, formed, samples);
+        if (result >= 0) {
+            silenceWhatIsNoNumber(formed);
+        }
+        return result;
+    }
+
+    /** An encoder refuses a frame with such a sample, and forgets that it had a time. */
+    private static void silenceWhatIsNoNumber(AVFrame formed) {
+        float[] plane = new float[formed.nb_samples()];
+        for (int channel = 0; channel < formed.ch_layout().nb_channels(); channel++) {
+            FloatPointer samples = new FloatPointer(formed.extended_data(channel));
+            samples.get(plane);
+            boolean changed = false;
+            for (int i = 0; i < plane.length; i++) {
+                if (!(Math.abs(plane[i]) <= LOUDEST)) {
+                    plane[i] = 0;
+                    changed = true;
+                }
+            }
+            if (changed) {
+                samples.put(plane);
+            }
+        }
     }
 
     @Override

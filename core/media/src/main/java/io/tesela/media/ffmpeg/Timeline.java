@@ -87,12 +87,9 @@ final class Timeline {
     private long beginAnew(long wanted) {
         long own = lastPts + lastDuration - wanted;
         double second = newClock.second();
-        double agreed = newClock.jumps().next(own / second);
-        long said = Math.round(agreed * second);
-        long move = wanted + said > lastPts ? said : own;
-        if (move != said) {
-            newClock.jumps().insists(agreed, own / second);
-        }
+        long agreed = Math.round(newClock.jumps().agreed(own / second) * second);
+        long move = wanted + agreed > lastPts ? agreed : own;
+        newClock.jumps().moved(move / second);
         shift -= move;
         return wanted + move;
     }

@@ -39,7 +39,7 @@ final class TranscodedAudio implements AudioConverter {
     private final AVCodecContext decoder;
     private final AVFrame frame = av_frame_alloc();
     private final AVFrame formed = av_frame_alloc();
-    private final byte[] sampleEntry;
+    private byte[] sampleEntry = new byte[0];
     private @Nullable SampleFormer former;
     private List<AudioPacket> ready = new ArrayList<>();
     private long errors;
@@ -49,7 +49,6 @@ final class TranscodedAudio implements AudioConverter {
         this.clock = clock;
         this.encoder = encoder;
         this.cutter = new SampleCutter(encoder.codec());
-        this.sampleEntry = encoder.sampleEntry();
         this.decoder = avcodec_alloc_context3(decoding);
     }
 
@@ -139,6 +138,7 @@ final class TranscodedAudio implements AudioConverter {
         Ffmpeg.allocated(decoder);
         Ffmpeg.allocated(frame);
         Ffmpeg.allocated(formed);
+        sampleEntry = encoder.sampleEntry();
         avcodec_parameters_to_context(decoder, stream.codecpar());
         decoder.pkt_timebase(stream.time_base());
         decoder.thread_count(1);
@@ -164,7 +164,7 @@ final class TranscodedAudio implements AudioConverter {
     }
 
     private void form() {
-        AudioClock.Stamp stamp = clock.next(FrameDecoder.pts(frame), frame.duration(), lengthInOutput(), 0);
+        AudioClock.Stamp stamp = clock.next(FrameDecoder.pts(frame), 0, lengthInOutput(), 0);
         SampleFormer known = former;
         if (known == null || !known.takes(frame)) {
             endForm();

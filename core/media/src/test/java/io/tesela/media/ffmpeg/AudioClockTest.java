@@ -90,6 +90,34 @@ class AudioClockTest {
     }
 
     @Test
+    void next_farAheadByMistakeWhereClocksMayChange_movesNothingThatFollows() {
+        AudioClock clock = new AudioClock(1, RATE, RATE, 0, Optional.of(new ClockJumps(1).track()));
+
+        clock.next(500_000, 1024, 1024, 0);
+        clock.next(9_000_000, 1024, 1024, 0);
+
+        assertThat(clock.next(502_048, 1024, 1024, 0).pts()).isEqualTo(502_048);
+        assertThat(clock.next(503_072, 1024, 1024, 0).pts()).isEqualTo(503_072);
+    }
+
+    /** A stream, another one in its middle, and then the rest: each is continued where the one before ended. */
+    @Test
+    void next_newClockThatEnds_isFollowedLikeTheFirst() {
+        ClockJumps jumps = new ClockJumps(1);
+        AudioClock clock = new AudioClock(1, RATE, RATE, 0, Optional.of(jumps.track()));
+        long last = 0;
+
+        for (long begin : new long[] {9_000_000, 0, 100_000}) {
+            for (int packet = 0; packet < 5; packet++) {
+                last = clock.next(begin + 1024L * packet, 1024, 1024, 0).pts();
+            }
+        }
+
+        // The third is ahead of the second, on the same clock.
+        assertThat(last).isEqualTo(9_000_000L + 5 * 1024 + 100_000 + 4 * 1024);
+    }
+
+    @Test
     void next_oneWrongTimestampWhereClocksMayChange_movesNothingThatFollows() {
         AudioClock clock = new AudioClock(1, RATE, RATE, 0, Optional.of(new ClockJumps(1).track()));
 

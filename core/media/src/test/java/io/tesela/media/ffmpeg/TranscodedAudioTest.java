@@ -28,7 +28,14 @@ class TranscodedAudioTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"vorbis, mkv, 2", "pcm_s16le, mov, 1", "mp2, ts, 2", "wmav2, mkv, 1", "pcm_s24le, mkv, 6"})
+    @CsvSource({
+        "adpcm_ima_qt, mov, 1",
+        "vorbis, mkv, 2",
+        "pcm_s16le, mov, 1",
+        "mp2, ts, 2",
+        "wmav2, mkv, 1",
+        "pcm_s24le, mkv, 6"
+    })
     void takeAudio_codecThatPlayersOfMp4DoNotKnow_becomesAacThatSoundsTheSame(
             String codec, String container, int channels) {
         // Given
