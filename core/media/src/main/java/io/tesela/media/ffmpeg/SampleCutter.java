@@ -20,11 +20,17 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * Cuts samples into frames of the length that an encoder takes, each with the time of its first sample.
  *
  * <p>Samples that come late leave a gap: of up to a second it is filled with silence, of more it stays. Of samples that come early, because
- * their time is over already, whole frames are left out. So whatever a source does, what is heard is never off by more than half a frame.
+ * their time is over already, whole frames are left out. So whatever a source does, what is heard is not off by more than 40 ms for long.
  *
  * <p><b>Threads:</b> one at a time. <b>Ownership:</b> frames that are given stay the caller's, those that are handed out stay this one's.
  */
 final class SampleCutter implements AutoCloseable {
+    /**
+     * What is off by less than 40 ms is taken as it comes: containers round, and of codecs with blocks of several lengths they do not say where each begins;
+     * nobody hears or sees it (ITU-R BT.1359: audio may be 45 ms early and 125 ms late).
+     */
+    private static final int SLACKS_PER_SECOND = 25;
+
     private final AVCodecContext encoder;
     private final AVAudioFifo samples;
     private final int frameSamples;
@@ -37,7 +43,7 @@ final class SampleCutter implements AutoCloseable {
     SampleCutter(AVCodecContext encoder) {
         this.encoder = encoder;
         this.frameSamples = encoder.frame_size();
-        this.slack = encoder.sample_rate() / 200;
+        this.slack = encoder.sample_rate() / SLACKS_PER_SECOND;
         this.samples = Ffmpeg.allocated(
                 av_audio_fifo_alloc(encoder.sample_fmt(), encoder.ch_layout().nb_channels(), 2 * frameSamples));
     }
@@ -50,7 +56,7 @@ final class SampleCutter implements AutoCloseable {
      * @return false if they were left out
      */
     boolean add(AVFrame frame, long time, Consumer<AVFrame> taker) {
-        if (started && time < end() - frame.nb_samples() / 2) {
+        if (started && time < end() - slack) {
             if (end() - time < encoder.sample_rate()) {
                 return false;
             }

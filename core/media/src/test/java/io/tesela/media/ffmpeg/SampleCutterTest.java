@@ -9,9 +9,11 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 
+import io.tesela.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.FloatPointer;
@@ -55,12 +57,12 @@ class SampleCutterTest {
     @ValueSource(ints = {1000, 1024})
     void add_gap_isFilledWithSilence(int length) {
         add(0, length);
-        add(2048, 1024);
+        add(4096, 1024);
         cutter.finish(this::note);
 
-        assertThat(cuts).hasSize(3);
-        assertThat(cuts.get(1)).isEqualTo(new Cut(1024, FRAME, FRAME));
-        assertThat(cuts.get(2)).isEqualTo(Cut.sounding(2048));
+        assertThat(cuts).hasSize(5);
+        assertThat(cuts.get(2)).isEqualTo(new Cut(2048, FRAME, FRAME));
+        assertThat(cuts.get(4)).isEqualTo(Cut.sounding(4096));
     }
 
     @Test
@@ -90,12 +92,28 @@ class SampleCutterTest {
 
     @Test
     void add_whatIsOver_isLeftOut() {
-        assertThat(add(0, 1024)).isTrue();
-        assertThat(add(1024, 1024)).isTrue();
-        assertThat(add(1024, 1024)).isFalse();
+        assertThat(add(0, 2048)).isTrue();
+        assertThat(add(0, 2048)).isFalse();
         assertThat(add(2048, 1024)).isTrue();
 
         assertThat(cuts).containsExactly(Cut.sounding(0), Cut.sounding(1024), Cut.sounding(2048));
+    }
+
+    /** As Vorbis in WebM, whose blocks are of two lengths, and whose container rounds to milliseconds. */
+    @Test
+    void add_timesThatAreOffByLittle_loseAndAddNothing() {
+        Random random = Seeds.random("sample cutter");
+        long time = 0;
+        for (int block = 0; block < 500; block++) {
+            int length = random.nextBoolean() ? 128 : 1024;
+            assertThat(add(time + random.nextInt(-900, 900), length)).isTrue();
+            time += length;
+        }
+        cutter.finish(this::note);
+
+        assertThat(cuts.stream().mapToInt(cut -> cut.samples() - cut.silent()).sum())
+                .isEqualTo((int) time);
+        assertThat(cuts).allMatch(cut -> cut.silent() == 0);
     }
 
     private boolean add(long time, int length) {
