@@ -83,6 +83,7 @@ final class AudioClock {
     private long follow(long pts, int length) {
         if (pts == Timeline.MISSING) {
             // Usual: a container may give one for many packets.
+            newClockNext += length;
             return expected;
         }
         long unmoved = rescale(pts) - shift;
@@ -104,14 +105,14 @@ final class AudioClock {
         if (Math.abs(unmoved - newClockNext) <= tolerance) {
             jump += newClockMove;
             track.moved((double) newClockMove / rate);
-        } else {
-            long own = expected - unmoved - jump;
-            long agreed = Math.round(track.agreed((double) own / rate) * rate);
-            newClockMove = unmoved + jump + agreed < expected - tolerance ? own : agreed;
+            newClockNext = NONE;
+            return unmoved + jump;
         }
-        boolean begun = Math.abs(unmoved - newClockNext) <= tolerance;
-        newClockNext = begun ? NONE : unmoved + length;
-        return unmoved + jump + (begun ? 0 : newClockMove);
+        long own = expected - unmoved - jump;
+        long agreed = Math.round(track.agreed((double) own / rate) * rate);
+        newClockMove = unmoved + jump + agreed < expected - tolerance ? own : agreed;
+        newClockNext = unmoved + length;
+        return unmoved + jump + newClockMove;
     }
 
     /** Returns a time of the container in samples, rounded to the nearest. */

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class AudioIntake {
     private static final Logger LOG = LoggerFactory.getLogger(AudioIntake.class);
 
-    /** How much longer than that a video may be silent at its beginning before its first frame leaves. */
+    /** Seconds of the video that are read ahead until its audio begins; what begins later is described without a packet. */
     private static final long MOST_SECONDS_AHEAD = 2;
 
     private final AVStream stream;

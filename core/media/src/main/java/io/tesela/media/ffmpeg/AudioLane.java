@@ -39,9 +39,6 @@ final class AudioLane implements AutoCloseable {
     /** Timestamp, duration and length of a packet in a record. */
     private static final int RECORD_BYTES = 16;
 
-    /** What FFmpeg takes for a packet besides its bytes. */
-    static final int NATIVE_BYTES = 512;
-
     private final TimeBase videoUnit;
     private final int videoTicks;
     private final long mostBytes;
@@ -89,7 +86,7 @@ final class AudioLane implements AutoCloseable {
         }
         if (converter == null) {
             early.add(new Early(Ffmpeg.allocated(av_packet_clone(packet)), latestVideo));
-            count(weight(packet));
+            count(Ffmpeg.weight(packet));
         } else {
             hold(converter.take(packet), latestVideo);
         }
@@ -106,7 +103,7 @@ final class AudioLane implements AutoCloseable {
         videoShift = shift;
         while (!early.isEmpty()) {
             Early first = early.remove();
-            bytes.addAndGet(-weight(first.packet()));
+            bytes.addAndGet(-Ffmpeg.weight(first.packet()));
             try {
                 hold(opened.take(first.packet()), first.latestVideo());
             } finally {
@@ -150,7 +147,7 @@ final class AudioLane implements AutoCloseable {
         long first = held.isEmpty() ? -open.padding() : held.peek().packet().pts();
         long priming = Math.min(Math.max(0, -first), MOST_SECONDS_LATE * open.sampleRate());
         leastPts = -priming;
-        drop();
+        dropBefore(leastPts);
         return open.sampleEntry().map(entry -> AudioFormat.of(open.codec(), open.sampleRate(), priming, entry));
     }
 
@@ -234,8 +231,8 @@ final class AudioLane implements AutoCloseable {
                 + Math.floorDiv(Math.floorMod(samples, rate) * videoUnit.den(), rate);
     }
 
-    private void drop() {
-        while (!held.isEmpty() && held.peek().packet().pts() < leastPts) {
+    private void dropBefore(long pts) {
+        while (!held.isEmpty() && held.peek().packet().pts() < pts) {
             bytes.addAndGet(-weight(held.remove().packet()));
             lost++;
         }
@@ -244,10 +241,6 @@ final class AudioLane implements AutoCloseable {
     /** What a packet takes here and in a record. */
     private static int weight(AudioPacket packet) {
         return packet.bytes().length + RECORD_BYTES;
-    }
-
-    private static int weight(AVPacket packet) {
-        return packet.size() + NATIVE_BYTES;
     }
 
     private void count(int more) {

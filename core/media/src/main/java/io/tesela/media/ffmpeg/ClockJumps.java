@@ -23,11 +23,6 @@ final class ClockJumps {
         this.longestStepBack = longestStepBack;
     }
 
-    /** Returns the seconds by which a timestamp goes back at most, where no clock begins anew. */
-    double longestStepBack() {
-        return longestStepBack;
-    }
-
     /** Returns the view of a track that has come to none so far. */
     Track track() {
         return new Track();

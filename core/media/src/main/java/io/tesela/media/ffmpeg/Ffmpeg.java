@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** FFmpeg's native libraries as a whole: loading them, their version, the words for their error codes. */
 public final class Ffmpeg {
+    /** What FFmpeg takes for a packet besides its bytes: the packet, a reference, a buffer, padding. */
+    static final int PACKET_BYTES = 512;
+
     private static final int LONGEST_MESSAGE = 256;
 
     private Ffmpeg() {}
@@ -54,9 +57,14 @@ public final class Ffmpeg {
         return new String(message, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** Returns whether a code says that there is nothing more to be had for now, or at all. */
+    /** Returns whether a code is no failure: it wants more input, or has come to the end. */
     static boolean passing(int result) {
         return result >= 0 || result == AVERROR_EAGAIN() || result == avutil.AVERROR_EOF();
+    }
+
+    /** Returns the bytes that a packet takes, with what FFmpeg needs to keep it. */
+    static int weight(AVPacket packet) {
+        return packet.size() + PACKET_BYTES;
     }
 
     /** Returns when a packet is presented, else when it is decoded, else {@link Timeline#MISSING}. */

@@ -39,7 +39,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         this.lane = parts.lane();
         this.decoder = decoder;
         this.format = description.format();
-        ClockJumps jumps = description.jumps();
+        Optional<ClockJumps> jumps = description.jumps();
         this.timeline = description.timeline(jumps);
         AudioIntake.Outcome outcome = openAudio(parts, description, limits, jumps);
         this.audio = outcome.format();
@@ -97,7 +97,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
     }
 
     private static AudioIntake.Outcome openAudio(
-            Parts parts, VideoDescription description, DecodeLimits limits, ClockJumps jumps) {
+            Parts parts, VideoDescription description, DecodeLimits limits, Optional<ClockJumps> jumps) {
         AVStream stream = parts.demuxer().audio();
         return stream == null || parts.lane() == null
                 ? AudioIntake.Outcome.NONE
@@ -106,7 +106,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
                                 parts.packets(),
                                 description.format().timeBase(),
                                 description.shift(),
-                                description.discontinuous() ? Optional.of(jumps.track()) : Optional.empty());
+                                jumps.map(ClockJumps::track));
     }
 
     @Override

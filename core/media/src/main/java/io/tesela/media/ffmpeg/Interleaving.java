@@ -122,7 +122,7 @@ final class Interleaving {
                 try (AVIndexEntry entry = avformat_index_get_entry(stream, next)) {
                     position = entry.pos();
                     // As the lane weighs it, before it is known where time begins.
-                    bytes = entry.size() + AudioLane.NATIVE_BYTES;
+                    bytes = entry.size() + Ffmpeg.PACKET_BYTES;
                     seconds = entry.timestamp() * tickSeconds;
                 }
             }

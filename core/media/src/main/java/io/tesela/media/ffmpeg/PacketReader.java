@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order:</b> that of the file. <b>Threads:</b> one at a time; blocks while the source does. <b>Ownership:</b> does not own the demuxer.
  */
 final class PacketReader implements AutoCloseable {
-    /** What FFmpeg takes for a packet besides its bytes. */
-    private static final int PACKET_BYTES = 512;
-
     private final Demuxer demuxer;
     private final @Nullable AudioLane audio;
     private final Deque<AVPacket> ahead = new ArrayDeque<>();
@@ -66,7 +63,7 @@ final class PacketReader implements AutoCloseable {
             if (!kept(packet)) {
                 return;
             }
-            aheadBytes += packet.size() + PACKET_BYTES;
+            aheadBytes += Ffmpeg.weight(packet);
             long time = Ffmpeg.time(packet);
             first = first == Timeline.MISSING ? time : first;
             last = time == Timeline.MISSING ? last : Math.max(time, last);

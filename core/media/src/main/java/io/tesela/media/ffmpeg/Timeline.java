@@ -1,5 +1,7 @@
 package io.tesela.media.ffmpeg;
 
+import java.util.Optional;
+
 /**
  * Turns the timestamps of decoded frames into strictly increasing ones, changing none that need not be.
  *
@@ -11,21 +13,13 @@ final class Timeline {
 
     private final long ticks;
     private final long usualDuration;
-    private final NewClock newClock;
+    private final long second;
+    private final Optional<ClockJumps.Track> jumps;
     private long shift;
     private boolean started;
     private long lastPts;
     private long lastDuration;
     private long fixed;
-
-    /**
-     * What begins a new clock, which is continued where the old one ended.
-     *
-     * @param longestStepBack a larger step back than this, in outgoing units; {@link Long#MAX_VALUE} where clocks do not change
-     * @param second outgoing units of one second
-     * @param jumps of this track
-     */
-    record NewClock(long longestStepBack, long second, ClockJumps.Track jumps) {}
 
     /** When a frame is shown, and for how long. */
     record Stamp(long pts, long duration) {}
@@ -34,13 +28,15 @@ final class Timeline {
      * @param ticks units of the outgoing time base in one of the incoming: its numerator
      * @param shift taken from every timestamp, in outgoing units
      * @param usualDuration of a frame that has none of its own, in outgoing units, above 0
-     * @param newClock what begins one
+     * @param second outgoing units of one second
+     * @param jumps of this track; empty where clocks do not change. A new clock is continued where the old one ended
      */
-    Timeline(long ticks, long shift, long usualDuration, NewClock newClock) {
+    Timeline(long ticks, long shift, long usualDuration, long second, Optional<ClockJumps.Track> jumps) {
         this.ticks = ticks;
         this.shift = shift;
         this.usualDuration = Math.max(1, usualDuration);
-        this.newClock = newClock;
+        this.second = second;
+        this.jumps = jumps;
     }
 
     /** Returns how many timestamps were not taken as they came. */
@@ -81,15 +77,16 @@ final class Timeline {
             return wanted;
         }
         fixed++;
-        return lastPts - wanted > newClock.longestStepBack() ? beginAnew(wanted) : lastPts + 1;
+        return jumps.isPresent() && lastPts - wanted > jumps.get().longestStepBack() * second
+                ? beginAnew(wanted, jumps.get())
+                : lastPts + 1;
     }
 
-    private long beginAnew(long wanted) {
+    private long beginAnew(long wanted, ClockJumps.Track track) {
         long own = lastPts + lastDuration - wanted;
-        double second = newClock.second();
-        long agreed = Math.round(newClock.jumps().agreed(own / second) * second);
+        long agreed = Math.round(track.agreed((double) own / second) * second);
         long move = wanted + agreed > lastPts ? agreed : own;
-        newClock.jumps().moved(move / second);
+        track.moved((double) move / second);
         shift -= move;
         return wanted + move;
     }

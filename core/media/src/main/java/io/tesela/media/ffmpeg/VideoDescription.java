@@ -80,10 +80,11 @@ final class VideoDescription {
                 color);
     }
 
-    /** Returns what is known of clocks that begin anew. */
-    ClockJumps jumps() {
-        return new ClockJumps(
-                (double) NEW_CLOCK_FRAMES * usualDuration() / stream.time_base().den());
+    /** Returns what the tracks say to each other of clocks that begin anew; empty where the container's do not. */
+    Optional<ClockJumps> jumps() {
+        double longestStepBack =
+                (double) NEW_CLOCK_FRAMES * usualDuration() / stream.time_base().den();
+        return discontinuous() ? Optional.of(new ClockJumps(longestStepBack)) : Optional.empty();
     }
 
     /**
@@ -91,13 +92,13 @@ final class VideoDescription {
      *
      * @param jumps of all tracks of the file
      */
-    Timeline timeline(ClockJumps jumps) {
-        long longestStepBack = discontinuous() ? NEW_CLOCK_FRAMES * usualDuration() : Long.MAX_VALUE;
+    Timeline timeline(Optional<ClockJumps> jumps) {
         return new Timeline(
                 stream.time_base().num(),
                 shift,
                 usualDuration(),
-                new Timeline.NewClock(longestStepBack, stream.time_base().den(), jumps.track()));
+                stream.time_base().den(),
+                jumps.map(ClockJumps::track));
     }
 
     private long usualDuration() {
@@ -191,7 +192,7 @@ final class VideoDescription {
     }
 
     /** Returns whether clocks of this container begin anywhere and may change, as those of MPEG-TS. */
-    boolean discontinuous() {
+    private boolean discontinuous() {
         return (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
     }
 

@@ -100,6 +100,20 @@ class AudioClockTest {
         assertThat(clock.next(503_072, 1024, 1024, 0).pts()).isEqualTo(503_072);
     }
 
+    /** As where a container gives one timestamp for many packets. */
+    @Test
+    void next_newClockThatIsToldOfSomePacketsOnly_isFollowedFromTheSecondOn() {
+        AudioClock clock = new AudioClock(1, RATE, RATE, 0, Optional.of(new ClockJumps(1).track()));
+
+        clock.next(500_000, 1024, 1024, 0);
+        clock.next(0, 1024, 1024, 0);
+        clock.next(Timeline.MISSING, 1024, 1024, 0);
+        clock.next(2048, 1024, 1024, 0);
+
+        // A gap of the new clock, which only one that is followed shows.
+        assertThat(clock.next(4096, 1024, 1024, 0).pts()).isEqualTo(501_024 + 4096);
+    }
+
     /** A stream, another one in its middle, and then the rest: each is continued where the one before ended. */
     @Test
     void next_newClockThatEnds_isFollowedLikeTheFirst() {

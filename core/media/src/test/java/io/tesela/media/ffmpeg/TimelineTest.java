@@ -3,12 +3,13 @@ package io.tesela.media.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.media.ffmpeg.Timeline.Stamp;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
     @Test
     void next_increasingTimestamps_areKeptExactly() {
-        Timeline timeline = new Timeline(1, 0, 40, never());
+        Timeline timeline = new Timeline(1, 0, 40, 1000, Optional.empty());
 
         assertThat(timeline.next(-7, 10)).isEqualTo(new Stamp(-7, 10));
         assertThat(timeline.next(1, 0)).isEqualTo(new Stamp(1, 40));
@@ -18,7 +19,7 @@ class TimelineTest {
 
     @Test
     void next_numeratorAndShift_areApplied() {
-        Timeline timeline = new Timeline(1001, 5005, 1001, never());
+        Timeline timeline = new Timeline(1001, 5005, 1001, 1000, Optional.empty());
 
         assertThat(timeline.next(5, 1)).isEqualTo(new Stamp(0, 1001));
         assertThat(timeline.next(6, 2)).isEqualTo(new Stamp(1001, 2002));
@@ -26,7 +27,7 @@ class TimelineTest {
 
     @Test
     void next_repeatedOrBackward_leavesRightAfterTheOneBefore() {
-        Timeline timeline = new Timeline(1, 0, 40, never());
+        Timeline timeline = new Timeline(1, 0, 40, 1000, Optional.empty());
 
         timeline.next(100, 40);
 
@@ -38,7 +39,7 @@ class TimelineTest {
 
     @Test
     void next_missing_followsTheDurationBefore() {
-        Timeline timeline = new Timeline(1, 0, 40, never());
+        Timeline timeline = new Timeline(1, 0, 40, 1000, Optional.empty());
 
         assertThat(timeline.next(Timeline.MISSING, 0).pts()).isZero();
         assertThat(timeline.next(Timeline.MISSING, 30).pts()).isEqualTo(40);
@@ -48,7 +49,7 @@ class TimelineTest {
 
     @Test
     void next_newClock_continuesWhereTheOldOneEnded() {
-        Timeline timeline = new Timeline(1, 0, 40, newClock(new ClockJumps(1)));
+        Timeline timeline = new Timeline(1, 0, 40, 1000, Optional.of(new ClockJumps(1).track()));
 
         timeline.next(5000, 40);
 
@@ -63,7 +64,7 @@ class TimelineTest {
         // Given: audio that ended 15 units before this track
         ClockJumps jumps = new ClockJumps(1);
         jumps.track().moved(4.825);
-        Timeline timeline = new Timeline(1, 0, 40, newClock(jumps));
+        Timeline timeline = new Timeline(1, 0, 40, 1000, Optional.of(jumps.track()));
 
         timeline.next(5000, 40);
 
@@ -75,18 +76,10 @@ class TimelineTest {
     void next_newClockThatAnotherTrackHasMetElsewhere_continuesOnItsOwn() {
         ClockJumps jumps = new ClockJumps(1);
         jumps.track().moved(100);
-        Timeline timeline = new Timeline(1, 0, 40, newClock(jumps));
+        Timeline timeline = new Timeline(1, 0, 40, 1000, Optional.of(jumps.track()));
 
         timeline.next(5000, 40);
 
         assertThat(timeline.next(200, 40).pts()).isEqualTo(5040);
-    }
-
-    private static Timeline.NewClock never() {
-        return new Timeline.NewClock(Long.MAX_VALUE, 1000, new ClockJumps(1).track());
-    }
-
-    private static Timeline.NewClock newClock(ClockJumps jumps) {
-        return new Timeline.NewClock(1000, 1000, jumps.track());
     }
 }
