@@ -54,6 +54,15 @@ public final class ProcessResources {
         return new ProcessResources(Path.of("/proc/" + pid + "/status")).peakResidentBytes();
     }
 
+    /**
+     * Returns the memory of another process that is resident now, in bytes.
+     *
+     * @param pid of a process of this machine
+     */
+    public static OptionalLong residentBytes(long pid) {
+        return new ProcessResources(Path.of("/proc/" + pid + "/status")).residentBytes();
+    }
+
     /** Returns when the process started, milliseconds since 1970; never changes. */
     public long startedAtMs() {
         return ManagementFactory.getRuntimeMXBean().getStartTime();

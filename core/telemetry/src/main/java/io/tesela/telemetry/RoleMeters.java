@@ -152,6 +152,16 @@ public final class RoleMeters {
         return gauge(TelemetryNames.AUDIO_BYTES, "bytes of audio that wait for their frames", Tags.empty(), bytes);
     }
 
+    /** Shows how many processes decode. */
+    public Gauge decoderProcesses(Supplier<Number> processes) {
+        return gauge(TelemetryNames.DECODER_PROCESSES, "processes that decode a video", Tags.empty(), processes);
+    }
+
+    /** Shows how much memory those processes take. */
+    public Gauge decoderBytes(Supplier<Number> bytes) {
+        return gauge(TelemetryNames.DECODER_BYTES, "resident memory of the processes that decode", Tags.empty(), bytes);
+    }
+
     /** Shows after how many seconds a tile is sent again; 0 while there is no job. */
     public Gauge tileDeadlineSeconds(Supplier<Number> seconds) {
         return gauge(TelemetryNames.TILE_DEADLINE, "time after which a tile is sent again", Tags.empty(), seconds);

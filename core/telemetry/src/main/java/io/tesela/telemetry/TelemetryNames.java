@@ -40,6 +40,12 @@ public final class TelemetryNames {
     /** Gauge: bytes of audio that wait for the frames they go along with. */
     public static final String AUDIO_BYTES = "tesela.audio.bytes";
 
+    /** Gauge: processes that decode, one for each video that is open. */
+    public static final String DECODER_PROCESSES = "tesela.decoder.processes";
+
+    /** Gauge: resident memory of those processes, bytes. */
+    public static final String DECODER_BYTES = "tesela.decoder.bytes";
+
     /** Gauge: time after which a tile is sent again, seconds; of several jobs the longest. */
     public static final String TILE_DEADLINE = "tesela.tile.deadline.seconds";
 

@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EINVAL;
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOMEM;
 
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.media.DecodeLimits;
@@ -201,6 +202,7 @@ final class Demuxer implements AutoCloseable {
         context.pb(input);
         context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
         context.probesize(limits.probeBytes());
+        context.max_streams(limits.maxTracks());
         AVDictionary options = new AVDictionary(null);
         try {
             av_dict_set(options, "format_whitelist", FORMATS, 0);
@@ -229,7 +231,8 @@ final class Demuxer implements AutoCloseable {
         if (result == AVERROR_EINVAL()) {
             return Refusal.notAVideo("its format is not one of those that are accepted");
         }
-        return Refusal.notAVideo(Ffmpeg.words(result));
+        // So it calls both, one track too many and an allocation that is too large.
+        return result == AVERROR_ENOMEM() ? Refusal.headerTooLarge(limits) : Refusal.notAVideo(Ffmpeg.words(result));
     }
 
     private void checkSizes() {

@@ -46,6 +46,16 @@ public final class Ffmpeg {
         return avutil.av_version_info().getString();
     }
 
+    /**
+     * Bounds every single allocation of FFmpeg in this process: what a header claims beyond it is refused.
+     *
+     * @param bytes most bytes at once; FFmpeg's own bound is 2 GiB
+     */
+    public static void limitAllocations(long bytes) {
+        warmUp();
+        avutil.av_max_alloc(Math.min(bytes, Integer.MAX_VALUE));
+    }
+
     /** Returns FFmpeg's words for an error code. */
     static String words(int error) {
         byte[] message = new byte[LONGEST_MESSAGE];

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Sends what FFmpeg and its codecs say to the logger {@code io.tesela.media.ffmpeg.native}, line by line.
+ * Hands on what FFmpeg and its codecs say line by line, as a rule to the logger {@code io.tesela.media.ffmpeg.native}.
  *
  * <p>An error of FFmpeg is a WARN here: nearly always it is about one upload, and the job's own failure says so.
  *
@@ -19,20 +19,45 @@ import org.slf4j.event.Level;
  * </ul>
  */
 public final class FfmpegLog implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("io.tesela.media.ffmpeg.native");
-
     /** FFmpeg calls this as long as it is installed: the field is what keeps it from being collected. */
-    private final Callback callback = new Callback();
+    private final Callback callback;
 
-    private FfmpegLog() {}
+    private FfmpegLog(Taker taker) {
+        this.callback = new Callback(taker);
+    }
+
+    /** Takes whole lines, from any thread. */
+    @FunctionalInterface
+    public interface Taker {
+        /** Takes a line without its end. */
+        void accept(Level level, String line);
+    }
 
     /** Makes the process's FFmpeg log through SLF4J, as verbose as that logger is now. */
     public static FfmpegLog install() {
+        Logger logger = LoggerFactory.getLogger("io.tesela.media.ffmpeg.native");
+        return install(verbosity(logger), (level, line) -> logger.atLevel(level).log(line));
+    }
+
+    /**
+     * Makes the process's FFmpeg log to {@code taker}.
+     *
+     * @param verbosity FFmpeg's level up to which it says anything
+     */
+    public static FfmpegLog install(int verbosity, Taker taker) {
         Ffmpeg.warmUp();
-        FfmpegLog log = new FfmpegLog();
-        avutil.av_log_set_level(verbosity());
+        FfmpegLog log = new FfmpegLog(taker);
+        avutil.av_log_set_level(verbosity);
         avutil.setLogCallback(log.callback);
         return log;
+    }
+
+    /** Returns FFmpeg's level of all that a logger logs now. */
+    public static int verbosity(Logger logger) {
+        if (logger.isTraceEnabled()) {
+            return avutil.AV_LOG_VERBOSE;
+        }
+        return logger.isDebugEnabled() ? avutil.AV_LOG_WARNING : avutil.AV_LOG_ERROR;
     }
 
     @Override
@@ -51,16 +76,13 @@ public final class FfmpegLog implements AutoCloseable {
         return ffmpegLevel <= avutil.AV_LOG_WARNING ? Level.DEBUG : Level.TRACE;
     }
 
-    private static int verbosity() {
-        if (LOG.isTraceEnabled()) {
-            return avutil.AV_LOG_VERBOSE;
-        }
-        return LOG.isDebugEnabled() ? avutil.AV_LOG_WARNING : avutil.AV_LOG_ERROR;
-    }
-
     private static final class Callback extends LogCallback {
-        private final ThreadLocal<LogLines> lines = ThreadLocal.withInitial(
-                () -> new LogLines((level, line) -> LOG.atLevel(level(level)).log(line)));
+        private final Taker taker;
+        private final ThreadLocal<LogLines> lines = ThreadLocal.withInitial(this::joined);
+
+        Callback(Taker taker) {
+            this.taker = taker;
+        }
 
         @Override
         public void call(int level, BytePointer message) {
@@ -68,8 +90,12 @@ public final class FfmpegLog implements AutoCloseable {
                 lines.get().append(level, message.getString());
             } catch (RuntimeException e) {
                 // An exception that crosses native frames ends the process; a lost log line does not.
-                LOG.warn("a native log line was lost", e);
+                taker.accept(Level.WARN, "a native log line was lost: " + e);
             }
+        }
+
+        private LogLines joined() {
+            return new LogLines((level, line) -> taker.accept(level(level), line));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.tesela.media.DecodedFrame;
 import io.tesela.media.MediaSource;
 import io.tesela.media.SourceVideo;
 import io.tesela.media.VideoDecoder;
+import io.tesela.media.WorkCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
     private final FrameDecoder decoder;
     private final @Nullable AudioLane lane;
     private final FrameReader reader;
+    private final WorkCount work;
     private final Timeline timeline;
     private final SourceVideo source;
     private final VideoFormat format;
@@ -44,6 +46,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         AudioIntake.Outcome outcome = openAudio(parts, description, limits, jumps);
         this.audio = outcome.format();
         this.source = description.source(outcome);
+        this.work = new WorkCount(limits.work(), format);
         this.reader = new FrameReader(first.width(), first.height(), description.color(), description.orientation());
     }
 
@@ -128,6 +131,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         firstWaits = false;
         AVFrame frame = decoder.frame();
         Timeline.Stamp stamp = timeline.next(FrameDecoder.pts(frame), frame.duration());
+        work.take(stamp.pts(), stamp.duration());
         PixelBuffer pixels = reader.read(frame, layout);
         return Optional.of(new DecodedFrame(pixels, stamp.pts(), stamp.duration()));
     }

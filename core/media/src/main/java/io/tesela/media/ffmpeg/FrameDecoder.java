@@ -127,7 +127,7 @@ final class FrameDecoder implements AutoCloseable {
         avcodec_parameters_to_context(codec, stream.codecpar());
         codec.pkt_timebase(stream.time_base());
         codec.thread_count(threads);
-        codec.max_pixels(limits.maxPixels());
+        codec.max_pixels(limits.frame().maxPixels());
         // Codecs whose inverse transform is not exactly defined then give the same pixels on every machine.
         codec.flags(codec.flags() | AV_CODEC_FLAG_BITEXACT);
         int result = avcodec_open2(codec, decoder, (AVDictionary) null);

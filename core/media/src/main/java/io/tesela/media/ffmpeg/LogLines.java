@@ -7,25 +7,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Backpressure: holds one line; a longer one than {@value #LONGEST_LINE} characters is cut.
  */
-final class LogLines {
+public final class LogLines {
     private static final int LONGEST_LINE = 2048;
 
     private final Sink sink;
     private final StringBuilder line = new StringBuilder();
     private @Nullable String last;
 
-    LogLines(Sink sink) {
+    /** @param sink takes the lines */
+    public LogLines(Sink sink) {
         this.sink = sink;
     }
 
     /** Takes one whole line without its newline; levels are FFmpeg's. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
+        /** Takes a line. */
         void accept(int level, String line);
     }
 
     /** Takes a fragment; emits the lines that it completes. */
-    void append(int level, String fragment) {
+    public void append(int level, String fragment) {
         int from = 0;
         for (int end = fragment.indexOf('\n'); end >= 0; end = fragment.indexOf('\n', from)) {
             add(fragment, from, end);

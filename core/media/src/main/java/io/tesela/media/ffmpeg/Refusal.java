@@ -23,4 +23,11 @@ final class Refusal {
                 FailureCode.TOO_LARGE,
                 "the video is " + width + "x" + height + " (expected: " + limits.sentence() + ")");
     }
+
+    static TeselaException headerTooLarge(DecodeLimits limits) {
+        return new TeselaException(
+                FailureCode.TOO_LARGE,
+                "the file names more than " + limits.maxTracks()
+                        + " tracks, or its header more bytes than a video needs" + " (expected: less of both)");
+    }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The clips in {@code samples}, and the larger set beside the repository where there is one, with their facts. */
-final class Clips {
+public final class Clips {
     private static final Pattern FRAMES = Pattern.compile("\"decoded_frames\":\\s*(\\d+)");
     private static final Pattern DISPLAY = Pattern.compile("\"display\":\\s*\\[\\s*(\\d+),\\s*(\\d+)");
     private static final Pattern NAME = Pattern.compile("\\s*\"([^\"]+)\"");
@@ -22,13 +22,13 @@ final class Clips {
     private Clips() {}
 
     /** What a correct reader finds in a clip. */
-    record Clip(Path file, long frames, int width, int height) {
+    public record Clip(Path file, long frames, int width, int height) {
         @Override
         public String toString() {
             return file.getFileName().toString();
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             return FakeSource.bytes(file);
         }
     }
@@ -39,7 +39,7 @@ final class Clips {
     }
 
     /** Returns one clip; ends the test as skipped if it is not there. */
-    static Clip named(String name) {
+    public static Clip named(String name) {
         List<Clip> found =
                 all().stream().filter(clip -> clip.toString().equals(name)).toList();
         assumeTrue(!found.isEmpty(), name + " is not there");
@@ -47,7 +47,7 @@ final class Clips {
     }
 
     /** Returns any file of the clip folders; ends the test as skipped if it is not there. */
-    static Path file(String name) {
+    public static Path file(String name) {
         List<Path> found = folders()
                 .map(folder -> folder.resolve(name))
                 .filter(Files::exists)

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An upload in memory that gives few bytes at a time, and fails where it is told to. */
-final class FakeSource implements MediaSource {
+public final class FakeSource implements MediaSource {
     private final byte[] bytes;
     private final boolean seekable;
     private final int mostAtOnce;
@@ -23,21 +23,21 @@ final class FakeSource implements MediaSource {
     }
 
     /** Returns a complete upload that can be sought. */
-    static FakeSource whole(byte[] bytes) {
+    public static FakeSource whole(byte[] bytes) {
         return new FakeSource(bytes, true, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** Returns an upload of unknown size that arrives in small pieces. */
-    static FakeSource growing(byte[] bytes) {
+    public static FakeSource growing(byte[] bytes) {
         return new FakeSource(bytes, false, 1000, Long.MAX_VALUE);
     }
 
     /** Returns an upload that breaks off after some bytes. */
-    static FakeSource failing(byte[] bytes, long failsAt) {
+    public static FakeSource failing(byte[] bytes, long failsAt) {
         return new FakeSource(bytes, false, 1000, failsAt);
     }
 
-    static byte[] bytes(Path file) {
+    public static byte[] bytes(Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -46,7 +46,7 @@ final class FakeSource implements MediaSource {
     }
 
     /** Returns how many bytes were read so far. */
-    long read() {
+    public long read() {
         return read;
     }
 

@@ -13,6 +13,7 @@ import io.tesela.testkit.Seeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,13 +87,41 @@ class FfmpegVideoDecoderFactoryTest {
     @Test
     void open_tooLarge_isRefusedWithTheLimits() {
         byte[] bytes = FakeSource.bytes(Clips.file("flower.mp4"));
-        DecodeLimits limits = new DecodeLimits(800, 800, 640_000, 1 << 20, 0);
+        DecodeLimits limits = DecodeLimits.DEFAULT.with(new DecodeLimits.Frame(800, 800, 640_000));
 
         TeselaException failure =
                 catchThrowableOfType(TeselaException.class, () -> factory.open(FakeSource.growing(bytes), limits));
 
         assertThat(failure.code()).isEqualTo(FailureCode.TOO_LARGE);
         assertThat(failure).hasMessage("the video is 960x540 (expected: at most 800x800 and 640000 pixels)");
+    }
+
+    @Test
+    void open_moreTracksThanThereMayBe_isRefused() {
+        byte[] bytes = FakeSource.bytes(Clips.file("flower.mp4"));
+
+        TeselaException failure = catchThrowableOfType(
+                TeselaException.class,
+                () -> factory.open(FakeSource.growing(bytes), DecodeLimits.DEFAULT.withMaxTracks(1)));
+
+        assertThat(failure.code()).isEqualTo(FailureCode.TOO_LARGE);
+        assertThat(failure).hasMessageStartingWith("the file names more than 1 tracks, or its header more bytes");
+    }
+
+    @Test
+    void next_moreFramesThanThereMayBe_isRefusedAtTheFirstTooMany() {
+        byte[] bytes = FakeSource.bytes(Clips.file("flower.mp4"));
+        DecodeLimits limits = DecodeLimits.DEFAULT.with(new DecodeLimits.Work(10, Duration.ofDays(1), Long.MAX_VALUE));
+        try (VideoDecoder decoder = factory.open(FakeSource.growing(bytes), limits)) {
+            for (int frame = 0; frame < 10; frame++) {
+                assertThat(decoder.next(PixelLayout.LUMA)).isPresent();
+            }
+
+            TeselaException failure = catchThrowableOfType(TeselaException.class, () -> decoder.next(PixelLayout.LUMA));
+
+            assertThat(failure.code()).isEqualTo(FailureCode.TOO_LARGE);
+            assertThat(failure).hasMessageContaining("has more frames than 10");
+        }
     }
 
     @Test
