@@ -90,6 +90,20 @@ public final class JobOptions {
                 : new UploadSource.FromFile(path("--video", video));
     }
 
+    /** Returns the video as a file that the server can get at; refuses what it cannot be asked for that way. */
+    UploadSource sourceAtServer() {
+        if (video.equals(STANDARD)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--protocol: file, with --video - (expected: the path of a file below the server's --media-root)");
+        }
+        if (live) {
+            throw new ParameterException(
+                    command.commandLine(), "--protocol: file, with --live (expected: one of them)");
+        }
+        return new UploadSource.AtServer(video);
+    }
+
     /** Returns whether standard output carries the video. */
     public boolean streams() {
         return target.streams();

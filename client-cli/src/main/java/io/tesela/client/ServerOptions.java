@@ -2,7 +2,9 @@ package io.tesela.client;
 
 import io.tesela.client.upload.ServerAddress;
 import io.tesela.client.upload.ServerAddress.Family;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +30,12 @@ public final class ServerOptions {
             defaultValue = "9090",
             description = "Its port (default: ${DEFAULT-VALUE}).")
     private int port;
+
+    @Option(
+            names = "--unix",
+            paramLabel = "PATH",
+            description = "Path of its Unix domain socket, in the place of host and port.")
+    private @Nullable Path unix;
 
     @Option(names = "--ipv4", description = "Uses IPv4 only.")
     private boolean ipv4;
@@ -60,12 +68,13 @@ public final class ServerOptions {
         Flags.between(command, "--port", port, 1, 65_535);
         Flags.between(command, "--connect-timeout", connectTimeoutSeconds, 1, MAX_SECONDS);
         Flags.between(command, "--idle-timeout", idleTimeoutSeconds, 1, MAX_SECONDS);
-        return new ServerAddress(
+        ServerAddress address = new ServerAddress(
                 host,
                 port,
                 ipv4 ? Family.IPV4 : ipv6 ? Family.IPV6 : Family.ANY,
                 Duration.ofSeconds(connectTimeoutSeconds),
                 Duration.ofSeconds(idleTimeoutSeconds));
+        return unix == null ? address : address.withUnix(unix);
     }
 
     private ParameterException refusal(String sentence) {

@@ -2,11 +2,13 @@ package io.tesela.client;
 
 import io.tesela.client.upload.Continuation;
 import io.tesela.client.upload.UploadRequest;
+import io.tesela.client.upload.UploadSource;
 import io.tesela.client.upload.UploadTarget;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -29,11 +31,26 @@ public final class UploadCommand implements Callable<Integer> {
     @Mixin
     private JobOptions job = new JobOptions();
 
+    @Option(
+            names = "--protocol",
+            paramLabel = "stream|file",
+            defaultValue = "stream",
+            description =
+                    "How the server gets the video: it is sent to it, or --video is the path of a file below the server's"
+                            + " --media-root, which is read there (default: ${DEFAULT-VALUE}).")
+    private Protocol protocol = Protocol.STREAM;
+
     @Mixin
     private ContinuationOptions continuation = new ContinuationOptions();
 
     @Mixin
     private DisplayOptions display = new DisplayOptions();
+
+    /** How the server gets the video. */
+    private enum Protocol {
+        STREAM,
+        FILE
+    }
 
     /** @param console of the process */
     public UploadCommand(Console console) {
@@ -49,7 +66,8 @@ public final class UploadCommand implements Callable<Integer> {
         }
         Continuation goingOn = continuation.continuation(job);
         UploadTarget target = goingOn.detach() ? new UploadTarget.Nowhere() : job.target(console);
-        UploadRequest request = new UploadRequest(server.address(), job.source(console), target, job.wishes(), goingOn);
+        UploadSource source = protocol == Protocol.FILE ? job.sourceAtServer() : job.source(console);
+        UploadRequest request = new UploadRequest(server.address(), source, target, job.wishes(), goingOn);
         ClientLogging.configure(display);
         return Interruption.guard(
                 console, job.patience(), cancelled -> new UploadJob(console, display).run(request, cancelled));

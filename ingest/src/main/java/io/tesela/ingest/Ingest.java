@@ -18,6 +18,7 @@ import io.tesela.telemetry.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ public final class Ingest implements AutoCloseable {
     private final OutputDeletion deletion;
     private final Disposable.Composite running = Disposables.composite();
     private final Disposable.Swap receiving = Disposables.swap();
+    private final List<DisposableServer> servers = new CopyOnWriteArrayList<>();
     private volatile @Nullable DisposableServer server;
     private volatile @Nullable String dead;
     private final Sinks.Empty<Void> failed = Sinks.empty();
@@ -93,9 +95,19 @@ public final class Ingest implements AutoCloseable {
                 .then(progress.caughtUp())
                 .then(Mono.defer(jobs::restore))
                 .then(Mono.fromRunnable(this::follow))
-                .then(new IngestServer(context, jobs, loops).bind())
-                .doOnNext(this::bound)
+                .then(Mono.defer(this::listen))
                 .thenReturn(this);
+    }
+
+    private Mono<Void> listen() {
+        IngestServer listening = new IngestServer(context, jobs, loops);
+        return listening
+                .bind()
+                .doOnNext(this::bound)
+                .then(Mono.justOrEmpty(context.config().access().unix()))
+                .flatMap(listening::bind)
+                .doOnNext(servers::add)
+                .then();
     }
 
     /** Returns the port that clients connect to. */
@@ -134,10 +146,7 @@ public final class Ingest implements AutoCloseable {
 
     @Override
     public void close() {
-        DisposableServer bound = server;
-        if (bound != null) {
-            bound.disposeNow(CLOSE_TIMEOUT);
-        }
+        servers.forEach(bound -> bound.disposeNow(CLOSE_TIMEOUT));
         running.dispose();
         LOG.atInfo().addKeyValue("ingest", context.config().id()).log("ingest stopped");
     }
@@ -207,6 +216,7 @@ public final class Ingest implements AutoCloseable {
 
     private void bound(DisposableServer bound) {
         server = bound;
+        servers.add(bound);
         LOG.atInfo()
                 .addKeyValue("ingest", context.config().id())
                 .addKeyValue("port", bound.port())

@@ -6,7 +6,9 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +37,23 @@ final class Connector {
      * <p><b>Errors:</b> {@link ConnectionLost} naming host and port, after every address was tried.
      */
     static Mono<Connection> connect(ServerAddress server, ClientRuntime runtime) {
-        return Mono.fromCallable(() -> new Connector(server, runtime, resolve(server)))
-                .subscribeOn(runtime.writing())
-                .flatMap(connector -> connector.tryFrom(0));
+        Path unix = server.unix();
+        return unix == null
+                ? Mono.fromCallable(() -> new Connector(server, runtime, resolve(server)))
+                        .subscribeOn(runtime.writing())
+                        .flatMap(connector -> connector.tryFrom(0))
+                : unix(unix, server, runtime);
+    }
+
+    private static Mono<Connection> unix(Path path, ServerAddress server, ClientRuntime runtime) {
+        return TcpClient.create(ConnectionProvider.newConnection())
+                .runOn(new UnixLoops(runtime.loops()), false)
+                .remoteAddress(() -> UnixDomainSocketAddress.of(path))
+                // An option of TCP, which Reactor Netty sets unless told otherwise.
+                .option(ChannelOption.TCP_NODELAY, null)
+                .connect()
+                .cast(Connection.class)
+                .onErrorMap(error -> failure(server, reason(error), error));
     }
 
     private static List<InetAddress> resolve(ServerAddress server) {

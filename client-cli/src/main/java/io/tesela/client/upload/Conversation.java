@@ -105,7 +105,7 @@ final class Conversation {
         JobWishes wishes = request.wishes();
         return new Handshake(
                 Handshake.VERSION,
-                Mode.STREAM,
+                request.source() instanceof UploadSource.AtServer ? Mode.FILE : Mode.STREAM,
                 request.container(),
                 wishes.codec(),
                 wishes.tiles(),
@@ -173,7 +173,7 @@ final class Conversation {
     }
 
     private Mono<Void> begin(Accepted accepted) {
-        if (resumed == null && accepted.uploadOffset() != 0) {
+        if (resumed == null && accepted.uploadOffset() != 0 && !accepted.uploadComplete()) {
             return Mono.error(new TeselaException(
                     FailureCode.BAD_MESSAGE,
                     "accepted: upload_offset: " + accepted.uploadOffset() + " (expected: 0 for a new job)"));

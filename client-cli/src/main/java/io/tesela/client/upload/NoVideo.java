@@ -3,7 +3,7 @@ package io.tesela.client.upload;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Of a job whose video the server has: nothing is sent. */
+/** Of a job whose video the server has, or can get at: nothing is sent. */
 final class NoVideo implements VideoSource {
     @Override
     public @Nullable Long size() {

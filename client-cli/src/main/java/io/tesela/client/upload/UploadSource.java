@@ -21,6 +21,18 @@ public sealed interface UploadSource {
         }
     }
 
+    /**
+     * A file below the server's media root: it is named, not sent.
+     *
+     * @param path relative to that root
+     */
+    record AtServer(String path) implements UploadSource {
+        @Override
+        public String name() {
+            return path;
+        }
+    }
+
     /** The server has the video: there is nothing to send. */
     record Nothing() implements UploadSource {
         @Override

@@ -20,7 +20,7 @@ sealed interface VideoSource extends AutoCloseable permits RegularVideo, Streame
      * @param kept whether what was read may be asked for again, until it is confirmed
      */
     static VideoSource open(UploadSource source, boolean kept) {
-        if (source instanceof UploadSource.Nothing) {
+        if (source instanceof UploadSource.Nothing || source instanceof UploadSource.AtServer) {
             return new NoVideo();
         }
         if (source instanceof UploadSource.FromStream stream) {

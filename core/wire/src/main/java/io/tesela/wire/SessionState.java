@@ -174,6 +174,11 @@ public sealed interface SessionState {
      */
     record UploadingFrames(Handshake handshake, long seq, boolean partial, Download download) implements SessionState {
         @Override
+        public SessionState resumed(long uploaded, boolean complete, long stored) {
+            return complete ? new Uploaded(handshake, new Download(stored, stored)) : this;
+        }
+
+        @Override
         public SessionState accept(ClientMessage message) {
             if (message instanceof Frame frame) {
                 if (frame.seq() != seq) {
@@ -209,6 +214,11 @@ public sealed interface SessionState {
      */
     record Uploaded(Handshake handshake, Download download) implements SessionState {
         @Override
+        public SessionState resumed(long uploaded, boolean complete, long stored) {
+            return new Uploaded(handshake, new Download(stored, stored));
+        }
+
+        @Override
         public SessionState accept(ClientMessage message) {
             if (message instanceof Received ack) {
                 return new Uploaded(handshake, download.stored(ack));
@@ -224,6 +234,11 @@ public sealed interface SessionState {
 
     /** The job is cancelled or the result has been sent; what was still on its way is ignored. */
     record Closed() implements SessionState {
+        @Override
+        public SessionState resumed(long uploaded, boolean complete, long stored) {
+            return this;
+        }
+
         @Override
         public SessionState accept(ClientMessage message) {
             if (message instanceof Received || message instanceof Cancel) {

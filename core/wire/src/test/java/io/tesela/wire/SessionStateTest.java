@@ -130,6 +130,16 @@ class SessionStateTest {
     }
 
     @Test
+    void resumed_ofAVideoThatIsNotSent_countsTheDownloadFromWhatTheClientHas() {
+        SessionState state = SessionState.initial()
+                .accept(Messages.handshake(Mode.FILE, null))
+                .resumed(3, true, 5);
+
+        assertThat(state.accept(new Received(5))).isInstanceOf(Uploaded.class);
+        assertRefused(state, new Received(6), "received: offset: 6 (expected: at most 5, what was sent)");
+    }
+
+    @Test
     void resumed_countsTheDownloadFromWhatTheClientHas() {
         SessionState state = uploading().resumed(3, false, 5);
 

@@ -5,20 +5,22 @@ import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.media.DecodeLimits;
+import io.tesela.media.process.DecoderBounds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Settings of one ingest.
  *
  * @param id names it in logs and records; differs from all others
- * @param bind address to listen on; {@code ::} is every address, IPv6 and IPv4 alike
- * @param port 0 for any free one
+ * @param access where clients connect, and what they may name
  * @param data folder for spools and outputs
  * @param defaults what jobs get that ask for nothing
  * @param partitioning where tiles go
  * @param flow bounds of every job
  * @param decode largest video taken, and how much of its audio is kept for frames to come
+ * @param decoder what the process of one decoder may take
  * @param deadlines when a tile that stays away is sent again, and when it is filled
  * @param jobs how many jobs at once
  * @param sessions bounds of the connections
@@ -26,13 +28,13 @@ import java.time.Duration;
  */
 public record IngestConfig(
         String id,
-        String bind,
-        int port,
+        Access access,
         Path data,
         JobDefaults defaults,
         TilePartitioning partitioning,
         Flow flow,
         DecodeLimits decode,
+        DecoderBounds decoder,
         TileDeadlines.Limits deadlines,
         JobLimits jobs,
         Sessions sessions,
@@ -40,75 +42,107 @@ public record IngestConfig(
     /** Some seven minutes of AAC at 128 kbit/s before the frames it belongs to. */
     public static final int AUDIO_BYTES = 8 << 20;
 
-    public IngestConfig {
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
-        }
-    }
-
     /** Returns the ordinary settings. */
     public static IngestConfig of(String id, String bind, int port, Path data) {
         return new IngestConfig(
                 id,
-                bind,
-                port,
+                new Access(bind, port, Optional.empty(), Optional.empty()),
                 data,
                 JobDefaults.DEFAULT,
                 TilePartitioning.TILE,
                 Flow.DEFAULT,
                 DecodeLimits.DEFAULT.withAudio(AUDIO_BYTES),
+                DecoderBounds.DEFAULT,
                 TileDeadlines.Limits.DEFAULT,
                 JobLimits.DEFAULT,
                 Sessions.DEFAULT,
                 Keeping.DEFAULT);
     }
 
+    /** Returns these settings with another {@link #access()}. */
+    public IngestConfig with(Access other) {
+        return new IngestConfig(
+                id, other, data, defaults, partitioning, flow, decode, decoder, deadlines, jobs, sessions, keeping);
+    }
+
     /** Returns these settings with other {@link #defaults()}. */
     public IngestConfig with(JobDefaults other) {
         return new IngestConfig(
-                id, bind, port, data, other, partitioning, flow, decode, deadlines, jobs, sessions, keeping);
+                id, access, data, other, partitioning, flow, decode, decoder, deadlines, jobs, sessions, keeping);
     }
 
     /** Returns these settings with another {@link #partitioning()}. */
     public IngestConfig with(TilePartitioning other) {
         return new IngestConfig(
-                id, bind, port, data, defaults, other, flow, decode, deadlines, jobs, sessions, keeping);
+                id, access, data, defaults, other, flow, decode, decoder, deadlines, jobs, sessions, keeping);
     }
 
     /** Returns these settings with another {@link #flow()}. */
     public IngestConfig with(Flow other) {
         return new IngestConfig(
-                id, bind, port, data, defaults, partitioning, other, decode, deadlines, jobs, sessions, keeping);
+                id, access, data, defaults, partitioning, other, decode, decoder, deadlines, jobs, sessions, keeping);
     }
 
     /** Returns these settings with another {@link #decode()}. */
     public IngestConfig with(DecodeLimits other) {
         return new IngestConfig(
-                id, bind, port, data, defaults, partitioning, flow, other, deadlines, jobs, sessions, keeping);
+                id, access, data, defaults, partitioning, flow, other, decoder, deadlines, jobs, sessions, keeping);
+    }
+
+    /** Returns these settings with another {@link #decoder()}. */
+    public IngestConfig with(DecoderBounds other) {
+        return new IngestConfig(
+                id, access, data, defaults, partitioning, flow, decode, other, deadlines, jobs, sessions, keeping);
     }
 
     /** Returns these settings with other {@link #deadlines()}. */
     public IngestConfig with(TileDeadlines.Limits other) {
         return new IngestConfig(
-                id, bind, port, data, defaults, partitioning, flow, decode, other, jobs, sessions, keeping);
+                id, access, data, defaults, partitioning, flow, decode, decoder, other, jobs, sessions, keeping);
     }
 
     /** Returns these settings with another {@link #jobs()}. */
     public IngestConfig with(JobLimits other) {
         return new IngestConfig(
-                id, bind, port, data, defaults, partitioning, flow, decode, deadlines, other, sessions, keeping);
+                id, access, data, defaults, partitioning, flow, decode, decoder, deadlines, other, sessions, keeping);
     }
 
     /** Returns these settings with other {@link #sessions()}. */
     public IngestConfig with(Sessions other) {
         return new IngestConfig(
-                id, bind, port, data, defaults, partitioning, flow, decode, deadlines, jobs, other, keeping);
+                id, access, data, defaults, partitioning, flow, decode, decoder, deadlines, jobs, other, keeping);
     }
 
     /** Returns these settings with another {@link #keeping()}. */
     public IngestConfig with(Keeping other) {
         return new IngestConfig(
-                id, bind, port, data, defaults, partitioning, flow, decode, deadlines, jobs, sessions, other);
+                id, access, data, defaults, partitioning, flow, decode, decoder, deadlines, jobs, sessions, other);
+    }
+
+    /**
+     * Where clients connect, and what they may name.
+     *
+     * @param bind address to listen on; {@code ::} is every address, IPv6 and IPv4 alike
+     * @param port 0 for any free one
+     * @param unix path of a Unix domain socket to listen on, too; empty: none
+     * @param mediaRoot folder of videos that clients may name instead of sending them; empty: none
+     */
+    public record Access(String bind, int port, Optional<Path> unix, Optional<Path> mediaRoot) {
+        public Access {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+            }
+        }
+
+        /** Returns this with a socket. */
+        public Access withUnix(Path path) {
+            return new Access(bind, port, Optional.of(path), mediaRoot);
+        }
+
+        /** Returns this with a folder of videos. */
+        public Access withMediaRoot(Path folder) {
+            return new Access(bind, port, unix, Optional.of(folder));
+        }
     }
 
     /**

@@ -144,12 +144,13 @@ public final class FrameCursor implements AutoCloseable {
         return decoder.audioBytes();
     }
 
-    /** Ends a wait for the upload, now or later; from any thread, and never blocks. */
+    /** Ends a wait for the upload or for the decoder, now or later; from any thread, and never blocks. */
     public void stop() {
         synchronized (placing) {
             stopped = true;
         }
         source.close();
+        decoder.stop();
     }
 
     @Override

@@ -63,7 +63,11 @@ final class FormerJobs {
             return Optional.empty();
         }
         Ticket ticket = new TicketFile(folder.ticket()).read();
-        Reopened job = new Reopened(IngestJob.reopen(folder, ticket, context), ticket.client());
+        if (ticket.lost()) {
+            folder.delete();
+            return Optional.empty();
+        }
+        Reopened job = new Reopened(JobFactory.reopen(folder, ticket, context), ticket.client());
         kept.add(folder.job());
         LOG.atInfo().addKeyValue("jobId", folder.job()).log("job of a former life taken up again");
         return Optional.of(job);

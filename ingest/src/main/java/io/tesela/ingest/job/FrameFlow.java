@@ -272,6 +272,11 @@ final class FrameFlow implements WindowBudget.Member {
         context.meters().published();
     }
 
+    /** Returns how many frames have left the decoder. */
+    long yielded() {
+        return job.frames().yielded();
+    }
+
     long released() {
         return window.released();
     }

@@ -10,9 +10,9 @@ import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.journal.Ticket;
 import io.tesela.ingest.output.JobOutput;
 import io.tesela.ingest.output.OutputReceiver;
-import io.tesela.ingest.spool.JobFolder;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Limits;
 import java.io.IOException;
@@ -61,7 +61,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     private volatile boolean done;
     private volatile boolean suspended;
 
-    private IngestJob(JobId id, JobRequest request, Ticket ticket, JobContext context, JobFiles files) {
+    IngestJob(JobId id, JobRequest request, Ticket ticket, JobContext context, JobFiles files) {
         this.id = id;
         this.request = request;
         this.context = context;
@@ -76,37 +76,6 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.results = new JobResults(request, files, context.ioScheduler());
         this.attendance = new JobAttendance(this, context, files, upload, work, ticket.detached());
         this.started = Instant.ofEpochMilli(ticket.startedMs());
-    }
-
-    /**
-     * Creates the job's folder and files; blocks on the disk.
-     *
-     * @param client whose jobs are counted together
-     */
-    static IngestJob create(JobRequest request, String client, JobContext context) throws IOException {
-        JobId id = JobId.random();
-        Ticket ticket = request.ticket(client, context.clock().instant());
-        JobFolder folder = JobFolder.create(context.config().data(), id);
-        boolean durable = context.config().keeping().whenStopped();
-        JobFiles files = JobFiles.create(folder, request, ticket, durable, context.disk());
-        return new IngestJob(id, request, ticket, context, files);
-    }
-
-    /** Returns a job that a former life of this ingest left; blocks on the disk. */
-    static IngestJob reopen(JobFolder folder, Ticket ticket, JobContext context) throws IOException {
-        JobRequest request = JobRequest.of(ticket, context.catalogue());
-        JobFiles files = JobFiles.reopen(folder, ticket, context.disk());
-        try {
-            JobReport report = files.report();
-            IngestJob job = new IngestJob(folder.job(), request, ticket, context, files);
-            if (report != null) {
-                job.finished(report);
-            }
-            return job;
-        } catch (IOException | RuntimeException e) {
-            files.close();
-            throw e;
-        }
     }
 
     public JobId id() {
@@ -136,7 +105,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     private Mono<Void> workThrough() {
-        return Flux.merge(work.run(), upload.completed())
+        return Flux.merge(work.run(), upload.toTheEnd())
                 .takeUntilOther(attendance.parking())
                 .transform(breaker::guard)
                 .then(Mono.defer(() -> attendance.parked() ? Mono.empty() : finish()));
@@ -156,10 +125,24 @@ public final class IngestJob implements OutputReceiver.Taker {
         try {
             return attendance.attachNow(wish);
         } catch (IOException | RuntimeException e) {
-            files.close();
-            files.delete();
+            neverBegan();
             throw e;
         }
+    }
+
+    /** Leaves nothing of a job that nobody has heard of; blocks on the disk. */
+    void neverBegan() throws IOException {
+        files.close();
+        files.delete();
+    }
+
+    boolean ofPictures() {
+        return request.mode() == Mode.FRAMES;
+    }
+
+    /** Refuses to go on with the upload in another way than it began. */
+    void requireMode(Mode now) {
+        JobRefusals.requireSameMode(request.mode(), upload.spool().whole(), now);
     }
 
     /** Parks the job if it can be, and nobody has been there for so long; returns whether that is new. */
@@ -210,7 +193,12 @@ public final class IngestJob implements OutputReceiver.Taker {
         return upload.append(writer, bytes).then().onErrorMap(breaker::because);
     }
 
-    Mono<Void> uploaded(Upload.Writer writer, String sha256) {
+    Mono<Void> appendGranted(Upload.Writer writer, ByteBuffer bytes) {
+        context.meters().uploaded(bytes.remaining());
+        return upload.appendGranted(writer, bytes).then().onErrorMap(breaker::because);
+    }
+
+    Mono<Void> uploaded(Upload.Writer writer, @Nullable String sha256) {
         return upload.complete(writer, sha256).onErrorMap(breaker::because);
     }
 
@@ -255,8 +243,9 @@ public final class IngestJob implements OutputReceiver.Taker {
         return failure;
     }
 
-    boolean live() {
-        return request.live();
+    /** Returns whether a client that is gone can come back. */
+    boolean resumable() {
+        return request.resumable() || (!request.live() && upload.spool().complete());
     }
 
     boolean done() {
@@ -270,7 +259,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         if (done) {
             return JobStatus.State.DONE;
         }
-        return upload.spool().complete() ? JobStatus.State.RUNNING : JobStatus.State.UPLOADING;
+        return upload.spool().whole() ? JobStatus.State.RUNNING : JobStatus.State.UPLOADING;
     }
 
     /** Takes what the job's assembler says. */
@@ -283,7 +272,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         if (!atWork()) {
             return;
         }
-        if (live()) {
+        if (request.live()) {
             stop(new TeselaException(
                     FailureCode.INTERNAL,
                     "live: the server was cut off for so long that frames are lost (expected: a video with an end, of which they"
@@ -325,7 +314,7 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Stops the work of a job that the next life of this ingest goes on with; of a live one, or one that failed, there is none. */
     void suspend(TeselaException reason) {
-        suspended = !request.live() && failure == null && reasonToFail() == null;
+        suspended = resumable() && failure == null && reasonToFail() == null;
         breaker.trip(reason);
     }
 
@@ -361,7 +350,8 @@ public final class IngestJob implements OutputReceiver.Taker {
                 .thenMany(Flux.empty());
     }
 
-    private void finished(JobReport report) {
+    /** Notes that the job is done. */
+    void finished(JobReport report) {
         done = true;
         progress.finished(report);
         results.finished(report);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.RoleMeters;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,6 +44,12 @@ public final class IngestMeters {
     public void watch(RecordSource source) {
         meters.kafkaLagRecords(Topics.OUTPUT, () -> source.view().lagRecords());
         meters.receiverRebuilds(Topics.OUTPUT, source, output -> output.view().rebuilds());
+    }
+
+    /** Shows what decodes, and what it takes. */
+    public void watchDecoders(IntSupplier processes, LongSupplier bytes) {
+        meters.decoderProcesses(processes::getAsInt);
+        meters.decoderBytes(bytes::getAsLong);
     }
 
     void decoded() {

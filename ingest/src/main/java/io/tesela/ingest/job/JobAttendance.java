@@ -134,7 +134,7 @@ final class JobAttendance {
 
     /** Parks a job of a former life of this ingest that can only wait for its client; returns whether it is one. */
     boolean parkUntilItsClientComes() {
-        return !upload.spool().complete() && parking.parkUnless(clients::anybodyThere);
+        return !upload.spool().whole() && parking.parkUnless(clients::anybodyThere);
     }
 
     /** Has a job that is parked worked on again; returns whether it was parked. */
@@ -161,7 +161,7 @@ final class JobAttendance {
         boolean worksAlone = atWork
                 && clients.detached()
                 && !parking.parked()
-                && upload.spool().complete()
+                && upload.spool().whole()
                 && !work.waitsForClient();
         return clients.giveUp(worksAlone, retention);
     }

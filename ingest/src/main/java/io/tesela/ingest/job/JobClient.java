@@ -5,14 +5,18 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.output.OutputRelay;
+import io.tesela.ingest.pictures.PictureIntake;
 import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ClientMessage.Frame;
 import io.tesela.wire.ClientMessage.Received;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Detached;
+import io.tesela.wire.ServerMessage.Grant;
 import io.tesela.wire.ServerMessage.Progress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -36,10 +40,15 @@ import reactor.core.publisher.Mono;
 public final class JobClient {
     private static final Duration PROGRESS_PERIOD = Duration.ofMillis(250);
 
+    /** Far more than there is. */
+    private static final long PICTURE_OVERHEAD_BYTES = 4096;
+
     private final IngestJob job;
     private final Wish wish;
     private final Upload.Writer writer;
+    private final PictureIntake pictures;
     private final Breaker displaced = new Breaker();
+    private volatile long grantedBytes;
     private volatile boolean accepted;
     private volatile boolean told;
 
@@ -57,6 +66,13 @@ public final class JobClient {
         this.job = job;
         this.wish = wish;
         this.writer = writer;
+        this.pictures =
+                new PictureIntake(mostPictureBytes(job.context().config().flow().uploadAheadBytes()));
+    }
+
+    /** A picture must fit what is granted ahead of a decoder that has all there is, with what comes before it. */
+    private static long mostPictureBytes(long aheadBytes) {
+        return Math.max(aheadBytes / 2, aheadBytes - PICTURE_OVERHEAD_BYTES);
     }
 
     public JobId job() {
@@ -94,8 +110,23 @@ public final class JobClient {
         return job.append(writer, bytes);
     }
 
-    /** Takes the end of the upload. */
-    public Mono<Void> uploaded(String sha256) {
+    /** Takes a part of a picture; completes when it is kept, or the whole picture is written. */
+    public Mono<Void> append(Frame frame) {
+        return Mono.fromCallable(() -> pictures.take(frame.seq(), frame.pts(), frame.payload(), frame.last()))
+                .flatMap(whole -> whole.isPresent() ? append(whole.get(), pictures.payloadBytes()) : Mono.empty());
+    }
+
+    /** What was granted is taken, whatever has come between the pictures since: else whoever sends no more than that would be stuck. */
+    private Mono<Void> append(ByteBuffer picture, long payloadBytes) {
+        return payloadBytes <= grantedBytes ? job.appendGranted(writer, picture) : job.append(writer, picture);
+    }
+
+    /**
+     * Takes the end of the upload.
+     *
+     * @param sha256 of it, as the client says; null: of pictures it says none
+     */
+    public Mono<Void> uploaded(@Nullable String sha256) {
         return job.uploaded(writer, sha256);
     }
 
@@ -148,14 +179,24 @@ public final class JobClient {
     private Flux<ServerMessage> untilDone() {
         Mono<JobReport> report = job.results().report(wish.container());
         return Flux.concat(
-                Flux.merge(1, job.upload().grants(), progress(report.then()), relay()),
-                report.flatMapMany(job.results()::messages));
+                Flux.merge(1, grants(), progress(report.then()), relay()), report.flatMapMany(job.results()::messages));
     }
 
     private Flux<ServerMessage> untilUploaded() {
         return Flux.concat(
-                Flux.merge(1, job.upload().grants(), progress(job.upload().completed())),
-                Mono.just(new Detached(job.id())));
+                Flux.merge(1, grants(), progress(job.upload().completed())), Mono.just(new Detached(job.id())));
+    }
+
+    private Flux<Grant> grants() {
+        return job.ofPictures() ? pictureGrants() : job.upload().grants();
+    }
+
+    /** A client counts the bytes that it sends, so without what is between them; and one picture may need all that can be granted. */
+    private Flux<Grant> pictureGrants() {
+        return job.upload()
+                .grants(1)
+                .map(grant -> new Grant(Math.max(0, grant.offset() - pictures.overheadBytes())))
+                .doOnNext(grant -> grantedBytes = grant.offset());
     }
 
     private Flux<ServerMessage> relay() {

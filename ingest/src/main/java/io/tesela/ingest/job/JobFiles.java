@@ -3,6 +3,7 @@ package io.tesela.ingest.job;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.report.JobReport;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.journal.LineJournal;
 import io.tesela.ingest.journal.SafeFile;
 import io.tesela.ingest.journal.Ticket;
@@ -10,6 +11,7 @@ import io.tesela.ingest.journal.TicketFile;
 import io.tesela.ingest.output.JobOutput;
 import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
+import io.tesela.ingest.spool.MediaFile;
 import io.tesela.ingest.spool.Spool;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.wire.ReportJson;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobFiles implements AutoCloseable {
     private final JobFolder folder;
+    private final @Nullable MediaFile media;
     private final Spool spool;
     private final JobOutput output;
     private final @Nullable Journal journal;
@@ -63,8 +66,10 @@ final class JobFiles implements AutoCloseable {
         }
     }
 
-    private JobFiles(JobFolder folder, Spool spool, JobOutput output, @Nullable Journal journal) {
+    private JobFiles(
+            JobFolder folder, @Nullable MediaFile media, Spool spool, JobOutput output, @Nullable Journal journal) {
         this.folder = folder;
+        this.media = media;
         this.spool = spool;
         this.output = output;
         this.journal = journal;
@@ -73,17 +78,26 @@ final class JobFiles implements AutoCloseable {
     /**
      * Creates the files of a job.
      *
+     * @param media the video, where it is read in place; null: it is sent
      * @param durable whether a later life of this ingest is to go on with it, if it is not live
      */
-    static JobFiles create(JobFolder folder, JobRequest request, Ticket ticket, boolean durable, DiskQuota disk)
+    static JobFiles create(
+            JobFolder folder,
+            JobRequest request,
+            @Nullable MediaFile media,
+            Ticket ticket,
+            boolean durable,
+            DiskQuota disk)
             throws IOException {
         boolean kept = !request.live();
         @Nullable Spool spool = null;
         @Nullable JobOutput output = null;
         try {
-            spool = new Spool(folder.createUpload(kept, request.expectedBytes(), disk));
+            spool = media == null
+                    ? new Spool(folder.createUpload(kept, request.expectedBytes(), disk))
+                    : Spool.inPlace(media, disk);
             output = JobOutput.create(folder, kept, kept && durable, disk);
-            return new JobFiles(folder, spool, output, kept ? newJournal(folder, ticket, durable) : null);
+            return new JobFiles(folder, media, spool, output, kept ? newJournal(folder, ticket, durable) : null);
         } catch (IOException | TeselaException e) {
             closeAll(spool, output);
             folder.delete();
@@ -92,13 +106,14 @@ final class JobFiles implements AutoCloseable {
     }
 
     /** Opens what a former life of this ingest left. */
-    static JobFiles reopen(JobFolder folder, Ticket ticket, DiskQuota disk) throws IOException {
+    static JobFiles reopen(JobFolder folder, Ticket ticket, IngestConfig config, DiskQuota disk) throws IOException {
+        MediaFile media = placed(folder, ticket, config);
         @Nullable Spool spool = null;
         @Nullable JobOutput output = null;
         try {
-            spool = reopenUpload(folder, ticket, disk);
+            spool = reopenUpload(folder, media, ticket, disk);
             output = JobOutput.reopen(folder, disk);
-            return new JobFiles(folder, spool, output, journal(folder, ticket, true));
+            return new JobFiles(folder, media, spool, output, journal(folder, ticket, true));
         } catch (IOException | RuntimeException e) {
             closeAll(spool, output);
             throw e;
@@ -114,8 +129,21 @@ final class JobFiles implements AutoCloseable {
         }
     }
 
-    private static Spool reopenUpload(JobFolder folder, Ticket ticket, DiskQuota disk) throws IOException {
+    /** Nobody needs the video of a job that is done. */
+    private static @Nullable MediaFile placed(JobFolder folder, Ticket ticket, IngestConfig config) throws IOException {
+        Ticket.Media media = ticket.media();
+        return media == null || Files.exists(folder.report())
+                ? null
+                : PlacedVideo.findAgain(ticket.name(), media, config);
+    }
+
+    private static Spool reopenUpload(JobFolder folder, @Nullable MediaFile media, Ticket ticket, DiskQuota disk)
+            throws IOException {
         Ticket.Uploaded complete = ticket.upload();
+        if (media != null) {
+            // Read for its checksum once more: it costs little beside decoding it once more.
+            return Spool.inPlace(media, disk);
+        }
         if (complete == null) {
             Long expected = ticket.size();
             return Spool.reopen(folder.reopenUpload(expected == null ? 0 : expected, disk));
@@ -165,11 +193,20 @@ final class JobFiles implements AutoCloseable {
 
     /** Writes down that the upload is complete. */
     void uploaded(long bytes, String sha256) throws IOException {
+        requireUnchanged();
         if (journal != null) {
-            if (journal.durable) {
+            // A file that is somebody else's need not be written, and perhaps cannot be.
+            if (journal.durable && media == null) {
                 spool.force();
             }
             journal.write(journal.ticket().with(new Ticket.Uploaded(bytes, sha256)));
+        }
+    }
+
+    /** Makes sure that a video that is read in place is what it was when the job was taken up. */
+    void requireUnchanged() throws IOException {
+        if (media != null) {
+            media.requireUnchanged();
         }
     }
 

@@ -43,6 +43,11 @@ final class JobLogEntry {
         return opened;
     }
 
+    /** Returns whether it is, or was, in the log. */
+    synchronized boolean opened() {
+        return opened;
+    }
+
     /** Opens the job; completes when all roles can know of it. */
     Mono<Void> open(JobSpec spec) {
         Opened record = new Opened(spec, context.config().id());

@@ -4,6 +4,8 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
+import io.tesela.wire.ClientMessage.Mode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a client is told that asks for a job which it cannot have. */
@@ -19,9 +21,10 @@ final class JobRefusals {
                 reason);
     }
 
-    static TeselaException live(JobId id) {
+    static TeselaException notResumable(JobId id) {
         return new TeselaException(
-                FailureCode.UNKNOWN_JOB, "job: " + id + ": live (expected: one of a video with an end)");
+                FailureCode.UNKNOWN_JOB,
+                "job: " + id + ": live, or of pictures that are not all there (expected: one of a video with an end)");
     }
 
     /** It is another ingest's, or nobody's. */
@@ -50,6 +53,17 @@ final class JobRefusals {
                     FailureCode.BAD_MESSAGE,
                     "size: " + size + " (expected: " + own + ", as of the video that job " + job.job()
                             + " began with)");
+        }
+    }
+
+    /** A video comes to its end as it began. */
+    static void requireSameMode(Mode began, boolean whole, Mode now) {
+        if (!whole && now != began) {
+            String expected = began.name().toLowerCase(Locale.ROOT);
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE,
+                    "handshake: mode: " + now.name().toLowerCase(Locale.ROOT) + " (expected: " + expected
+                            + ", as the job began)");
         }
     }
 

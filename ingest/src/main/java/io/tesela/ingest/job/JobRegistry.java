@@ -95,9 +95,10 @@ public final class JobRegistry {
      * @param client whose jobs are counted together
      */
     public Flux<ServerMessage> resume(Handshake handshake, Resume resume, String client, Asker asker) {
-        JobRequest.requireStream(handshake);
+        JobRequest.requireServed(handshake, context.config());
         IngestJob job = require(resume.job());
         JobRefusals.requireSameVideo(job.status(), handshake.size());
+        job.requireMode(handshake.mode());
         JobClient.Wish wish = new JobClient.Wish(false, handshake.detach(), handshake.container(), resume.received());
         return converse(job.attendance().attach(wish), asker)
                 .switchIfEmpty(Flux.defer(() -> resumeParked(job, wish, client, asker)));
@@ -269,13 +270,18 @@ public final class JobRegistry {
         return client.doOnNext(asker::attached).flatMapMany(JobClient::messages);
     }
 
+    /** Its files are opened before the others have to wait: a video that is read in place may lie on a slow volume. */
+    private JobClient beginNow(JobRequest request, WaitingLine.Place place, JobClient.Wish wish) throws IOException {
+        return begin(JobFactory.create(request, place.client(), context), place, wish);
+    }
+
     /** In one step: a job is never there without a client before its own has heard of it. */
-    private synchronized JobClient beginNow(JobRequest request, WaitingLine.Place place, JobClient.Wish wish)
+    private synchronized JobClient begin(IngestJob job, WaitingLine.Place place, JobClient.Wish wish)
             throws IOException {
         if (stopping) {
+            job.neverBegan();
             throw JobRefusals.stopping();
         }
-        IngestJob job = IngestJob.create(request, place.client(), context);
         JobClient client = job.attachFirstNow(wish);
         jobs.put(job.id(), job);
         work(job, place);
@@ -319,8 +325,7 @@ public final class JobRegistry {
 
     private boolean givenUp(IngestJob job) {
         return job.failedUnattended()
-                || job.giveUp(
-                        job.live() ? Duration.ZERO : context.config().keeping().retention());
+                || job.giveUp(job.resumable() ? context.config().keeping().retention() : Duration.ZERO);
     }
 
     /** One whose work is not done ends by the way of a failure. */
@@ -353,8 +358,8 @@ public final class JobRegistry {
                     .map(reason -> JobRefusals.over(id, reason))
                     .orElseGet(() -> JobRefusals.unknown(id, context));
         }
-        if (job.live()) {
-            throw JobRefusals.live(id);
+        if (!job.resumable()) {
+            throw JobRefusals.notResumable(id);
         }
         return job;
     }

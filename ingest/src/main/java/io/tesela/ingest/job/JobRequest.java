@@ -9,6 +9,7 @@ import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.journal.Ticket;
+import io.tesela.ingest.spool.MediaFile;
 import io.tesela.media.SegmentEncoderFactory;
 import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ClientMessage.EncoderRequest;
@@ -23,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client asks for, checked and with the server's defaults filled in.
  *
- * @param name of the video, for people
+ * @param name of the video, for people; of one that is read in place, its path below the media root
+ * @param mode how the video comes
  * @param size bytes of the video; null: not known
  * @param live whether the video may never end, so that nothing is kept that has been worked on
  * @param onMissing what is done about a tile that nobody answers
  */
 public record JobRequest(
         String name,
+        Mode mode,
         @Nullable Long size,
         boolean live,
         FilterChain filters,
@@ -44,7 +47,7 @@ public record JobRequest(
      */
     public static JobRequest of(
             Handshake handshake, IngestConfig config, FilterCatalogue catalogue, SegmentEncoderFactory encoders) {
-        requireStream(handshake);
+        requireServed(handshake, config);
         if (handshake.live() && handshake.detach()) {
             throw new TeselaException(
                     FailureCode.BAD_MESSAGE, "handshake: detach: of a live video (expected: its client stays)");
@@ -56,6 +59,7 @@ public record JobRequest(
         encoders.identify(encoder);
         return new JobRequest(
                 handshake.name(),
+                handshake.mode(),
                 handshake.size(),
                 handshake.live(),
                 FilterChain.parse(chain, catalogue),
@@ -73,6 +77,7 @@ public record JobRequest(
     static JobRequest of(Ticket ticket, FilterCatalogue catalogue) {
         return new JobRequest(
                 ticket.name(),
+                orElse(ticket.mode(), Mode.STREAM),
                 ticket.size(),
                 false,
                 FilterChain.parse(ticket.filters(), catalogue),
@@ -86,12 +91,15 @@ public record JobRequest(
      * Returns what is written down of this.
      *
      * @param client whose jobs are counted together
+     * @param media the video, where it is read in place; null: it is sent
      */
-    Ticket ticket(String client, Instant started) {
+    Ticket ticket(String client, Instant started, @Nullable MediaFile media) {
         return new Ticket(
                 Ticket.VERSION,
+                mode,
                 name,
-                size,
+                media == null ? null : new Ticket.Media(media.bytes(), media.modifiedMs()),
+                media == null ? size : Long.valueOf(media.bytes()),
                 filters.toString(),
                 tiles,
                 encoder,
@@ -101,6 +109,16 @@ public record JobRequest(
                 started.toEpochMilli(),
                 false,
                 null);
+    }
+
+    /** Returns whether a client that goes in the middle of its upload can come back: of pictures nobody counts what is there. */
+    boolean resumable() {
+        return !live && mode != Mode.FRAMES;
+    }
+
+    /** Returns this of a video whose size is known. */
+    JobRequest withSize(long bytes) {
+        return new JobRequest(name, mode, bytes, live, filters, tiles, encoder, container, onMissing);
     }
 
     /** Returns how much of the video will lie on disk, as far as is known beforehand. */
@@ -113,11 +131,17 @@ public record JobRequest(
         return new Limits(WireCodec.MAX_JSON_BYTES, WireCodec.MAX_PAYLOAD_BYTES, live ? null : flow.maxUploadBytes());
     }
 
-    /** Refuses ways of sending a video that this server does not know. */
-    static void requireStream(Handshake handshake) {
-        if (handshake.mode() != Mode.STREAM) {
+    /** Refuses ways of bringing a video that this server does not know. */
+    static void requireServed(Handshake handshake, IngestConfig config) {
+        if (handshake.mode() == Mode.FILE && config.access().mediaRoot().isEmpty()) {
             throw new TeselaException(
-                    FailureCode.BAD_MESSAGE, "handshake: mode: this server takes none but stream (expected: stream)");
+                    FailureCode.PATH_NOT_ALLOWED,
+                    "handshake: mode: this server has no videos of its own (expected: stream, or a server that is started"
+                            + " with --media-root)");
+        }
+        if (handshake.mode() == Mode.FILE && handshake.live()) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE, "handshake: live: of a file (expected: mode stream, or not live)");
         }
     }
 

@@ -60,6 +60,7 @@ final class JobResults {
     /** Returns the report, once all output is stored; it is safe on the disk then. */
     JobReport finish(PlannedJob job, FrameFlow frames, JobProgress.Samples samples, Duration elapsed)
             throws IOException {
+        files.requireUnchanged();
         Spool spool = files.spool();
         Course course = new Course(
                 job.decoder().decodeErrors(),

@@ -6,6 +6,7 @@ import io.tesela.ingest.output.JobOutput;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
+import io.tesela.media.DecoderDiedException;
 import io.tesela.media.MediaSource;
 import io.tesela.media.NeedsWholeFileException;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class JobWork {
     private final JobProgress progress;
     private final JobLogEntry logEntry;
     private final FreshStart freshStart = new FreshStart();
+    private final DecoderDeaths deaths;
     private volatile @Nullable PlannedJob planned;
     private volatile @Nullable FrameFlow frames;
     private volatile long outputLimit;
@@ -63,6 +65,7 @@ final class JobWork {
         this.planner = new JobPlanner(context);
         this.progress = progress;
         this.logEntry = logEntry;
+        this.deaths = new DecoderDeaths(request.live());
         this.outputLimit = context.config().flow().outputBytes();
     }
 
@@ -73,11 +76,15 @@ final class JobWork {
 
     private Flux<Void> runOnce() {
         Mono<Void> parked = freshStart.awaited();
+        letGo();
+        return Flux.merge(work(), growth()).takeUntilOther(parked);
+    }
+
+    private void letGo() {
         FrameFlow former = frames;
         if (former != null) {
             former.close();
         }
-        return Flux.merge(work(), growth()).takeUntilOther(parked);
     }
 
     /** Returns what is under way, if the video has been opened. */
@@ -136,7 +143,7 @@ final class JobWork {
     /** Returns whether there is nothing to do, and may not be for long. */
     boolean standsStill() {
         FrameFlow flow = frames;
-        boolean whole = upload.spool().complete();
+        boolean whole = upload.spool().whole();
         if (opened && flow != null) {
             return flow.standsStill() && (flow.waitsForClient() || !whole);
         }
@@ -157,7 +164,20 @@ final class JobWork {
 
     private Flux<Void> work() {
         return upload.decodable()
-                .thenMany(Flux.usingWhen(Mono.defer(this::plan), this::publishFrames, this::closePlanned));
+                .thenMany(Flux.usingWhen(Mono.defer(this::plan), this::publishFrames, this::closePlanned))
+                .onErrorResume(DecoderDiedException.class, this::replaceDecoder);
+    }
+
+    /** As if the ingest had died: the job goes on where the log says that it stands. */
+    private Flux<Void> replaceDecoder(DecoderDiedException death) {
+        deaths.note(death);
+        LOG.atWarn()
+                .addKeyValue("jobId", id)
+                .addKeyValue("frames", deaths.furthest())
+                .addKeyValue("death", death.getMessage())
+                .log("the decoder has died, and is replaced");
+        letGo();
+        return work();
     }
 
     private Mono<PlannedJob> plan() {
@@ -182,7 +202,7 @@ final class JobWork {
     private JobPlanner.Course course() throws IOException {
         Optional<JobDirectory.Entry> entry = context.directory().find(id);
         entry.ifPresent(known -> freshStart.knows(known.epoch()));
-        if (entry.isEmpty()) {
+        if (entry.isEmpty() && !logEntry.opened()) {
             output.forgetEpochs();
         }
         return new JobPlanner.Course(entry, files.cuts(id));
@@ -210,6 +230,7 @@ final class JobWork {
                 .log("job opened");
         return logEntry.open(job.spec())
                 .then(flow.run())
+                .doOnError(DecoderDiedException.class, death -> deaths.reached(flow.yielded()))
                 .doOnSuccess(unused -> upload.decoded())
                 .thenMany(Flux.empty());
     }

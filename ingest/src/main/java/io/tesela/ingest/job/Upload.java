@@ -4,11 +4,13 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.config.IngestConfig;
+import io.tesela.ingest.spool.ChecksumReading;
 import io.tesela.ingest.spool.Spool;
 import io.tesela.wire.ServerMessage.Grant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -87,8 +89,13 @@ final class Upload {
     Writer takeOver() {
         synchronized (writing) {
             writers++;
-            return new Writer(writers, spool.written(), spool.complete());
+            return new Writer(writers, spool.written(), spool.whole());
         }
+    }
+
+    /** Writes bytes that were granted under another name: those between pictures are none of the client's. */
+    Mono<Long> appendGranted(Writer of, ByteBuffer bytes) {
+        return BlockingCall.on(ioScheduler, () -> appendNow(of, bytes), written -> {});
     }
 
     /** Writes the next bytes once they may come: a client that goes beyond its grants is not heard until then, and meets TCP. */
@@ -97,10 +104,30 @@ final class Upload {
                 .then(BlockingCall.on(ioScheduler, () -> appendNow(of, bytes), written -> {}));
     }
 
-    /** Ends the upload. */
-    Mono<Void> complete(Writer of, String sha256) {
+    /**
+     * Ends the upload.
+     *
+     * @param sha256 of it, as its client says; null: it says none
+     */
+    Mono<Void> complete(Writer of, @Nullable String sha256) {
         return BlockingCall.<Boolean>on(ioScheduler, () -> completeNow(of, sha256), unused -> {})
                 .then();
+    }
+
+    /** Completes when every byte is there and right; a video that is read in place is read for its checksum, which nobody has said. */
+    Mono<Void> toTheEnd() {
+        return Mono.defer(() -> spool.whole() && !spool.complete() ? readThrough() : completed());
+    }
+
+    /** In slices: whoever cancels, or waits for a thread, does not wait for all of it. */
+    private Mono<Void> readThrough() {
+        return Mono.defer(() -> {
+            ChecksumReading reading = spool.readThrough();
+            return BlockingCall.<Boolean>on(ioScheduler, reading::readOn, unused -> {})
+                    .repeat(() -> !reading.ended())
+                    .then(BlockingCall.<Boolean>on(ioScheduler, () -> readThroughNow(reading.sha256()), unused -> {}))
+                    .then();
+        });
     }
 
     /** Completes when the decoder can be opened. */
@@ -116,7 +143,7 @@ final class Upload {
             }
             spool.demandWholeFile();
             moved();
-            return completed();
+            return spool.whole() ? Mono.empty() : completed();
         });
     }
 
@@ -140,16 +167,27 @@ final class Upload {
 
     /** Returns whether the decoder cannot start before all is there, which it is not. */
     boolean waitsForAll() {
-        return spool.needsWholeFile().orElse(false) && !spool.complete();
+        return spool.needsWholeFile().orElse(false) && !spool.whole();
     }
 
-    /** Emits each larger grant of one connection; completes with the upload. */
+    /** Emits each larger grant of one connection, in steps of a quarter of what may be ahead; see {@link #grants(long)}. */
     Flux<Grant> grants() {
-        Grants told = new Grants();
-        return moved.asFlux()
-                .onBackpressureLatest()
-                .concatMap(unused -> Mono.justOrEmpty(told.next()), 0)
-                .takeUntilOther(complete.asMono());
+        return grants(limits.uploadAheadBytes() / 4);
+    }
+
+    /**
+     * Emits each larger grant of one connection; completes with the upload, so at once where there is none.
+     *
+     * @param stepBytes how much larger it is at least
+     */
+    Flux<Grant> grants(long stepBytes) {
+        Grants told = new Grants(stepBytes);
+        return spool.whole()
+                ? Flux.empty()
+                : moved.asFlux()
+                        .onBackpressureLatest()
+                        .concatMap(unused -> Mono.justOrEmpty(told.next()), 0)
+                        .takeUntilOther(complete.asMono());
     }
 
     Spool spool() {
@@ -188,7 +226,7 @@ final class Upload {
     }
 
     private void tellState() {
-        if (spool.complete() || !spool.needsWholeFile().orElse(true)) {
+        if (spool.whole() || !spool.needsWholeFile().orElse(true)) {
             sniffed.tryEmitEmpty();
         }
         if (spool.complete()) {
@@ -207,20 +245,27 @@ final class Upload {
         return spool.needsWholeFile().isEmpty() && spool.written() > bytes;
     }
 
-    private boolean completeNow(Writer of, String sha256) throws IOException {
-        Optional<String> read = spool.readChecksum();
+    private boolean readThroughNow(String sha256) throws IOException {
+        synchronized (writing) {
+            completeNow(sha256, sha256);
+        }
+        return true;
+    }
+
+    private boolean completeNow(Writer of, @Nullable String said) throws IOException {
+        String actual = spool.checksum();
         synchronized (writing) {
             if (of.number() == writers) {
-                completeNow(sha256, read);
+                completeNow(said == null ? actual : said, actual);
             }
             return of.number() == writers;
         }
     }
 
-    private void completeNow(String sha256, Optional<String> read) throws IOException {
+    private void completeNow(String said, String actual) throws IOException {
         try {
-            spool.complete(sha256, read);
-            completion.uploaded(spool.written(), sha256);
+            spool.complete(said, actual);
+            completion.uploaded(spool.written(), said);
         } catch (TeselaException e) {
             spool.fail(e);
             throw e;
@@ -246,12 +291,17 @@ final class Upload {
 
     /** What one connection was granted. */
     private final class Grants {
+        private final long stepBytes;
         private long granted;
 
-        /** Grants in steps of a quarter, so that they cost nothing, but always up to the end. */
+        Grants(long stepBytes) {
+            this.stepBytes = stepBytes;
+        }
+
+        /** Grants in steps, so that they cost nothing, but always up to the end. */
         private Optional<Grant> next() {
             long grant = grantable();
-            boolean step = granted == 0 || grant > maxBytes || grant - granted >= limits.uploadAheadBytes() / 4;
+            boolean step = granted == 0 || grant > maxBytes || grant - granted >= stepBytes;
             if (grant <= granted || !step) {
                 return Optional.empty();
             }

@@ -8,6 +8,8 @@ import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
 import io.tesela.wire.ServerMessage;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,10 +69,41 @@ public final class IngestServer {
                 .bind();
     }
 
+    /**
+     * Starts to listen on a path of the file system, too; emits the server once it does. Its disposal deletes the file.
+     *
+     * @param path where nothing is, or what a server left that was killed
+     */
+    public Mono<DisposableServer> bind(Path path) {
+        UnixSocket socket = new UnixSocket(path);
+        return Mono.fromCallable(socket::makeRoom)
+                .subscribeOn(context.ioScheduler())
+                .flatMap(this::bind)
+                .flatMap(server -> restricted(server, socket));
+    }
+
+    private Mono<? extends DisposableServer> bind(UnixDomainSocketAddress address) {
+        return TcpServer.create()
+                .runOn(new UnixLoops(loops), false)
+                .bindAddress(() -> address)
+                // Options of TCP, which Reactor Netty sets unless told otherwise.
+                .option(ChannelOption.SO_REUSEADDR, null)
+                .childOption(ChannelOption.TCP_NODELAY, null)
+                .handle(this::serve)
+                .bind();
+    }
+
+    private Mono<DisposableServer> restricted(DisposableServer server, UnixSocket socket) {
+        return Mono.fromCallable(socket::restrict)
+                .subscribeOn(context.ioScheduler())
+                .thenReturn(server)
+                .doOnError(error -> server.dispose());
+    }
+
     /** The wildcard of both families, where the machine has both, is Java's own, not the literal. */
     private InetSocketAddress address() {
-        String bind = context.config().bind();
-        int port = context.config().port();
+        String bind = context.config().access().bind();
+        int port = context.config().access().port();
         return bind.equals("::") ? new InetSocketAddress(port) : new InetSocketAddress(bind, port);
     }
 

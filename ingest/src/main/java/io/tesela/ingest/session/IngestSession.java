@@ -13,6 +13,8 @@ import io.tesela.wire.ClientMessage;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Eof;
+import io.tesela.wire.ClientMessage.EofFrames;
+import io.tesela.wire.ClientMessage.Frame;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Received;
 import io.tesela.wire.ClientMessage.Resume;
@@ -153,13 +155,16 @@ final class IngestSession implements JobRegistry.Asker {
             throw new IllegalStateException(message.type() + ": without a job (expected: refused before)");
         } else if (message instanceof Chunk chunk) {
             return current.append(chunk.payload()).takeUntilOther(breaker.tripped());
+        } else if (message instanceof Frame frame) {
+            return current.append(frame).takeUntilOther(breaker.tripped());
+        } else if (message instanceof EofFrames) {
+            return current.uploaded(null);
         } else if (message instanceof Eof eof) {
             return current.uploaded(eof.sha256());
         } else if (message instanceof Received received) {
             return Mono.fromRunnable(() -> current.received(received));
         }
-        throw new TeselaException(
-                FailureCode.BAD_MESSAGE, message.type() + ": not served (expected: chunk, eof, received or cancel)");
+        throw new IllegalStateException(message.type() + ": not served (expected: one of the above)");
     }
 
     /** Nobody is attached to a job that is parked, and waits for a place: it ends all the same. */
@@ -185,9 +190,7 @@ final class IngestSession implements JobRegistry.Asker {
 
     @Override
     public void attached(JobClient to) {
-        state.updateAndGet(current -> current instanceof SessionState.Uploading
-                ? current.resumed(to.uploadOffset(), to.uploadComplete(), to.received())
-                : current);
+        state.updateAndGet(current -> current.resumed(to.uploadOffset(), to.uploadComplete(), to.received()));
         attached = to;
         TeselaException reason = refused;
         if (reason != null) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Spool implements AutoCloseable {
+    /** A video has a few before its samples; each of these costs a look at the disk. */
+    private static final int MOST_BOXES = 10_000;
+
     /** Enough for the header of a box. */
     private static final int HEADER_BYTES = 64;
 
@@ -32,6 +35,9 @@ public final class Spool implements AutoCloseable {
     private final MessageDigest sha256 = Sha256.start();
     /** Whether {@link #sha256} has seen all that is written, or is to see it at the end. */
     private final boolean hashing;
+
+    /** Whether all bytes are there from the beginning; their checksum is not, until somebody has read them. */
+    private final boolean inPlace;
 
     private final ContainerSniffer sniffer = new ContainerSniffer();
     private final Object monitor = new Object();
@@ -48,12 +54,24 @@ public final class Spool implements AutoCloseable {
 
     /** @param file empty; closed with this */
     public Spool(StretchedFile file) {
-        this(file, true);
+        this(file, true, false);
     }
 
-    private Spool(StretchedFile file, boolean hashing) {
+    private Spool(StretchedFile file, boolean hashing, boolean inPlace) {
         this.file = file;
         this.hashing = hashing;
+        this.inPlace = inPlace;
+    }
+
+    /** Returns a video that is not sent, but read where it lies; it is complete once its checksum is known. */
+    public static Spool inPlace(MediaFile media, DiskQuota quota) throws IOException {
+        StretchedFile file = StretchedFile.inPlace(media, quota);
+        try {
+            return sniffed(new Spool(file, false, true));
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /**
@@ -63,14 +81,23 @@ public final class Spool implements AutoCloseable {
      * @param file kept whole; closed with this
      */
     public static Spool reopen(StretchedFile file) throws IOException {
-        Spool spool = new Spool(file, false);
+        return sniffed(new Spool(file, false, false));
+    }
+
+    private static Spool sniffed(Spool spool) throws IOException {
+        StretchedFile file = spool.file;
         ByteBuffer block = ByteBuffer.allocate(HEADER_BYTES);
-        while (spool.undecided() && spool.sniffer.wanted() < file.size()) {
+        for (int boxes = 0; boxes < MOST_BOXES && spool.undecided() && spool.sniffer.wanted() < file.size(); boxes++) {
             long at = spool.sniffer.wanted();
-            file.read(at, block.clear());
+            if (file.read(at, block.clear()) < 1) {
+                break;
+            }
             spool.sniff(at, block.flip());
         }
         spool.written = file.size();
+        if (spool.inPlace) {
+            spool.sniffer.finish();
+        }
         return spool;
     }
 
@@ -93,7 +120,7 @@ public final class Spool implements AutoCloseable {
      * @param sha256 of what it was, hex
      */
     public static Spool gone(StretchedFile file, String sha256) {
-        Spool spool = new Spool(file, false);
+        Spool spool = new Spool(file, false, false);
         spool.written = file.size();
         spool.completed(sha256);
         return spool;
@@ -123,17 +150,16 @@ public final class Spool implements AutoCloseable {
      * Says that the upload is complete.
      *
      * @param expectedSha256 64 hex digits
-     * @param read what {@link #readChecksum} returned
+     * @param actualSha256 what {@link #checksum} returned
      * @throws TeselaException {@link FailureCode#CHECKSUM_MISMATCH} if the bytes are not what the client sent
      */
-    public void complete(String expectedSha256, Optional<String> read) throws IOException {
-        String actual = read.orElseGet(() -> Sha256.hex(Sha256.copy(sha256)));
-        if (!actual.equals(expectedSha256)) {
+    public void complete(String expectedSha256, String actualSha256) {
+        if (!actualSha256.equals(expectedSha256)) {
             throw new TeselaException(
                     FailureCode.CHECKSUM_MISMATCH,
-                    "eof: sha256: " + expectedSha256 + " (expected: " + actual + ", that of the bytes received)");
+                    "eof: sha256: " + expectedSha256 + " (expected: " + actualSha256 + ", that of the bytes received)");
         }
-        completed(actual);
+        completed(actualSha256);
     }
 
     /** Makes sure that the disk has all that is written. */
@@ -141,12 +167,17 @@ public final class Spool implements AutoCloseable {
         file.force();
     }
 
+    /** Begins to read a video that is read in place, for its checksum. */
+    public ChecksumReading readThrough() {
+        return new ChecksumReading(file);
+    }
+
     /**
-     * Returns the SHA-256 of an upload that was opened again, hex; empty if it has been worked out while the upload came. Reads all
-     * of it, so nobody is to wait for this.
+     * Returns the SHA-256 of all that is written, hex. Of an upload that was opened again, or is read in place, this reads all of it, so
+     * nobody is to wait for it.
      */
-    public Optional<String> readChecksum() throws IOException {
-        return hashing ? Optional.empty() : Optional.of(file.sha256(file.size()));
+    public String checksum() throws IOException {
+        return hashing ? Sha256.hex(Sha256.copy(sha256)) : file.sha256(file.size());
     }
 
     /** Makes every reader fail. */
@@ -175,6 +206,11 @@ public final class Spool implements AutoCloseable {
         synchronized (monitor) {
             return sha256Hex;
         }
+    }
+
+    /** Returns whether all bytes are there, be it known or not whether they are right. */
+    public boolean whole() {
+        return inPlace || complete();
     }
 
     /** Returns up to where the decoder has read. */
@@ -217,7 +253,7 @@ public final class Spool implements AutoCloseable {
 
     /** Returns a reader of the growing upload, or, where it must be there as a whole, of the complete one. */
     public MediaSource reader() {
-        return new SpoolReader(this, needsWholeFile().orElse(false) && complete());
+        return new SpoolReader(this, needsWholeFile().orElse(false) && whole());
     }
 
     /**
@@ -308,7 +344,7 @@ public final class Spool implements AutoCloseable {
         synchronized (monitor) {
             long startNanos = System.nanoTime();
             try {
-                while (position >= written && !complete && failure == null && !closed.getAsBoolean()) {
+                while (position >= written && !complete && !inPlace && failure == null && !closed.getAsBoolean()) {
                     waiting = true;
                     monitor.wait();
                 }

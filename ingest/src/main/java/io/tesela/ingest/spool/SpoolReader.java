@@ -30,7 +30,7 @@ final class SpoolReader implements MediaSource {
 
     @Override
     public long size() {
-        return spool.complete() ? spool.written() : -1;
+        return spool.whole() ? spool.written() : -1;
     }
 
     @Override

@@ -70,6 +70,15 @@ public final class StretchedFile implements AutoCloseable {
         return file;
     }
 
+    /** Returns one that is somebody else's: it is only read, and takes no room of ours. */
+    static StretchedFile inPlace(MediaFile media, DiskQuota quota) throws IOException {
+        StretchedFile file = new StretchedFile(media.path(), Long.MAX_VALUE, quota, 0);
+        FileChannel stretch = media.open();
+        file.stretches.put(0L, stretch);
+        file.size = stretch.size();
+        return file;
+    }
+
     /** Returns one of which all bytes were let go in a former life of this process. */
     public static StretchedFile gone(Path path, DiskQuota quota, long bytes) {
         StretchedFile file = new StretchedFile(path, Long.MAX_VALUE, quota, 0);
@@ -89,6 +98,11 @@ public final class StretchedFile implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    /** Returns what it is called, for people. */
+    String name() {
+        return path.toString();
     }
 
     /** Returns up to where it has been written. */

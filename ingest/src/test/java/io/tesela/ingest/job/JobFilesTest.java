@@ -8,6 +8,7 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.journal.Ticket;
 import io.tesela.ingest.journal.TicketFile;
 import io.tesela.ingest.spool.DiskQuota;
@@ -15,6 +16,7 @@ import io.tesela.ingest.spool.JobFolder;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ClientMessage.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -45,14 +47,14 @@ class JobFilesTest {
         // Given
         SegmentCut early = new SegmentCut(JOB, 0, 3);
         SegmentCut late = new SegmentCut(JOB, 7, 1L << 40);
-        try (JobFiles first = JobFiles.create(folder, request(false), ticket(), true, disk)) {
+        try (JobFiles first = JobFiles.create(folder, request(false), null, ticket(), true, disk)) {
             first.spool().append(ByteBuffer.wrap(VIDEO));
             first.cut(early);
             first.cut(late);
             first.detached();
 
             // When
-            try (JobFiles second = JobFiles.reopen(folder, written(), new DiskQuota(1 << 20))) {
+            try (JobFiles second = reopen()) {
                 // Then
                 assertThat(second.cuts(JOB)).containsExactly(early, late);
                 assertThat(second.spool().written()).isEqualTo(VIDEO.length);
@@ -63,7 +65,7 @@ class JobFilesTest {
 
             // When
             first.uploaded(VIDEO.length, SHA256);
-            try (JobFiles third = JobFiles.reopen(folder, written(), new DiskQuota(1 << 20))) {
+            try (JobFiles third = reopen()) {
                 // Then
                 assertThat(third.spool().complete()).isTrue();
                 assertThat(third.spool().sha256()).isEqualTo(SHA256);
@@ -75,7 +77,7 @@ class JobFilesTest {
     @Test
     void create_liveJob_writesNothingDown() throws IOException {
         // When
-        try (JobFiles files = JobFiles.create(folder, request(true), ticket(), true, disk)) {
+        try (JobFiles files = JobFiles.create(folder, request(true), null, ticket(), true, disk)) {
             files.cut(new SegmentCut(JOB, 0, 3));
             files.detached();
             files.uploaded(1, SHA256);
@@ -90,7 +92,7 @@ class JobFilesTest {
     @Test
     void close_always_givesBackTheRoom() throws IOException {
         // Given
-        JobFiles files = JobFiles.create(folder, request(false), ticket(), true, disk);
+        JobFiles files = JobFiles.create(folder, request(false), null, ticket(), true, disk);
         files.spool().append(ByteBuffer.wrap(VIDEO));
         assertThat(disk.usedBytes()).isEqualTo(VIDEO.length);
 
@@ -103,17 +105,22 @@ class JobFilesTest {
         assertThat(data.resolve("tesela-jobs")).isEmptyDirectory();
     }
 
+    private JobFiles reopen() throws IOException {
+        return JobFiles.reopen(folder, written(), IngestConfig.of("test", "::", 0, data), new DiskQuota(1 << 20));
+    }
+
     private Ticket written() throws IOException {
         return new TicketFile(folder.ticket()).read();
     }
 
     private static Ticket ticket() {
-        return request(false).ticket("::1", Instant.ofEpochMilli(77));
+        return request(false).ticket("::1", Instant.ofEpochMilli(77), null);
     }
 
     private static JobRequest request(boolean live) {
         return new JobRequest(
                 "v",
+                Mode.STREAM,
                 null,
                 live,
                 FilterChain.parse("blur:3", FilterCatalogue.standard()),

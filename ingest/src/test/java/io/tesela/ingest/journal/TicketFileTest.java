@@ -7,6 +7,7 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ClientMessage.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TicketFileTest {
     private static final Ticket TICKET = new Ticket(
             Ticket.VERSION,
+            Mode.FILE,
             "a \"name\" with\nwhatever ü",
+            new Ticket.Media(12, 34),
             null,
             "canny:50:150,blur:3",
             new TileGrid(4, 3),
@@ -67,7 +70,9 @@ class TicketFileTest {
         assertThat(ticket)
                 .isEqualTo(new Ticket(
                         1,
+                        null,
                         "v",
+                        null,
                         9L,
                         "blur:3",
                         new TileGrid(4, 3),

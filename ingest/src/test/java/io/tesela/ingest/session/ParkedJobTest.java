@@ -94,7 +94,8 @@ class ParkedJobTest extends SessionFixture {
             forgetful.awaitNothingLeft();
 
             // Then
-            assertThat(forgetful.jobsParked()).isZero();
+            TestIngest.eventually()
+                    .untilAsserted(() -> assertThat(forgetful.jobsParked()).isZero());
             try (TestClient second = TestClient.connect(forgetful.port())) {
                 second.send(TestClient.resume(job, 0, TestClient.handshake().container()));
                 assertThat(second.failure().message()).contains("its client has gone and did not come back");

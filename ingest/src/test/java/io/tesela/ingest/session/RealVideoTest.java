@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.testing.Handshakes;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.ingest.testing.TestClient.Download;
 import io.tesela.ingest.testing.TestIngest;
+import io.tesela.ingest.testing.TestPictures;
 import io.tesela.media.ffmpeg.FfmpegLog;
 import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
+import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ClientMessage.EofFrames;
 import io.tesela.wire.ServerMessage.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +112,58 @@ class RealVideoTest {
 
         // Then
         assertThat(download.report()).containsPattern("\"decoded\":[1-9][0-9]?,");
+    }
+
+    @Test
+    void converse_pictures_areFramesWithTheirTimes() throws IOException {
+        try (TestClient client = TestClient.connect(ingest.port())) {
+            // Given
+            JobId job = client.open(Handshakes.pictures()).job();
+
+            // When
+            for (int i = 0; i < 30; i++) {
+                client.picture(i, i * 40_000L, TestPictures.gray("jpg", 320, 180, 8 * i));
+            }
+            client.send(new EofFrames(30));
+            Download download = client.finish(job, List.of(), new byte[0], new byte[0], true);
+
+            // Then
+            assertThat(download.ok()).isTrue();
+            assertThat(download.report()).contains("\"decoded\":30", "\"codec\":\"mjpeg\"", "\"duration_s\":1.2");
+        }
+        ingest.awaitNothingLeft();
+    }
+
+    /** A small one, and then one that needs all that may ever be granted: nothing else would have more granted. */
+    @Test
+    void converse_picturesAsTheyAreGranted_neverStandsStill() throws IOException {
+        try (TestClient client = TestClient.connect(ingest.port())) {
+            JobId job = client.open(Handshakes.pictures()).job();
+
+            for (int i = 0; i < 12; i++) {
+                client.pictureAsGranted(i, i * 40_000L, TestPictures.noise(i % 2 == 0 ? 40 : 139));
+            }
+            client.send(new EofFrames(12));
+            Download download = client.finish(job, List.of(), new byte[0], new byte[0], true);
+
+            assertThat(download.report()).contains("\"decoded\":12");
+        }
+        ingest.awaitNothingLeft();
+    }
+
+    /** Nobody knows which of them the server has. */
+    @Test
+    void vanish_amongPictures_endsTheJob() throws IOException {
+        TestClient client = TestClient.connect(ingest.port());
+        JobId job = client.open(Handshakes.pictures()).job();
+        client.picture(0, 0, TestPictures.gray("jpg", 320, 180, 8));
+        client.vanish();
+
+        try (TestClient second = TestClient.connect(ingest.port())) {
+            second.send(TestClient.resume(job, 0, Container.FMP4));
+            assertThat(second.failure().code()).isEqualTo(FailureCode.UNKNOWN_JOB);
+        }
+        ingest.awaitNothingLeft();
     }
 
     @Test

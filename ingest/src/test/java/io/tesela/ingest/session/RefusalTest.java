@@ -7,6 +7,7 @@ import static io.tesela.domain.failure.FailureCode.CANCELLED;
 import static io.tesela.domain.failure.FailureCode.CHECKSUM_MISMATCH;
 import static io.tesela.domain.failure.FailureCode.INTERNAL;
 import static io.tesela.domain.failure.FailureCode.NOT_A_VIDEO;
+import static io.tesela.domain.failure.FailureCode.PATH_NOT_ALLOWED;
 import static io.tesela.domain.failure.FailureCode.TOO_LARGE;
 import static io.tesela.domain.failure.FailureCode.UNKNOWN_JOB;
 import static io.tesela.domain.failure.FailureCode.UNSUPPORTED_CODEC;
@@ -124,11 +125,12 @@ class RefusalTest {
                         UNKNOWN_JOB,
                         "job: abc (expected: one that this server has"),
                 refused(
-                        "another mode",
+                        "a video of the server's own, which has none",
                         client -> client.sendJson(
                                 "{\"type\":\"handshake\",\"version\":1,\"mode\":\"file\",\"name\":\"v\"}"),
-                        BAD_MESSAGE,
-                        "handshake: mode: this server takes none but stream (expected: stream)"),
+                        PATH_NOT_ALLOWED,
+                        "handshake: mode: this server has no videos of its own (expected: stream, or a server that is"
+                                + " started with --media-root)"),
                 refused(
                         "a video that says it is too large",
                         client -> client.sendJson(handshake("\"version\":1,\"size\":67108865")),

@@ -6,6 +6,7 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.config.IngestConfig;
+import io.tesela.ingest.testing.Handshakes;
 import io.tesela.ingest.testing.JobChecks;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.ingest.testing.TestClient.Download;
@@ -200,13 +201,13 @@ class ResumeTest extends SessionFixture {
         // Given
         JobId job;
         try (TestClient first = TestClient.connect(ingest.port())) {
-            job = first.open(TestClient.sized(VIDEO.length, null)).job();
+            job = first.open(Handshakes.sized(VIDEO.length, null)).job();
             first.upload(VIDEO, 0, VIDEO.length / 2);
         }
 
         // When
         try (TestClient second = TestClient.connect(ingest.port())) {
-            second.send(TestClient.sized(VIDEO.length + 1, new Resume(job, 0)));
+            second.send(Handshakes.sized(VIDEO.length + 1, new Resume(job, 0)));
             Failure failure = second.failure();
 
             // Then

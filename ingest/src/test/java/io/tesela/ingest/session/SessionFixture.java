@@ -52,6 +52,21 @@ abstract class SessionFixture {
         return new IngestConfig.Keeping(Duration.ofMinutes(10), 64L << 20, 16, whenStopped);
     }
 
+    /** All of the upload is granted at once: while a client of this kind waits for grants it drops output. */
+    static IngestConfig grantingAll(IngestConfig config) {
+        IngestConfig.Flow flow = config.flow();
+        return config.with(new IngestConfig.Flow(
+                flow.windowFrames(),
+                flow.windowBytes(),
+                flow.outputBytes(),
+                1 << 20,
+                flow.maxUploadBytes(),
+                flow.diskBytes(),
+                flow.segmentFrames(),
+                flow.publishConcurrency(),
+                flow.cutAfter()));
+    }
+
     JobStatus status(JobId job) throws IOException {
         return JobChecks.status(ingest, job);
     }

@@ -20,19 +20,7 @@ class UnheardIngestTest extends SessionFixture {
 
     @Override
     IngestConfig settings(IngestConfig config) {
-        IngestConfig.Flow flow = config.flow();
-        // All of it is granted at once: while a client of this kind waits for grants it drops output.
-        return config.with(keeping(false))
-                .with(new IngestConfig.Flow(
-                        flow.windowFrames(),
-                        flow.windowBytes(),
-                        flow.outputBytes(),
-                        1 << 20,
-                        flow.maxUploadBytes(),
-                        flow.diskBytes(),
-                        flow.segmentFrames(),
-                        flow.publishConcurrency(),
-                        flow.cutAfter()));
+        return grantingAll(config.with(keeping(false)));
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class SpoolTest {
-    private static final Optional<String> WHILE_IT_CAME = Optional.empty();
 
     @TempDir
     Path folder;
@@ -60,7 +58,7 @@ class SpoolTest {
             assertThat(quota.usedBytes()).isEqualTo(2_100_000);
             assertThat(again.needsWholeFile()).isEqualTo(spool.needsWholeFile());
             again.append(ByteBuffer.wrap(upload, 2_100_000, 400_000));
-            again.complete(TestClient.sha256(upload), again.readChecksum());
+            again.complete(TestClient.sha256(upload), again.checksum());
             assertThat(readAll(again.reader())).isEqualTo(upload);
         }
     }
@@ -70,7 +68,7 @@ class SpoolTest {
         // Given
         byte[] upload = indexBehind();
         spool.append(ByteBuffer.wrap(upload));
-        spool.complete(TestClient.sha256(upload), WHILE_IT_CAME);
+        spool.complete(TestClient.sha256(upload), spool.checksum());
 
         // When
         StretchedFile file = StretchedFile.reopen(folder.resolve("upload"), new DiskQuota(1 << 30), 0);
@@ -115,7 +113,7 @@ class SpoolTest {
             assertThat(spool.append(ByteBuffer.wrap(upload, at, length))).isEqualTo(at + length);
             at += length;
         }
-        spool.complete(TestClient.sha256(upload), WHILE_IT_CAME);
+        spool.complete(TestClient.sha256(upload), spool.checksum());
 
         // Then
         assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo(upload);
@@ -167,7 +165,7 @@ class SpoolTest {
         spool.append(ascii("abc"));
 
         // Then
-        assertThatThrownBy(() -> spool.complete("0".repeat(64), WHILE_IT_CAME))
+        assertThatThrownBy(() -> spool.complete("0".repeat(64), spool.checksum()))
                 .isInstanceOfSatisfying(TeselaException.class, e -> {
                     assertThat(e.code()).isEqualTo(FailureCode.CHECKSUM_MISMATCH);
                     assertThat(e.sentence())
@@ -182,7 +180,7 @@ class SpoolTest {
     @Test
     void read_emptyUpload_isAtItsEnd() throws IOException {
         // When
-        spool.complete(TestClient.sha256(new byte[0]), WHILE_IT_CAME);
+        spool.complete(TestClient.sha256(new byte[0]), spool.checksum());
 
         // Then
         assertThat(spool.reader().read(new byte[1], 0, 1)).isEqualTo(-1);
@@ -213,7 +211,7 @@ class SpoolTest {
         assertThat(spool.reader().seekable()).isFalse();
 
         // When
-        spool.complete(TestClient.sha256(indexBehind()), WHILE_IT_CAME);
+        spool.complete(TestClient.sha256(indexBehind()), spool.checksum());
 
         // Then
         MediaSource reader = spool.reader();
@@ -321,7 +319,7 @@ class SpoolTest {
 
             // Then
             assertThat(quota.usedBytes()).isLessThanOrEqualTo(100);
-            live.complete(TestClient.sha256(new byte[6000]), WHILE_IT_CAME);
+            live.complete(TestClient.sha256(new byte[6000]), live.checksum());
         }
     }
 

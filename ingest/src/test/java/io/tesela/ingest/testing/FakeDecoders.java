@@ -12,6 +12,7 @@ import io.tesela.domain.frame.TimeBase;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.DecodedFrame;
+import io.tesela.media.DecoderDiedException;
 import io.tesela.media.MediaSource;
 import io.tesela.media.NeedsWholeFileException;
 import io.tesela.media.SourceVideo;
@@ -33,6 +34,9 @@ public final class FakeDecoders implements VideoDecoderFactory {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger closedWhileRunning = new AtomicInteger();
     private volatile Runnable opening = () -> {};
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger deathsToCome = new AtomicInteger();
+    private volatile int lastFrames = Integer.MAX_VALUE;
     private volatile boolean wholeVideos;
 
     /** From now on decodes only from sources that are seekable. */
@@ -43,6 +47,17 @@ public final class FakeDecoders implements VideoDecoderFactory {
     /** Has this called, on the decoder's thread, right before a decoder is handed out. */
     public void beforeOpened(Runnable action) {
         opening = action;
+    }
+
+    /** Has the next decoders die once they have given so many frames. */
+    public void dieAfter(int frames, int decoders) {
+        lastFrames = frames;
+        deathsToCome.set(decoders);
+    }
+
+    /** Returns how many decoders were opened so far. */
+    public int opened() {
+        return opened.get();
     }
 
     /** Returns how many decoders are open. */
@@ -80,6 +95,7 @@ public final class FakeDecoders implements VideoDecoderFactory {
         }
         FakeDecoder decoder = new FakeDecoder(source, header.getShort(), header.getShort());
         open.incrementAndGet();
+        opened.incrementAndGet();
         opening.run();
         return decoder;
     }
@@ -104,6 +120,7 @@ public final class FakeDecoders implements VideoDecoderFactory {
         private final MediaSource source;
         private final VideoFormat format;
         private volatile boolean running;
+        private int frames;
         private boolean ended;
         private boolean closed;
 
@@ -152,6 +169,10 @@ public final class FakeDecoders implements VideoDecoderFactory {
         }
 
         private Optional<DecodedFrame> decode(PixelLayout layout) {
+            frames++;
+            if (frames > lastFrames && deathsToCome.getAndDecrement() > 0) {
+                throw new DecoderDiedException("was ended by signal 11", new IOException("the pipe is gone"));
+            }
             ByteBuffer head = read(source, FakeVideo.FRAME_BYTES);
             long pts = head == null ? -1 : head.getLong();
             if (head == null || pts < 0) {

@@ -107,15 +107,6 @@ public final class TestClient implements AutoCloseable {
         return handshake("v.fake", null, true, null, Container.FMP4);
     }
 
-    /**
-     * Returns a handshake for a video of a known size.
-     *
-     * @param resume the job to go on with; null: a new one
-     */
-    public static Handshake sized(long size, ClientMessage.@Nullable Resume resume) {
-        return handshake("v.fake", size, false, resume, Container.FMP4);
-    }
-
     /** Returns a handshake that goes on with a job. */
     public static Handshake resume(JobId job, long received, Container container) {
         return handshake("", null, false, new ClientMessage.Resume(job, received), container);
@@ -213,6 +204,23 @@ public final class TestClient implements AutoCloseable {
     public void uploadAll(byte[] video) throws IOException {
         granted = Math.max(granted, video.length);
         upload(video, 0, video.length);
+    }
+
+    /** Sends a picture in two parts, whatever is granted. */
+    public void picture(long seq, long ptsMicros, byte[] picture) throws IOException {
+        int half = picture.length / 2;
+        send(
+                new ClientMessage.Frame(seq, ptsMicros, ByteBuffer.wrap(picture, 0, half), false),
+                new ClientMessage.Frame(seq, ptsMicros, ByteBuffer.wrap(picture, half, picture.length - half), true));
+    }
+
+    /** Sends a picture once all of it is granted. */
+    public void pictureAsGranted(long seq, long ptsMicros, byte[] picture) throws IOException {
+        while (granted < sent + picture.length) {
+            granted = Math.max(granted, expect(Grant.class).offset());
+        }
+        picture(seq, ptsMicros, picture);
+        sent += picture.length;
     }
 
     public void eof(byte[] video) throws IOException {

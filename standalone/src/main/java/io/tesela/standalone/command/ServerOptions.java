@@ -8,13 +8,14 @@ import io.tesela.domain.job.EncoderSettings;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.topic.TilePartitioning;
-import io.tesela.media.DecodeLimits;
 import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
 import io.tesela.telemetry.RoleHttpConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -113,12 +114,8 @@ final class ServerOptions {
             description = "Most pixels in flight, of all jobs together (default: 268435456, that is 256 MiB).")
     private long windowBytes = FLOW.windowBytes();
 
-    @Option(
-            names = "--max-audio-ahead",
-            paramLabel = "BYTES",
-            description = "Most audio of a video that may come before the frames it belongs to (default: 8388608, that"
-                    + " is 8 MiB).")
-    private int audioBytes = IngestConfig.AUDIO_BYTES;
+    @Mixin
+    private VideoLimitOptions video = new VideoLimitOptions();
 
     @Option(
             names = "--max-jobs",
@@ -180,6 +177,20 @@ final class ServerOptions {
                     "Most output of a job that goes on without its client (default: 17179869184, that is 16 GiB).")
     private long detachedOutputBytes = KEEPING.detachedOutputBytes();
 
+    @Option(
+            names = "--unix",
+            paramLabel = "PATH",
+            description =
+                    "Path of a Unix domain socket to listen on, too; whoever may write it may connect (default: none).")
+    private @Nullable Path unix;
+
+    @Option(
+            names = "--media-root",
+            paramLabel = "DIR",
+            description =
+                    "Folder of videos that clients may name, by --protocol file, instead of sending them (default: none).")
+    private @Nullable Path mediaRoot;
+
     /** Returns where the HTTP routes are. */
     RoleHttpConfig http() {
         return RoleHttpConfig.of(
@@ -197,16 +208,30 @@ final class ServerOptions {
         // Not within: a plug-in that cannot be loaded is no fault of the flag.
         FilterCatalogue catalogue = FilterCatalogue.installed();
         Flags.parsed(command, "--filters", () -> FilterChain.parse(filters, catalogue));
-        return IngestConfig.of(
+        IngestConfig config = IngestConfig.of(
                         id, Listening.host(command, "--bind", bind), Listening.port(command, "--port", port), data)
                 .with(new IngestConfig.JobDefaults(
                         filters, Flags.parsed(command, "--tiles", () -> TileGrid.parse(tiles)), encoding()))
                 .with(partitioning)
                 .with(flow())
-                .with(DecodeLimits.DEFAULT.withAudio(
-                        Flags.between(command, "--max-audio-ahead", audioBytes, 1, DecodeLimits.MOST_AUDIO_BYTES)))
+                .with(video.limits(command))
+                .with(video.bounds(command))
                 .with(jobs())
                 .with(keeping(stays));
+        return config.with(access(config.access()));
+    }
+
+    private IngestConfig.Access access(IngestConfig.Access plain) {
+        IngestConfig.Access listening = unix == null ? plain : plain.withUnix(unix);
+        return mediaRoot == null ? listening : listening.withMediaRoot(folder(mediaRoot));
+    }
+
+    private Path folder(Path root) {
+        if (!Files.isDirectory(root) || !Files.isReadable(root)) {
+            throw new ParameterException(
+                    command.commandLine(), "--media-root: " + root + " (expected: a folder that can be read)");
+        }
+        return root;
     }
 
     private IngestConfig.Keeping keeping(boolean whenStopped) {

@@ -109,7 +109,7 @@ public final class UpCommand implements Callable<Integer> {
                 folder.temporary(),
                 http.host(),
                 kafka,
-                ingest.port(),
+                ingest.access().port(),
                 http.port(),
                 parallel.processors(),
                 flags);

@@ -21,7 +21,7 @@ import reactor.netty.resources.LoopResources;
  * filter    filters of tiles                            encode    encoders
  * decode    decoders, which wait for uploads            join      all joins, one thread
  * io        files                                       timer     intervals and pauses, never work
- * meters    looks up what Kafka's clients count
+ * lookups   what Kafka's clients count, and what decoders' processes take
  * </pre>
  *
  * <p><b>Ownership:</b> closes all of them; roles are closed before.
@@ -40,7 +40,7 @@ public final class ProcessRuntime implements AutoCloseable {
     private final Scheduler decode;
     private final Scheduler join = Schedulers.newSingle("tesela-join", true);
     private final Scheduler io = Schedulers.newBoundedElastic(4, MAX_QUEUED, "tesela-io", 30, true);
-    private final ScheduledExecutorService meterLookups = Executors.newSingleThreadScheduledExecutor(daemon());
+    private final ScheduledExecutorService lookups = Executors.newSingleThreadScheduledExecutor(daemon());
     private final Scheduler timer = Schedulers.newSingle("tesela-timer", true);
 
     /**
@@ -63,7 +63,7 @@ public final class ProcessRuntime implements AutoCloseable {
 
     /** Returns where Kafka's clients show what they count. */
     public KafkaClientMeters kafkaMeters() {
-        return KafkaClientMeters.in(telemetry.registry(), meterLookups);
+        return KafkaClientMeters.in(telemetry.registry(), lookups);
     }
 
     public LoopResources loops() {
@@ -98,6 +98,10 @@ public final class ProcessRuntime implements AutoCloseable {
         return io;
     }
 
+    public ScheduledExecutorService lookups() {
+        return lookups;
+    }
+
     public Scheduler timer() {
         return timer;
     }
@@ -124,14 +128,14 @@ public final class ProcessRuntime implements AutoCloseable {
         for (Scheduler scheduler : new Scheduler[] {filter, compose, encode, decode, join, io, timer, kafka}) {
             scheduler.dispose();
         }
-        meterLookups.shutdownNow();
+        lookups.shutdownNow();
         ffmpegLog.close();
         telemetry.close();
     }
 
     private static ThreadFactory daemon() {
         return work -> {
-            Thread thread = new Thread(work, "tesela-meters");
+            Thread thread = new Thread(work, "tesela-lookups");
             thread.setDaemon(true);
             return thread;
         };

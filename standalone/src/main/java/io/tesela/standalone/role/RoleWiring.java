@@ -23,10 +23,11 @@ import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.media.ffmpeg.Ffmpeg;
 import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
-import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
+import io.tesela.media.process.IsolatedDecoderFactory;
 import io.tesela.processor.FilterStage;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
+import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
 import java.io.IOException;
@@ -92,10 +93,14 @@ public final class RoleWiring {
                 SinkSettings.of(config.id() + "-tiles").withMaxInFlight(MAX_RECORDS_IN_FLIGHT, MAX_BYTES_IN_FLIGHT));
         RecordSink sink = closing.add(new RetryingSink(carrier, runtime.timer()));
         AtomicInteger tilePartitions = new AtomicInteger(count(Topics.TILES));
+        IsolatedDecoderFactory decoders = closing.add(
+                new IsolatedDecoderFactory(config.decoder(), ProcessResources::residentBytes, runtime.lookups()));
+        IngestMeters counts = new IngestMeters(meters.apply(config.id()));
+        counts.watchDecoders(decoders::running, decoders::residentBytes);
         JobContext context = new JobContext(
                 config,
                 catalogue,
-                closing.add(new FfmpegVideoDecoderFactory()),
+                decoders,
                 new FfmpegSegmentEncoderFactory(),
                 sink,
                 progress.directory(),
@@ -104,7 +109,7 @@ public final class RoleWiring {
                 tilePartitions::get,
                 count(Topics.PROGRESS),
                 KeyPartitioner.partition(config.id(), count(Topics.OUTPUT)),
-                new IngestMeters(meters.apply(config.id())),
+                counts,
                 runtime.clock(),
                 runtime.decode(),
                 runtime.io(),

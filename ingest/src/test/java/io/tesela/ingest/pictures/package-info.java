@@ -1,0 +1,5 @@
+/** Tests of videos that come as pictures. */
+@NullMarked
+package io.tesela.ingest.pictures;
+
+import org.jspecify.annotations.NullMarked;
