@@ -36,9 +36,15 @@ final class FileScan {
         if (moovBytes > Math.min(MAX_HEAD_MOOV_BYTES, fileBytes - Mp4Head.MOOV_OFFSET)) {
             throw new Mp4FormatException("the file ends inside its head, at " + fileBytes);
         }
+        if (moovBytes < Box.HEADER_BYTES) {
+            throw new Mp4FormatException("box of " + moovBytes + " bytes at " + Mp4Head.MOOV_OFFSET + " is not ours");
+        }
         Box moov = Box.parse(read(Mp4Head.MOOV_OFFSET, (int) moovBytes)).get(0);
         this.movie = MovieHead.decode(moov);
         this.end = Mp4Head.MOOV_OFFSET + moovBytes;
+        if (movie.tracks().isEmpty()) {
+            throw new Mp4FormatException("the head names no track (expected: that of the video)");
+        }
         movie.tracks().forEach(track -> tables.add(new SampleTable()));
     }
 
@@ -124,7 +130,7 @@ final class FileScan {
         }
         long offset = dataOffset;
         for (TrackRun run : header.runs()) {
-            if (run.trackId() > tables.size()) {
+            if (run.trackId() < 1 || run.trackId() > tables.size()) {
                 throw new Mp4FormatException("track: " + run.trackId() + " (expected: 1.." + tables.size() + ")");
             }
             tables.get(run.trackId() - 1).add(run, offset);

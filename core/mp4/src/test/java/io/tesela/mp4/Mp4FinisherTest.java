@@ -194,6 +194,31 @@ class Mp4FinisherTest {
         assertForeign("not a video".getBytes(StandardCharsets.UTF_8), "the file does not start as ours do");
     }
 
+    /** Every single-bit change of the head: it is refused, or the file is finished. */
+    @Test
+    void finish_withAnyHeadByteChanged_neverFailsOtherwise() throws IOException {
+        byte[] growing = JOB.growing();
+        int headBytes = JOB.head().length;
+        for (int bit = 0; bit < headBytes * 8; bit++) {
+            byte[] changed = growing.clone();
+            changed[bit / 8] ^= (byte) (1 << bit % 8);
+            FakeFileChannel file = new FakeFileChannel(changed);
+            try {
+                assertThat(Mp4Finisher.finish(file).frames()).as("bit " + bit).isBetween(0L, 14L);
+            } catch (Mp4FormatException e) {
+                assertThat(file.bytes()).as("bit " + bit).isEqualTo(changed);
+            }
+        }
+    }
+
+    @Test
+    void finish_withAHeadOfNoSize_throwsAndLeavesTheFile() {
+        byte[] file = JOB.growing();
+        ByteBuffer.wrap(file).putInt(Mp4Head.MOOV_OFFSET, 0);
+
+        assertForeign(file, "box of 0 bytes at ");
+    }
+
     @Test
     void finish_withAnyMoofByteChanged_neverShowsOtherFramesWithoutNotice() throws IOException {
         // Given every single-bit change of the boxes of fragment 0
