@@ -25,6 +25,14 @@ sealed interface Fault {
         }
     }
 
+    /** The process that decodes the job's video ends as by kill -9; its ingest starts another. */
+    record KillDecoder() implements Fault {
+        @Override
+        public String label() {
+            return "kill decoder";
+        }
+    }
+
     /**
      * A process is asked to end, as by SIGTERM; its supervisor starts it again.
      *

@@ -43,7 +43,7 @@ record FaultSchedule(long seed, List<Strike> strikes) {
     record Strike(long atFrame, Fault fault) {}
 
     /**
-     * Returns the schedule of a seed: at least two kills, and perhaps a stop, a freeze, a stall, a cut, or something that
+     * Returns the schedule of a seed: at least two kills, and perhaps a stop, a freeze, the death of a decoder, a stall, a cut, or something that
      * happens to records of tiles.
      *
      * @param frames of the job; more than 0
@@ -116,12 +116,13 @@ record FaultSchedule(long seed, List<Strike> strikes) {
         }
         return new Strike(
                 at,
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(5)) {
                     case 0 ->
                         new Fault.Freeze(
                                 victim(random), Duration.ofSeconds(1 + random.nextInt(LONGEST_FREEZE_SECONDS)));
                     case 1 -> new Fault.Stop(victim(random));
-                    case 2 -> new Fault.Stall(Duration.ofSeconds(1 + random.nextInt(5)));
+                    case 2 -> new Fault.KillDecoder();
+                    case 3 -> new Fault.Stall(Duration.ofSeconds(1 + random.nextInt(5)));
                     default -> new Fault.Cut();
                 });
     }

@@ -29,6 +29,7 @@ import reactor.core.scheduler.Schedulers;
  * </ul>
  */
 final class Striker implements AutoCloseable {
+    private static final String INGEST = "ingest";
     private static final Duration SEND_LIMIT = Duration.ofSeconds(40);
 
     private final SupervisedService service;
@@ -67,6 +68,8 @@ final class Striker implements AutoCloseable {
     void strike(Fault fault) {
         if (fault instanceof Fault.Kill kill) {
             service.kill(kill.child());
+        } else if (fault instanceof Fault.KillDecoder) {
+            service.killDecoders(INGEST);
         } else if (fault instanceof Fault.Stop stop) {
             service.stop(stop.child());
         } else if (fault instanceof Fault.Freeze freeze) {

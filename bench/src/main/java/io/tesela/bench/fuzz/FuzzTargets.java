@@ -17,6 +17,7 @@ import io.tesela.domain.job.TileKey;
 import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.filters.PackedMap;
+import io.tesela.ingest.pictures.PictureIntake;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.OutputRecord;
 import io.tesela.kafka.record.OutputRecordCodec;
@@ -34,17 +35,23 @@ import io.tesela.wire.FilterRequest;
 import io.tesela.wire.MessageDecoder;
 import io.tesela.wire.ReportJson;
 import io.tesela.wire.ServerMessage;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import javax.imageio.ImageIO;
 
 /** Everything that reads what strangers, or a broken process, may send. */
 final class FuzzTargets {
     private static final int PARTITIONS = 12;
     private static final int MAP_SAMPLES = 500;
+    private static final int MOST_PICTURE_BYTES = 1 << 20;
     private static final JobId JOB = new JobId("7f3a");
     private static final TileKey KEY = new TileKey(JOB, 41, 3);
     private static final byte[] SOME = new byte[96];
@@ -76,6 +83,8 @@ final class FuzzTargets {
                 new RecordTarget("progress-records", ProgressRecordCodec::decode, progress()),
                 new BytesTarget("reports", ReportJson::read, List.of(report)),
                 new BytesTarget("packed-maps", map -> PackedMap.decode(map, MAP_SAMPLES), List.of(packedMap())),
+                new BytesTarget("pictures", FuzzTargets::takePicture, List.of(picture("jpg"), picture("png"))),
+                GrowingFileTarget.make(),
                 new VideoTarget(new FfmpegVideoDecoderFactory(), videos));
     }
 
@@ -195,6 +204,20 @@ final class FuzzTargets {
                 .stream()
                 .map(record -> ProgressRecordCodec.encode(record, PARTITIONS))
                 .toList();
+    }
+
+    private static void takePicture(byte[] picture) {
+        new PictureIntake(MOST_PICTURE_BYTES).take(0, 0, ByteBuffer.wrap(picture), true);
+    }
+
+    private static byte[] picture(String format) {
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB), format, picture);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return picture.toByteArray();
     }
 
     private static byte[] packedMap() {

@@ -99,6 +99,11 @@ public final class SupervisedService implements AutoCloseable {
         ProcessHandle.of(pid(child)).ifPresent(ProcessHandle::destroyForcibly);
     }
 
+    /** Ends, as kill -9 does, the processes that decode for a child which is an ingest; there may be none. */
+    public void killDecoders(String child) {
+        ProcessHandle.of(pid(child)).ifPresent(ingest -> ingest.children().forEach(ProcessHandle::destroyForcibly));
+    }
+
     /** Asks a child to end, as SIGTERM does. */
     public void stop(String child) {
         ProcessHandle.of(pid(child)).ifPresent(ProcessHandle::destroy);

@@ -43,8 +43,8 @@ class ChaosTest {
     @Test
     void run_rolesAreKilledAndTheClientIsCutOff_sameBytesAndNothingLeft() throws Exception {
         ChaosOutcome outcome = run(
-                FaultSchedule.of(404, FRAMES),
-                "31 kill assembler, 57 kill ingest, 81 stall 3 s, 84 kill ingest, 92 cut");
+                FaultSchedule.of(606, FRAMES),
+                "19 kill processor-2, 25 kill decoder, 63 cut, 75 kill ingest, 103 kill ingest");
 
         assertThat(outcome.takeOvers()).as("the last ones may come too late").isNotEmpty();
     }
@@ -53,7 +53,7 @@ class ChaosTest {
     void run_processorsAreKilledAndResultsAreLate_sameBytesAndNothingLeft() throws Exception {
         ChaosOutcome outcome = run(
                 FaultSchedule.of(418, FRAMES),
-                "15 delay 20 % of results to 66, 58 stall 1 s, 63 kill processor-1, 79 kill processor-1");
+                "58 kill decoder, 63 kill processor-1, 63 delay 20 % of results to 114, 79 kill processor-1");
 
         assertThat(outcome.takeOvers()).isNotEmpty();
         assertThat(outcome.struckRecords()).isPositive();
