@@ -38,6 +38,14 @@ public interface MediaSource extends AutoCloseable {
     /** Returns where the next read begins, in bytes from the start. */
     long position();
 
+    /**
+     * Has an action run when this is closed, on the thread of whoever closes it; at once if it is closed already. One is enough; a source that
+     * only its reader closes need not run it.
+     */
+    default void whenClosed(Runnable action) {
+        // Nobody but the reader closes this one.
+    }
+
     /** Releases what this holds; never fails. */
     @Override
     void close();

@@ -61,14 +61,6 @@ public interface VideoDecoder extends AutoCloseable {
     /** Returns one sentence for each thing that was changed so far: those of {@link SourceVideo#changes} first. */
     List<String> changes();
 
-    /**
-     * Ends a call that is under way, or to come, where that can be done; from any thread, and never blocks. The decoder is then of no use but
-     * to be closed. One that works on the caller's thread cannot be stopped.
-     */
-    default void stop() {
-        // Ends by itself, or with its source.
-    }
-
     /** Releases all native memory; may be called twice. */
     @Override
     void close();

@@ -13,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EINVAL;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOMEM;
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOSYS;
 
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.media.DecodeLimits;
@@ -48,7 +49,9 @@ final class Demuxer implements AutoCloseable {
     private static final String FORMATS = String.join(
             ",",
             "mov,matroska,mpegts,mpeg,mpegvideo,avi,flv,live_flv,gif,apng,ogg,asf,ivf,h264,hevc,vvc,av1,obu,m4v,mjpeg",
-            "yuv4mpegpipe,nut,mxf,dv,wtv,rm,h261,h263,vc1");
+            "yuv4mpegpipe,nut,mxf,dv,wtv,rm,h261,h263,vc1",
+            // One picture, or several one after the other; not the demuxer that makes names of files.
+            "png_pipe,jpeg_pipe,bmp_pipe,webp_pipe");
 
     /** Failing reads in a row after which the rest of a damaged file is given up. */
     private static final int MOST_FAILURES_IN_A_ROW = 64;
@@ -230,6 +233,9 @@ final class Demuxer implements AutoCloseable {
         }
         if (result == AVERROR_EINVAL()) {
             return Refusal.notAVideo("its format is not one of those that are accepted");
+        }
+        if (result == AVERROR_ENOSYS() && !bridge.seekable()) {
+            throw new NeedsWholeFileException("its format can only be read by seeking");
         }
         // So it calls both, one track too many and an allocation that is too large.
         return result == AVERROR_ENOMEM() ? Refusal.headerTooLarge(limits) : Refusal.notAVideo(Ffmpeg.words(result));

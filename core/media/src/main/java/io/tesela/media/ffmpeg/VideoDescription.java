@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -27,6 +28,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +230,25 @@ final class VideoDescription {
                 || (order != avcodec.AV_FIELD_UNKNOWN && order != avcodec.AV_FIELD_PROGRESSIVE);
     }
 
+    /** Returns whether the file says more of its light than the colour tags do, which 8 bits could not show. */
+    private boolean hdrMetadata() {
+        AVCodecParameters codec = stream.codecpar();
+        boolean ofTrack = IntStream.of(
+                        avcodec.AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
+                        avcodec.AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
+                        avcodec.AV_PKT_DATA_DOVI_CONF)
+                .anyMatch(kind ->
+                        avcodec.av_packet_side_data_get(codec.coded_side_data(), codec.nb_coded_side_data(), kind)
+                                != null);
+        boolean ofFrame = IntStream.of(
+                        avutil.AV_FRAME_DATA_MASTERING_DISPLAY_METADATA,
+                        avutil.AV_FRAME_DATA_CONTENT_LIGHT_LEVEL,
+                        avutil.AV_FRAME_DATA_DOVI_METADATA,
+                        avutil.AV_FRAME_DATA_DYNAMIC_HDR_PLUS)
+                .anyMatch(kind -> av_frame_get_side_data(frame, kind) != null);
+        return ofTrack || ofFrame;
+    }
+
     private void describeChanges() {
         int width = orientation.shown(frame.width(), frame.height());
         int height = orientation.shown(frame.height(), frame.width());
@@ -237,6 +258,13 @@ final class VideoDescription {
         }
         if (FrameColors.transparent(frame.format())) {
             changes.add("transparency dropped");
+        }
+        if (interlaced()) {
+            changes.add(
+                    "interlaced: frames are filtered with both their fields, and the result says that it is progressive");
+        }
+        if (hdrMetadata()) {
+            changes.add("metadata of HDR dropped");
         }
         if (!orientation.equals(Orientation.UPRIGHT)) {
             changes.add("rotated by " + orientation.degrees() + " degrees clockwise"

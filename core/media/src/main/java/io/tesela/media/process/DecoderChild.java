@@ -64,7 +64,7 @@ final class DecoderChild implements Peer {
      * Starts a process.
      *
      * @param residentBytes reads the resident memory of a process, by its id
-     * @param gone hears once that it was closed
+     * @param gone hears that it was closed; of two that close it at once, perhaps twice
      * @throws TeselaException {@code INTERNAL} if the system does not start it
      */
     static DecoderChild start(
@@ -150,7 +150,7 @@ final class DecoderChild implements Peer {
     public RuntimeException ended(Exception noticed, boolean born) {
         TeselaException known = verdict;
         if (known != null) {
-            return known;
+            return born ? known : notStarted(known);
         }
         if (closed) {
             return new IllegalStateException("decoder: stopped (expected: at work)", noticed);

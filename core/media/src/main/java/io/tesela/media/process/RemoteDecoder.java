@@ -56,6 +56,8 @@ final class RemoteDecoder implements VideoDecoder {
      */
     static RemoteDecoder open(Peer peer, MediaSource source, DecodeLimits limits) {
         RemoteDecoder decoder = new RemoteDecoder(peer, source);
+        // Whoever closes the source ends a blocked call, also one that waits for the other process.
+        source.whenClosed(peer::close);
         try {
             decoder.awaitReady();
             decoder.open(limits);
@@ -129,11 +131,6 @@ final class RemoteDecoder implements VideoDecoder {
     @Override
     public List<String> changes() {
         return standing.changes();
-    }
-
-    @Override
-    public void stop() {
-        peer.close();
     }
 
     @Override
@@ -285,11 +282,18 @@ final class RemoteDecoder implements VideoDecoder {
         Pipe pipe = peer.pipe();
         return switch (message) {
             case REFUSED -> new TeselaException(FailureCode.valueOf(pipe.readText()), pipe.readText());
-            case NEEDS_WHOLE_FILE -> new NeedsWholeFileException(pipe.readText());
+            case NEEDS_WHOLE_FILE -> needsWholeFile(pipe.readText());
             case SOURCE_GONE -> sourceFailure();
             case BROKE -> new IllegalStateException("the decoder failed: " + pipe.readText());
             default -> null;
         };
+    }
+
+    /** Of one that is whole it cannot be true, and would be said again for ever. */
+    private RuntimeException needsWholeFile(String reason) {
+        return source.seekable()
+                ? new IllegalStateException("the decoder failed: it wants the whole file, which it has: " + reason)
+                : new NeedsWholeFileException(reason);
     }
 
     private RuntimeException sourceFailure() {

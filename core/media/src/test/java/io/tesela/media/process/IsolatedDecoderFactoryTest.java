@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,17 +99,36 @@ class IsolatedDecoderFactoryTest {
     }
 
     @Test
-    void open_processThatTakesTooMuchMemory_isEnded() {
+    void takeAudio_processThatTakesTooMuchMemory_isEnded() {
         byte[] bytes = FakeSource.bytes(Clips.file("flower.mp4"));
-        try (IsolatedDecoderFactory isolated = new IsolatedDecoderFactory(
-                new DecoderBounds(Duration.ofMinutes(5), 1), pid -> OptionalLong.of(2), watch)) {
-            TeselaException failure = catchThrowableOfType(
-                    TeselaException.class, () -> Watched.of(isolated, FakeSource.growing(bytes), PixelLayout.LUMA));
+        AtomicLong resident = new AtomicLong();
+        DecoderBounds bounds = new DecoderBounds(Duration.ofMinutes(5), 1);
+        try (IsolatedDecoderFactory isolated =
+                        new IsolatedDecoderFactory(bounds, pid -> OptionalLong.of(resident.get()), watch);
+                VideoDecoder decoder =
+                        isolated.open(FakeSource.growing(bytes), DecodeLimits.DEFAULT.withAudio(8 << 20))) {
+            resident.set(2);
+
+            TeselaException failure = catchThrowableOfType(TeselaException.class, () -> askForEver(decoder));
 
             assertThat(failure.code()).isEqualTo(FailureCode.TOO_LARGE);
             assertThat(failure)
                     .hasMessageContaining("took more than 1 bytes of memory")
                     .hasMessageContaining("--max-decoder-memory");
+        }
+    }
+
+    /** It has not seen the video. */
+    @Test
+    void open_processThatTakesTooMuchBeforeItIsThere_isAFaultOfTheServer() {
+        byte[] bytes = FakeSource.bytes(Clips.file("flower.mp4"));
+        DecoderBounds bounds = new DecoderBounds(Duration.ofMinutes(5), 1);
+        try (IsolatedDecoderFactory isolated = new IsolatedDecoderFactory(bounds, pid -> OptionalLong.of(2), watch)) {
+            TeselaException failure = catchThrowableOfType(
+                    TeselaException.class, () -> isolated.open(FakeSource.growing(bytes), DecodeLimits.DEFAULT));
+
+            assertThat(failure.code()).isEqualTo(FailureCode.INTERNAL);
+            assertThat(failure).hasMessageStartingWith("the decoder's process does not start: ");
         }
     }
 
@@ -126,14 +146,14 @@ class IsolatedDecoderFactoryTest {
     }
 
     @Test
-    void stop_ofAProcessThatHangs_endsTheCallAtOnce() throws Exception {
-        byte[] bytes = FakeSource.bytes(Clips.file("flower.mp4"));
+    void close_ofTheSourceOfAProcessThatHangs_endsTheCallAtOnce() throws Exception {
+        Abandoned source = new Abandoned(FakeSource.growing(FakeSource.bytes(Clips.file("flower.mp4"))));
         try (IsolatedDecoderFactory isolated = factory(WIDE);
-                VideoDecoder decoder = isolated.open(FakeSource.growing(bytes), DecodeLimits.DEFAULT)) {
+                VideoDecoder decoder = isolated.open(source, DecodeLimits.DEFAULT)) {
             signal("STOP");
             CompletableFuture<Void> draining = Background.run(() -> drain(decoder));
 
-            decoder.stop();
+            source.close();
 
             assertThatThrownBy(() -> draining.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class);
         }
@@ -176,5 +196,11 @@ class IsolatedDecoderFactoryTest {
 
     private static Set<Long> pids() {
         return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
+
+    private static void askForEver(VideoDecoder decoder) {
+        while (true) {
+            assertThat(decoder.takeAudio(Long.MIN_VALUE)).isEmpty();
+        }
     }
 }

@@ -200,8 +200,7 @@ class RemoteDecoderTest {
     }
 
     @Test
-    void stop_whileTheOtherEndWorks_endsTheCall() throws Exception {
-        byte[] bytes = FakeSource.bytes(Clips.file("flower.mp4"));
+    void open_sourceThatIsClosedWhileTheOtherEndWorks_ends() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         FakePeer peer = FakePeer.with(pipe -> {
             ready(pipe);
@@ -209,12 +208,25 @@ class RemoteDecoderTest {
             asked.countDown();
             pipe.fields().readAllBytes();
         });
-        CompletableFuture<VideoDecoder> opening = Background.call(() -> open(peer, FakeSource.growing(bytes)));
+        Abandoned source = new Abandoned(empty());
+        CompletableFuture<VideoDecoder> opening = Background.call(() -> open(peer, source));
         asked.await();
 
-        peer.close();
+        source.close();
 
         assertThatThrownBy(() -> opening.get(20, TimeUnit.SECONDS)).hasMessageContaining("ended: ");
+    }
+
+    /** It would be waited for, and opened, and say so again. */
+    @Test
+    void open_wholeVideoThatMustBeThereAsAWhole_isNotBelieved() {
+        FakePeer peer = FakePeer.decoding((source, limits) -> {
+            throw new NeedsWholeFileException("meant");
+        });
+
+        assertThatThrownBy(() -> open(peer, FakeSource.whole(new byte[0])))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("it wants the whole file, which it has");
     }
 
     @Test
