@@ -146,9 +146,17 @@ public final class Ingest implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.forEach(bound -> bound.disposeNow(CLOSE_TIMEOUT));
+        servers.forEach(Ingest::close);
         running.dispose();
         LOG.atInfo().addKeyValue("ingest", context.config().id()).log("ingest stopped");
+    }
+
+    private static void close(DisposableServer bound) {
+        try {
+            bound.disposeNow(CLOSE_TIMEOUT);
+        } catch (IllegalStateException e) {
+            LOG.atWarn().setCause(e).log("a server did not end in time");
+        }
     }
 
     private void followLog() {

@@ -150,7 +150,6 @@ public final class FrameCursor implements AutoCloseable {
             stopped = true;
         }
         source.close();
-        decoder.stop();
     }
 
     @Override

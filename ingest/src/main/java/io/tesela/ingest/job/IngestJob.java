@@ -132,8 +132,11 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Leaves nothing of a job that nobody has heard of; blocks on the disk. */
     void neverBegan() throws IOException {
-        files.close();
-        files.delete();
+        try {
+            files.close();
+        } finally {
+            files.delete();
+        }
     }
 
     boolean ofPictures() {

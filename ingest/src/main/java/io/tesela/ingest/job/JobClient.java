@@ -196,6 +196,7 @@ public final class JobClient {
         return job.upload()
                 .grants(1)
                 .map(grant -> new Grant(Math.max(0, grant.offset() - pictures.overheadBytes())))
+                .filter(grant -> grant.offset() > grantedBytes)
                 .doOnNext(grant -> grantedBytes = grant.offset());
     }
 

@@ -155,8 +155,13 @@ final class JobFiles implements AutoCloseable {
 
     private static Journal newJournal(JobFolder folder, Ticket ticket, boolean durable) throws IOException {
         Journal journal = journal(folder, ticket, durable);
-        journal.write(ticket);
-        return journal;
+        try {
+            journal.write(ticket);
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            journal.cuts.close();
+            throw e;
+        }
     }
 
     private static Journal journal(JobFolder folder, Ticket ticket, boolean durable) throws IOException {

@@ -42,7 +42,7 @@ final class PlacedVideo {
     /**
      * Returns the video of a job that a former life of this ingest began.
      *
-     * @throws TeselaException as {@link #find}; and {@code BAD_MESSAGE}, if it was changed since
+     * @throws TeselaException {@code PATH_NOT_ALLOWED}, also if it was changed since
      */
     static MediaFile findAgain(String name, Ticket.Media known, IngestConfig config) throws IOException {
         MediaFile now = find(name, config);

@@ -3,8 +3,6 @@ package io.tesela.ingest.pictures;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +17,21 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class PictureIntake {
+    private static final int SMALL_PICTURE_BYTES = 64 << 10;
+    /** What an array holds, less what comes before. */
+    private static final int MOST_BYTES = 1 << 30;
+
     private final long maxBytes;
-    private final List<ByteBuffer> parts = new ArrayList<>();
-    private int pictureBytes;
+    private ByteBuffer picture = ByteBuffer.allocate(SMALL_PICTURE_BYTES);
     private long payloadBytes;
     private long lastPtsMicros;
     private PictureHead.@Nullable Kind kind;
     private long shiftMicros;
     private final AtomicLong overheadBytes = new AtomicLong();
 
-    /** @param maxBytes of one picture */
+    /** @param maxBytes of one picture; beyond 1 GiB it is that */
     public PictureIntake(long maxBytes) {
-        this.maxBytes = maxBytes;
+        this.maxBytes = Math.min(maxBytes, MOST_BYTES);
     }
 
     /**
@@ -44,17 +45,14 @@ public final class PictureIntake {
      * @throws TeselaException {@code TOO_LARGE}, {@code NOT_A_VIDEO} or {@code BAD_MESSAGE}
      */
     public Optional<ByteBuffer> take(long seq, long ptsMicros, ByteBuffer part, boolean last) {
-        if (pictureBytes + (long) part.remaining() > maxBytes) {
+        if (picture.position() + (long) part.remaining() > maxBytes) {
             throw new TeselaException(
                     FailureCode.TOO_LARGE,
                     "frame " + seq + ": more than " + maxBytes
                             + " bytes (expected: at most that, which a server's larger --upload-ahead would raise)");
         }
-        byte[] bytes = new byte[part.remaining()];
-        part.duplicate().get(bytes);
-        parts.add(ByteBuffer.wrap(bytes));
-        pictureBytes += bytes.length;
-        payloadBytes += bytes.length;
+        payloadBytes += part.remaining();
+        keep(part.duplicate());
         return last ? Optional.of(next(seq, ptsMicros)) : Optional.empty();
     }
 
@@ -69,8 +67,8 @@ public final class PictureIntake {
     }
 
     private ByteBuffer next(long seq, long ptsMicros) {
-        ByteBuffer picture = picture();
-        PictureHead head = PictureHead.of(seq, picture);
+        ByteBuffer whole = picture();
+        PictureHead head = PictureHead.of(seq, whole);
         byte[] fileHead = kind == null ? begin(head, ptsMicros) : new byte[0];
         if (head.kind() != kind) {
             throw new TeselaException(
@@ -84,21 +82,31 @@ public final class PictureIntake {
                             + ", that of the picture before)");
         }
         lastPtsMicros = ptsMicros;
-        byte[] before = PictureFile.before(ptsMicros + shiftMicros, picture.remaining());
+        byte[] before = PictureFile.before(ptsMicros + shiftMicros, whole.remaining());
         overheadBytes.addAndGet((long) fileHead.length + before.length);
-        return ByteBuffer.allocate(fileHead.length + before.length + picture.remaining())
+        return ByteBuffer.allocate(fileHead.length + before.length + whole.remaining())
                 .put(fileHead)
                 .put(before)
-                .put(picture)
+                .put(whole)
                 .flip();
     }
 
+    /** In one piece: parts may be of a byte, or of none. */
+    private void keep(ByteBuffer part) {
+        int needed = picture.position() + part.remaining();
+        if (needed > picture.capacity()) {
+            ByteBuffer larger =
+                    ByteBuffer.allocate((int) Math.min(maxBytes, Math.max(needed, 2L * picture.capacity())));
+            picture = larger.put(picture.flip());
+        }
+        picture.put(part);
+    }
+
+    /** Returns the picture; a large one is not kept for the next. */
     private ByteBuffer picture() {
-        ByteBuffer picture = ByteBuffer.allocate(pictureBytes);
-        parts.forEach(picture::put);
-        parts.clear();
-        pictureBytes = 0;
-        return picture.flip();
+        ByteBuffer whole = picture.flip();
+        picture = ByteBuffer.allocate(SMALL_PICTURE_BYTES);
+        return whole;
     }
 
     /** No time of the file is negative: all are moved by what the first one would be. */

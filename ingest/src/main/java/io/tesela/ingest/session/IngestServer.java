@@ -79,7 +79,17 @@ public final class IngestServer {
         return Mono.fromCallable(socket::makeRoom)
                 .subscribeOn(context.ioScheduler())
                 .flatMap(this::bind)
-                .flatMap(server -> restricted(server, socket));
+                .flatMap(server -> restricted(server, socket))
+                .onErrorMap(error -> notThere(path, error));
+    }
+
+    private static TeselaException notThere(Path path, Throwable error) {
+        Throwable cause = error.getCause() == null ? error : error.getCause();
+        return new TeselaException(
+                FailureCode.INTERNAL,
+                "--unix: " + path + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage()
+                        + " (expected: a path where the server may make a socket)",
+                error);
     }
 
     private Mono<? extends DisposableServer> bind(UnixDomainSocketAddress address) {

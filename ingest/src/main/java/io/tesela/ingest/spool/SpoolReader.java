@@ -10,6 +10,7 @@ final class SpoolReader implements MediaSource {
     private final boolean seekable;
     private long position;
     private volatile boolean closed;
+    private volatile Runnable whenClosed = () -> {};
 
     SpoolReader(Spool spool, boolean seekable) {
         this.spool = spool;
@@ -47,8 +48,19 @@ final class SpoolReader implements MediaSource {
     }
 
     @Override
+    public void whenClosed(Runnable action) {
+        // Here: sets the action, then looks whether this is closed. In close(): closes, then looks for one. One sees
+        // the other.
+        whenClosed = action;
+        if (closed) {
+            action.run();
+        }
+    }
+
+    @Override
     public void close() {
         closed = true;
         spool.wakeReader();
+        whenClosed.run();
     }
 }

@@ -80,6 +80,19 @@ class PictureIntakeTest {
     }
 
     @Test
+    void take_aMillionEmptyParts_isTheSamePicture() {
+        byte[] picture = TestPictures.gray("png", 16, 16, 7);
+        for (int part = 0; part < 1_000_000; part++) {
+            assertThat(intake.take(0, 0, ByteBuffer.allocate(0), false)).isEmpty();
+        }
+
+        assertThat(takeWhole(0, 0, picture))
+                .isEqualTo(new PictureIntake(MAX_BYTES)
+                        .take(0, 0, ByteBuffer.wrap(picture), true)
+                        .orElseThrow());
+    }
+
+    @Test
     void take_otherKindThanTheFirst_isRefused() {
         takeWhole(0, 0, TestPictures.gray("png", 16, 16, 7));
 

@@ -44,6 +44,19 @@ class SpoolTest {
     }
 
     @Test
+    void whenClosed_ofAReader_runsOnceItIsClosedOrAtOnce() {
+        AtomicInteger runs = new AtomicInteger();
+        MediaSource reader = spool.reader();
+
+        reader.whenClosed(runs::incrementAndGet);
+        assertThat(runs).hasValue(0);
+        reader.close();
+        assertThat(runs).hasValue(1);
+        reader.whenClosed(runs::incrementAndGet);
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
     void reopen_partOfAnUpload_goesOnWhereItWas() throws IOException {
         // Given
         byte[] upload = new byte[2_500_000];

@@ -10,6 +10,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
 import io.tesela.telemetry.RoleHttpConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,9 @@ final class ServerOptions {
     private static final IngestConfig.Keeping KEEPING = IngestConfig.Keeping.DEFAULT;
     /** A month: a result that lies here for longer is forgotten. */
     private static final int MAX_RETENTION_SECONDS = 31 * 86_400;
+
+    /** Source: unix(7), 108 with a byte at the end; others take 104. */
+    private static final int MOST_SOCKET_PATH_BYTES = 103;
 
     private static final IngestConfig.Flow FLOW = IngestConfig.Flow.DEFAULT;
     private static final List<String> ENCODING = List.of("--codec", "--encoder", "--preset", "--crf");
@@ -222,8 +226,17 @@ final class ServerOptions {
     }
 
     private IngestConfig.Access access(IngestConfig.Access plain) {
-        IngestConfig.Access listening = unix == null ? plain : plain.withUnix(unix);
+        IngestConfig.Access listening = unix == null ? plain : plain.withUnix(socket(unix));
         return mediaRoot == null ? listening : listening.withMediaRoot(folder(mediaRoot));
+    }
+
+    private Path socket(Path path) {
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length > MOST_SOCKET_PATH_BYTES) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--unix: " + path + " (expected: a path of at most " + MOST_SOCKET_PATH_BYTES + " bytes)");
+        }
+        return path;
     }
 
     private Path folder(Path root) {
