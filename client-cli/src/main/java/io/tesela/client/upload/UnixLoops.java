@@ -3,8 +3,6 @@ package io.tesela.client.upload;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import java.time.Duration;
-import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -23,11 +21,6 @@ record UnixLoops(LoopResources loops) implements LoopResources {
     }
 
     @Override
-    public EventLoopGroup onServerSelect(boolean useNative) {
-        return loops.onServerSelect(false);
-    }
-
-    @Override
     public EventLoopGroup onClient(boolean useNative) {
         return loops.onClient(false);
     }
@@ -42,15 +35,5 @@ record UnixLoops(LoopResources loops) implements LoopResources {
     @SuppressWarnings("unchecked") // as above
     public <C extends Channel> Class<? extends C> onChannelClass(Class<C> type, EventLoopGroup group) {
         return (Class<? extends C>) NioDomainSocketChannel.class;
-    }
-
-    @Override
-    public boolean daemon() {
-        return loops.daemon();
-    }
-
-    @Override
-    public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-        return Mono.empty();
     }
 }

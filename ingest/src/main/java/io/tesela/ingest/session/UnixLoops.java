@@ -3,8 +3,6 @@ package io.tesela.ingest.session;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import java.time.Duration;
-import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -28,11 +26,6 @@ record UnixLoops(LoopResources loops) implements LoopResources {
     }
 
     @Override
-    public EventLoopGroup onClient(boolean useNative) {
-        return loops.onClient(false);
-    }
-
-    @Override
     @SuppressWarnings("unchecked") // the caller knows it as a Channel only
     public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
         return (C) new NioServerDomainSocketChannel();
@@ -42,15 +35,5 @@ record UnixLoops(LoopResources loops) implements LoopResources {
     @SuppressWarnings("unchecked") // as above
     public <C extends Channel> Class<? extends C> onChannelClass(Class<C> type, EventLoopGroup group) {
         return (Class<? extends C>) NioServerDomainSocketChannel.class;
-    }
-
-    @Override
-    public boolean daemon() {
-        return loops.daemon();
-    }
-
-    @Override
-    public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-        return Mono.empty();
     }
 }
