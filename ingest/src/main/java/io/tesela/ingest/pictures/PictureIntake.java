@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class PictureIntake {
-    private static final int SMALL_PICTURE_BYTES = 64 << 10;
     /** What an array holds, less what comes before. */
     private static final int MOST_BYTES = 1 << 30;
 
     private final long maxBytes;
-    private ByteBuffer picture = ByteBuffer.allocate(SMALL_PICTURE_BYTES);
+    private ByteBuffer picture = ByteBuffer.allocate(0);
     private long payloadBytes;
     private long lastPtsMicros;
     private PictureHead.@Nullable Kind kind;
@@ -102,10 +101,10 @@ public final class PictureIntake {
         picture.put(part);
     }
 
-    /** Returns the picture; a large one is not kept for the next. */
+    /** Returns the picture; nothing is kept of it for the next: most clients send none at all. */
     private ByteBuffer picture() {
         ByteBuffer whole = picture.flip();
-        picture = ByteBuffer.allocate(SMALL_PICTURE_BYTES);
+        picture = ByteBuffer.allocate(0);
         return whole;
     }
 
