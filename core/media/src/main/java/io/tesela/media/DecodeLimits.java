@@ -84,11 +84,6 @@ public record DecodeLimits(Frame frame, Work work, int maxTracks, int probeBytes
         return new DecodeLimits(frame, work, tracks, probeBytes, audioBytes);
     }
 
-    /** Returns these limits with other {@link #probeBytes()}. */
-    public DecodeLimits withProbe(int bytes) {
-        return new DecodeLimits(frame, work, maxTracks, bytes, audioBytes);
-    }
-
     /** Returns whether a frame of that size in pixels may be decoded. */
     public boolean allow(int width, int height) {
         return width <= frame.maxWidth && height <= frame.maxHeight && (long) width * height <= frame.maxPixels;
