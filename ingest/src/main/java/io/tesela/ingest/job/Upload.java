@@ -5,8 +5,10 @@ import io.tesela.domain.failure.TeselaException;
 import io.tesela.ingest.blocking.BlockingCall;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.spool.ChecksumReading;
+import io.tesela.ingest.spool.MediaFile;
 import io.tesela.ingest.spool.Spool;
 import io.tesela.wire.ServerMessage.Grant;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -119,15 +121,16 @@ final class Upload {
         return Mono.defer(() -> spool.whole() && !spool.complete() ? readThrough() : completed());
     }
 
-    /** In slices: whoever cancels, or waits for a thread, does not wait for all of it. */
     private Mono<Void> readThrough() {
-        return Mono.defer(() -> {
-            ChecksumReading reading = spool.readThrough();
-            return BlockingCall.<Boolean>on(ioScheduler, reading::readOn, unused -> {})
-                    .repeat(() -> !reading.ended())
-                    .then(BlockingCall.<Boolean>on(ioScheduler, () -> readThroughNow(reading.sha256()), unused -> {}))
-                    .then();
-        });
+        return Mono.defer(() -> readThrough(spool.readThrough())).onErrorMap(EOFException.class, MediaFile::changed);
+    }
+
+    /** In slices: whoever cancels, or waits for a thread, does not wait for all of it. */
+    private Mono<Void> readThrough(ChecksumReading reading) {
+        return BlockingCall.<Boolean>on(ioScheduler, reading::readOn, unused -> {})
+                .repeat(() -> !reading.ended())
+                .then(BlockingCall.<Boolean>on(ioScheduler, () -> readThroughNow(reading.sha256()), unused -> {}))
+                .then();
     }
 
     /** Completes when the decoder can be opened. */

@@ -1,7 +1,7 @@
 package io.tesela.ingest.spool;
 
-import io.tesela.domain.failure.TeselaException;
 import io.tesela.wire.Sha256;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -21,22 +21,23 @@ public final class ChecksumReading {
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
     private long position;
 
-    ChecksumReading(StretchedFile file) {
+    /** @param bytes how many of the leading ones */
+    ChecksumReading(StretchedFile file, long bytes) {
         this.file = file;
-        this.bytes = file.size();
+        this.bytes = bytes;
     }
 
     /**
      * Reads some more; returns whether that was the end.
      *
-     * @throws TeselaException {@code PATH_NOT_ALLOWED} if the file has become shorter
+     * @throws EOFException if the file is shorter
      */
     public boolean readOn() throws IOException {
         for (int blocks = 0; blocks < BLOCKS_AT_ONCE && !ended(); blocks++) {
             block.clear().limit((int) Math.min(BLOCK_BYTES, bytes - position));
             int count = file.read(position, block);
             if (count < 1) {
-                throw MediaFile.changed(file.name());
+                throw new EOFException(file.name() + " at " + position + ": the end (expected: " + bytes + " bytes)");
             }
             digest.update(block.flip());
             position += count;

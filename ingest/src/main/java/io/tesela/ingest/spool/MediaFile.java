@@ -2,6 +2,7 @@ package io.tesela.ingest.spool;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -15,6 +16,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A video below a {@link MediaRoot}, read where it lies.
@@ -51,20 +53,24 @@ public record MediaFile(Path root, Path path, long bytes, long modifiedMs) {
             BasicFileAttributes now =
                     Files.readAttributes(root.resolve(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (now.size() != bytes || now.lastModifiedTime().toMillis() != modifiedMs) {
-                throw changed(path.toString());
+                throw changed("'" + path + "'", null);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
-            throw changed(path.toString());
+            throw changed("'" + path + "'", e);
         }
     }
 
-    /** Returns the failure of a job whose video is not what it was. */
-    static TeselaException changed(String name) {
+    /** Returns the failure of a job whose video has become shorter. */
+    public static TeselaException changed(EOFException noticed) {
+        return changed("the video", noticed);
+    }
+
+    private static TeselaException changed(String what, @Nullable IOException noticed) {
         return new TeselaException(
                 FailureCode.PATH_NOT_ALLOWED,
-                "'" + name
-                        + "' was changed while it was worked on (expected: a file that stays as it is until its job has"
-                        + " ended)");
+                what
+                        + " was changed while it was worked on (expected: a file that stays as it is until its job has ended)",
+                noticed);
     }
 
     private static FileChannel open(SecureDirectoryStream<Path> folder, Path path) throws IOException {

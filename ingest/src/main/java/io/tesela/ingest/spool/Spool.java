@@ -169,7 +169,7 @@ public final class Spool implements AutoCloseable {
 
     /** Begins to read a video that is read in place, for its checksum. */
     public ChecksumReading readThrough() {
-        return new ChecksumReading(file);
+        return new ChecksumReading(file, file.size());
     }
 
     /**

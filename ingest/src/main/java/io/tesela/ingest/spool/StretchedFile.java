@@ -1,14 +1,12 @@
 package io.tesela.ingest.spool;
 
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.wire.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class StretchedFile implements AutoCloseable {
-    private static final int BLOCK_BYTES = 1 << 20;
-
     private final Path path;
     private final long stretchBytes;
     private final DiskQuota quota;
@@ -144,16 +140,12 @@ public final class StretchedFile implements AutoCloseable {
 
     /** Returns the SHA-256 of the leading bytes, hex; reads them all, so nobody is to wait for this. */
     public String sha256(long bytes) throws IOException {
-        MessageDigest digest = Sha256.start();
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        for (long at = 0; at < bytes; at += block.limit()) {
-            block.clear().limit((int) Math.min(BLOCK_BYTES, bytes - at));
-            if (read(at, block) < 1) {
-                throw new IOException(path + " at " + at + ": the end (expected: " + bytes + " bytes)");
-            }
-            digest.update(block.flip().duplicate());
+        ChecksumReading reading = new ChecksumReading(this, bytes);
+        boolean ended = false;
+        while (!ended) {
+            ended = reading.readOn();
         }
-        return Sha256.hex(digest);
+        return reading.sha256();
     }
 
     /** Takes the bytes beyond {@code length} back. */
