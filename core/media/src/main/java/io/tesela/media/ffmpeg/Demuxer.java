@@ -210,6 +210,8 @@ final class Demuxer implements AutoCloseable {
         try {
             av_dict_set(options, "format_whitelist", FORMATS, 0);
             av_dict_set(options, "protocol_whitelist", "", 0);
+            // While it probes, FFmpeg opens decoders of its own choice.
+            av_dict_set(options, "codec_whitelist", AllowedDecoders.whitelist(), 0);
             int result = avformat_open_input(context, (String) null, null, options);
             if (result < 0) {
                 // FFmpeg has freed it already.

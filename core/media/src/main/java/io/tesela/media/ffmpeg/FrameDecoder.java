@@ -6,9 +6,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
@@ -56,13 +54,10 @@ final class FrameDecoder implements AutoCloseable {
     /** @param threads of the codec, 1 or more; each beyond the first delays frames by one */
     static FrameDecoder open(PacketReader packets, DecodeLimits limits, int threads) {
         AVCodecParameters parameters = packets.video().codecpar();
-        AVCodec decoder = avcodec_find_decoder(parameters.codec_id());
-        if (decoder == null) {
-            throw Refusal.unsupported(
-                    "there is no decoder for the video codec "
-                            + avcodec_get_name(parameters.codec_id()).getString(),
-                    "one that FFmpeg decodes, such as H.264, H.265, VP8, VP9, MPEG-4");
-        }
+        AVCodec decoder = AllowedDecoders.of(parameters.codec_id())
+                .orElseThrow(() -> Refusal.unsupported(
+                        "the video codec " + Tracks.codec(parameters) + " is not one that is decoded here",
+                        "such as H.264, H.265, AV1, VP9, MPEG-4, ProRes"));
         FrameDecoder opened = new FrameDecoder(packets, decoder);
         try {
             opened.configure(packets.video(), limits, threads, decoder);

@@ -2,7 +2,6 @@ package io.tesela.media.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_BITEXACT;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
@@ -58,12 +57,10 @@ final class TranscodedAudio implements AudioConverter {
      * @throws io.tesela.domain.failure.TeselaException UNSUPPORTED_CODEC if FFmpeg does not decode such a track
      */
     static TranscodedAudio open(AVStream stream, AudioClock clock) {
-        AVCodec decoding = avcodec_find_decoder(stream.codecpar().codec_id());
-        if (decoding == null) {
-            throw Refusal.unsupported(
-                    "there is no decoder for the audio codec " + Tracks.codec(stream.codecpar()),
-                    "one that FFmpeg decodes");
-        }
+        AVCodec decoding = AllowedDecoders.of(stream.codecpar().codec_id())
+                .orElseThrow(() -> Refusal.unsupported(
+                        "the audio codec " + Tracks.codec(stream.codecpar()) + " is not one that is decoded here",
+                        "such as AAC, MP3, AC-3, Opus, FLAC, PCM"));
         TranscodedAudio opened = new TranscodedAudio(decoding, AacEncoder.open(stream.codecpar()), clock);
         try {
             opened.start(stream, decoding);
