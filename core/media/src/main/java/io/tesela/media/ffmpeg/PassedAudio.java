@@ -134,7 +134,11 @@ final class PassedAudio implements AudioConverter {
         List<AudioPacket> packets = new ArrayList<>();
         while ((result = av_bsf_receive_packet(filter, packet)) == 0) {
             if (packet.size() > 0 && described()) {
-                packets.add(stamped());
+                AudioPacket passed = stamped();
+                // Before time 0 nothing is heard; later there is nothing to say so of a packet with.
+                if (!unheard || passed.pts() + passed.duration() <= 0) {
+                    packets.add(passed);
+                }
             }
             av_packet_unref(packet);
         }

@@ -1,5 +1,7 @@
 package io.tesela.media.ffmpeg;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tesela.domain.audio.AudioFormat;
 import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.frame.PixelLayout;
@@ -7,6 +9,7 @@ import io.tesela.media.DecodeLimits;
 import io.tesela.media.DecodedFrame;
 import io.tesela.media.VideoDecoder;
 import io.tesela.testkit.FfmpegTool;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -100,6 +103,37 @@ final class AudioClips {
         int ofAudio = boxes.indexOf("edts", boxes.indexOf("edts") + 4);
         return (boxes.substring(0, ofAudio) + "free" + boxes.substring(ofAudio + 4))
                 .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Has FFmpeg write audio that begins half a second late, and then has an edit leave out the first second of it. */
+    static byte[] trimmedAndLate(Path folder) {
+        Path late = folder.resolve("late.mp4");
+        FfmpegTool.FFMPEG.run(
+                "-y",
+                "-i",
+                Clips.file("flower.mp4").toString(),
+                "-itsoffset",
+                "0.5",
+                "-f",
+                "lavfi",
+                "-i",
+                "anoisesrc=d=4:r=48000",
+                "-map",
+                "0:v",
+                "-map",
+                "1:a",
+                "-c:v",
+                "copy",
+                "-c:a",
+                "aac",
+                late.toString());
+        ByteBuffer bytes = ByteBuffer.wrap(FakeSource.bytes(late));
+        String boxes = new String(bytes.array(), StandardCharsets.ISO_8859_1);
+        int entries = boxes.indexOf("elst", boxes.indexOf("elst") + 4) + 12;
+        assertThat(bytes.getInt(entries + 4)).as("an empty edit").isEqualTo(-1);
+        assertThat(bytes.getInt(entries + 16)).as("all of the media").isZero();
+        bytes.putInt(entries + 16, 48_000);
+        return bytes.array();
     }
 
     /** Returns the packets of the audio as FFmpeg copies them, with timestamps in samples. */

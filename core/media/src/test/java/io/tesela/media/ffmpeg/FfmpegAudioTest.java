@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tesela.domain.audio.AudioPacket;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.frame.PixelLayout;
@@ -185,6 +186,22 @@ class FfmpegAudioTest {
         try (VideoDecoder decoder = factory.open(FakeSource.growing(flat(folder)), DecodeLimits.DEFAULT)) {
             assertThat(decoder.next(PixelLayout.LUMA)).isPresent();
         }
+    }
+
+    /** FFmpeg gives what the edit leaves out, too, so that a decoder can get ready; a player would let it sound. */
+    @Test
+    void takeAudio_beginningThatAnEditLeavesOut_isNotHeard() {
+        Taken taken = take(FakeSource.whole(AudioClips.trimmedAndLate(folder)), factory);
+
+        // Half a second late, but for its priming, in whole milliseconds; and what its first packet holds before the
+        // edit.
+        long first = (24_000 - 1024) / 48 * 48 - (48_000 - 46 * 1024);
+        assertThat(taken.raw())
+                .filteredOn(packet -> packet.pts() + packet.duration() > 0)
+                .hasSizeGreaterThan(100)
+                .first()
+                .extracting(AudioPacket::pts)
+                .isEqualTo(first);
     }
 
     /** Two streams one after the other; in each the audio ends half a second before the video. */
