@@ -39,7 +39,7 @@ public final class ContinuationOptions {
             throw refusal("--detach: together with --live (expected: a video with an end)");
         }
         if (detach && job.hasTarget()) {
-            throw refusal("--detach: together with --out (expected: without; fetch brings the result)");
+            throw refusal("--detach: together with --out or --container (expected: without; fetch brings the result)");
         }
         if (id != null && job.live()) {
             throw refusal("--resume: together with --live (expected: a video with an end)");

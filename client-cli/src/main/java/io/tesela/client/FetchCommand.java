@@ -54,7 +54,7 @@ public final class FetchCommand implements Callable<Integer> {
         UploadRequest request = new UploadRequest(
                 server.address(),
                 new UploadSource.Nothing(),
-                target.target(console),
+                target.target(console, false),
                 JobWishes.NONE,
                 new Continuation(job.id(), false, reconnect.patience()));
         ClientLogging.configure(display);

@@ -121,7 +121,7 @@ public final class JobOptions {
 
     /** Returns where the result goes. */
     public UploadTarget target(Console console) {
-        return target.target(console);
+        return target.target(console, live);
     }
 
     /** Returns what is to be done; refuses what cannot be right on any server. */

@@ -1,6 +1,7 @@
 package io.tesela.client;
 
 import io.tesela.client.upload.UploadTarget;
+import io.tesela.wire.ClientMessage.Container;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,15 @@ public final class TargetOptions {
                     "The report to make (default: the name of --out with .json for its extension; none with --out -).")
     private @Nullable Path report;
 
+    @Option(
+            names = "--container",
+            paramLabel = "mp4|fmp4",
+            description =
+                    "What --out is in the end: a regular MP4, with its index (default of a file), or fragmented MP4, the bytes as they"
+                            + " came (default of --out - and of --live). Of fragmented MP4 what came of a job that fails stays, playable,"
+                            + " as PATH.part.")
+    private @Nullable Container container;
+
     /** Returns whether standard output carries the video. */
     boolean streams() {
         return STANDARD.equals(out);
@@ -37,20 +47,33 @@ public final class TargetOptions {
 
     /** Returns whether somebody has said where the result goes. */
     boolean given() {
-        return out != null;
+        return out != null || container != null;
     }
 
-    /** Returns where the result goes. */
-    UploadTarget target(Console console) {
+    /**
+     * Returns where the result goes.
+     *
+     * @param live whether the video may never end
+     */
+    UploadTarget target(Console console, boolean live) {
         String name = out;
         if (name == null) {
             throw new ParameterException(command.commandLine(), "--out is missing (expected: --out PATH)");
+        }
+        if (container == Container.MP4 && (streams() || live)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--container: mp4, with " + (live ? "--live" : "--out -")
+                            + " (expected: fmp4, since an index is written only where the end is there and the file can be gone back in)");
         }
         if (streams()) {
             return new UploadTarget.ToStream(console.video(), report);
         }
         UploadTarget.ToFile beside = UploadTarget.ToFile.of(path(name));
-        return report == null ? beside : new UploadTarget.ToFile(beside.out(), report);
+        return new UploadTarget.ToFile(
+                beside.out(),
+                report == null ? beside.report() : report,
+                container == null ? beside.container() : container);
     }
 
     private Path path(String name) {

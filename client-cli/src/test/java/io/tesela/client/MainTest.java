@@ -196,6 +196,10 @@ class MainTest {
                 "--port 0 | --port: 0 (expected: 1 to 65535)",
                 "--idle-timeout 0 | --idle-timeout: 0 (expected: 1 to 86400)",
                 "--ipv4 --ipv6 | --ipv6: together with --ipv4 (expected: one of them)",
+                "--container mp4 --out - | --container: mp4, with --out - (expected: fmp4, since an index is written only where the end"
+                        + " is there and the file can be gone back in)",
+                "--container mp4 --live | --container: mp4, with --live (expected: fmp4, since an index is written only where the end"
+                        + " is there and the file can be gone back in)",
                 "--json --out - | --json: together with --out - (expected: one of them on standard output)",
             })
     void upload_wrongFlag_endsWith2AndNamesIt(String flags, String sentence) {

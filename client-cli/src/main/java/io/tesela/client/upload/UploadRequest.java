@@ -21,7 +21,10 @@ public record UploadRequest(
 
     /** Returns what the client will hold: of what cannot be gone back to, or may never end, the fragments. */
     Container container() {
-        return target instanceof UploadTarget.ToStream || wishes.live() ? Container.FMP4 : Container.MP4;
+        if (target instanceof UploadTarget.ToStream || wishes.live()) {
+            return Container.FMP4;
+        }
+        return target instanceof UploadTarget.ToFile file ? file.container() : Container.MP4;
     }
 
     /**

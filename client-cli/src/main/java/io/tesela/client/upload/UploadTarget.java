@@ -1,5 +1,6 @@
 package io.tesela.client.upload;
 
+import io.tesela.wire.ClientMessage.Container;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,16 @@ public sealed interface UploadTarget {
     String PART = ".part";
 
     /**
-     * Into a file that becomes a regular MP4; the report is beside it.
+     * Into a file; the report is beside it.
      *
      * @param out the video
      * @param report the report
+     * @param container what the file is to be in the end: a regular MP4, or the fragments as they came
      */
-    record ToFile(Path out, Path report) implements UploadTarget {
-        /** Returns a target whose report has the name of {@code out} with {@code .json} for its extension. */
+    record ToFile(Path out, Path report, Container container) implements UploadTarget {
+        /** Returns a regular MP4 as the target, whose report has the name of {@code out} with {@code .json} for its extension. */
         public static ToFile of(Path out) {
-            return new ToFile(out, out.resolveSibling(baseName(out) + ".json"));
+            return new ToFile(out, out.resolveSibling(baseName(out) + ".json"), Container.MP4);
         }
     }
 

@@ -10,9 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file: grows as fragmented MP4 under its temporary name, ends under its own, as a regular MP4 if that is what is asked for. */
 final class VideoFile implements VideoSink {
+    private static final Logger LOG = LoggerFactory.getLogger(VideoFile.class);
+
     private final PartFile file;
     private final Container container;
     private long bytes;
@@ -81,13 +85,25 @@ final class VideoFile implements VideoSink {
         return file.target().toString();
     }
 
-    /** {@inheritDoc} Of a video that never comes again what there is of the result stays, playable, under its temporary name. */
+    /** {@inheritDoc} Where fragments are what is asked for, those that came stay, playable, under their temporary name. */
     @Override
     public void close() {
-        if (kept || (container == Container.FMP4 && bytes > 0)) {
+        if (kept) {
             file.finish();
+        } else if (container == Container.FMP4 && bytes > 0) {
+            file.finish();
+            cutTail();
         } else {
             file.close();
+        }
+    }
+
+    private void cutTail() {
+        try {
+            Mp4Finisher.cutTail(file.part());
+        } catch (IOException e) {
+            // Not even one whole fragment came. What did stays as it is, for whoever wants to look at it.
+            LOG.atDebug().setCause(e).log("the end of {} is not cut", file.part());
         }
     }
 }

@@ -15,7 +15,9 @@ import io.tesela.wire.ServerMessage.Grant;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,18 +62,24 @@ class LiveUploadTest extends UploadScenario {
     }
 
     @Test
-    void upload_ofALiveVideo_whoseServerDies_leavesWhatCame() throws Exception {
+    void upload_ofALiveVideo_whoseServerDies_leavesTheWholeFragmentsThatCame() throws Exception {
+        byte[] came = Arrays.copyOf(GROWING, GROWING.length - 1);
         try (FakeServer server = FakeServer.start(peer -> {
             peer.expect(Handshake.class);
             peer.send(TestResult.ACCEPTED);
-            peer.send(TestResult.output(GROWING, 100).toArray(new ServerMessage[0]));
+            peer.send(TestResult.output(came, 100).toArray(new ServerMessage[0]));
             peer.expect(Received.class);
         })) {
             assertThatThrownBy(() -> client.upload(live(server), ending).block(PATIENCE))
                     .hasMessageStartingWith("lost the connection");
             ending.await();
 
-            assertThat(UploadTarget.part(out)).isNotEmptyFile();
+            byte[] left = Files.readAllBytes(UploadTarget.part(out));
+            assertThat(GROWING).startsWith(left);
+            // Of three segments, which begin with moof.
+            assertThat(new String(left, StandardCharsets.ISO_8859_1).split("moof", -1))
+                    .hasSize(3);
+            assertThat(GROWING.length - left.length).isGreaterThan(1);
         }
     }
 

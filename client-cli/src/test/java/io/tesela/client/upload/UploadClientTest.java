@@ -35,6 +35,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UploadClientTest extends UploadScenario {
     @Test
@@ -81,19 +83,21 @@ class UploadClientTest extends UploadScenario {
         }
     }
 
-    @Test
-    void upload_ofALiveVideo_keepsTheFragmentsAsTheyCome() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"true, MP4", "false, FMP4"})
+    void upload_thatIsToStayFragmented_keepsTheFragmentsAsTheyCome(boolean live, Container container) throws Exception {
         try (FakeServer server = FakeServer.start(peer -> {
             Handshake handshake = peer.expect(Handshake.class);
-            assertThat(handshake.live()).isTrue();
+            assertThat(handshake.live()).isEqualTo(live);
             assertThat(handshake.container()).isEqualTo(Container.FMP4);
             peer.send(TestResult.ACCEPTED, new Grant(Files.size(video)));
             peer.send(TestResult.output(GROWING, 100).toArray(new ServerMessage[0]));
             peer.send(TestResult.ending(TestResult.report(GROWING, 0)));
             peer.rest();
         })) {
-            JobWishes live = new JobWishes(List.of(), null, null, null, true, OnMissing.FILL);
-            client.upload(new UploadRequest(address(server.port()), new FromFile(video), ToFile.of(out), live), ending)
+            JobWishes wishes = new JobWishes(List.of(), null, null, null, live, OnMissing.FILL);
+            ToFile target = new ToFile(out, directory.resolve("out.json"), container);
+            client.upload(new UploadRequest(address(server.port()), new FromFile(video), target, wishes), ending)
                     .block(PATIENCE);
             server.join();
 

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tesela.client.upload.ServerAddress.Family;
 import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
+import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.OnMissing;
+import io.tesela.wire.ClientMessage.Container;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +69,37 @@ class UploadRequestTest {
     }
 
     @Test
+    void complaint_whatCameOfAnEarlierFragmentedResult_isOnlyGoneOnWith() throws IOException {
+        ToFile fragments = new ToFile(file("out.mp4"), file("out.json"), Container.FMP4);
+        UploadRequest request = request(video, fragments);
+        Path part = Files.writeString(file("out.mp4.part"), "an hour");
+        Continuation resumed = new Continuation(new JobId("a-job"), false, Duration.ZERO);
+
+        assertThat(request.complaint())
+                .contains("--out: " + part + ": holds what came of another job (expected: it is moved or deleted)");
+        assertThat(new UploadRequest(request.server(), request.source(), fragments, request.wishes(), resumed)
+                        .complaint())
+                .isEmpty();
+    }
+
+    @Test
+    void container_ofEachTarget_isWhatCanBeHeld() {
+        ToFile file = ToFile.of(file("out.mp4"));
+        JobWishes live = new JobWishes(List.of(), null, null, null, true, OnMissing.FILL);
+        UploadRequest regular = request(video, file);
+
+        assertThat(regular.container()).isEqualTo(Container.MP4);
+        assertThat(request(video, new ToFile(file.out(), file.report(), Container.FMP4))
+                        .container())
+                .isEqualTo(Container.FMP4);
+        assertThat(request(video, new UploadTarget.ToStream(Channels.newChannel(OutputStream.nullOutputStream()), null))
+                        .container())
+                .isEqualTo(Container.FMP4);
+        assertThat(new UploadRequest(regular.server(), regular.source(), file, live).container())
+                .isEqualTo(Container.FMP4);
+    }
+
+    @Test
     void complaint_outThatIsTheVideo_isRefusedHoweverItIsWritten() throws IOException {
         Path link = Files.createSymbolicLink(file("link.mp4"), video);
         Path detour = directory.resolve(".").resolve("in.mp4");
@@ -74,7 +109,8 @@ class UploadRequestTest {
         assertThat(complaint(video, detour)).contains(overwrite("--out", detour));
         assertThat(complaint(video, link)).contains(overwrite("--out", link));
         assertThat(complaint(part, file("x.mp4"))).contains(overwrite("--out", file("x.mp4")));
-        assertThat(request(video, new ToFile(file("out.mp4"), video)).complaint())
+        assertThat(request(video, new ToFile(file("out.mp4"), video, Container.MP4))
+                        .complaint())
                 .contains(overwrite("--report", video));
     }
 

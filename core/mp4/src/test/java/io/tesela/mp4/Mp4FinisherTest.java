@@ -102,6 +102,27 @@ class Mp4FinisherTest {
     }
 
     @Test
+    void cutTail_ofGrowingFileCutAnywhere_leavesTheWholeSegments() throws IOException {
+        byte[] growing = JOB.growing();
+        for (int cut = JOB.head().length; cut <= growing.length; cut++) {
+            FakeFileChannel file = new FakeFileChannel(Arrays.copyOf(growing, cut));
+
+            Mp4Finisher.cutTail(file);
+
+            assertThat(file.bytes()).as("cut at " + cut).isEqualTo(JOB.growing(wholeSegments(cut)));
+        }
+    }
+
+    @Test
+    void cutTail_ofFinishedFile_touchesNothing() throws IOException {
+        FakeFileChannel file = new FakeFileChannel(finished(JOB.growing()));
+
+        Mp4Finisher.cutTail(file);
+
+        assertThat(file.bytes()).isEqualTo(finished(JOB.growing()));
+    }
+
+    @Test
     void finish_brokenAtAnyStep_leavesAFileThatPlaysAndFinishesToTheSameBytes() throws IOException {
         byte[] growing = JOB.growing();
         byte[] finished = finished(growing);
@@ -313,10 +334,7 @@ class Mp4FinisherTest {
             assertThat(file.bytes()).as(name).isEqualTo(cutFile);
             return;
         }
-        int whole = 0;
-        while (whole < JOB.segments.size() && JOB.growing(whole + 1).length <= cutFile.length) {
-            whole++;
-        }
+        int whole = wholeSegments(cutFile.length);
 
         FinishedMp4 summary = Mp4Finisher.finish(file);
 
@@ -328,6 +346,14 @@ class Mp4FinisherTest {
         assertThat(TinyReader.read(file.bytes()).video())
                 .as(name)
                 .isEqualTo(JOB.expected().subList(0, frames));
+    }
+
+    private static int wholeSegments(int bytes) {
+        int whole = 0;
+        while (whole < JOB.segments.size() && JOB.growing(whole + 1).length <= bytes) {
+            whole++;
+        }
+        return whole;
     }
 
     private static void assertForeign(byte[] bytes, String message) {
