@@ -14,6 +14,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
 import io.tesela.media.DecodeLimits;
@@ -31,7 +33,7 @@ import org.bytedeco.ffmpeg.global.avutil;
  *
  * <ul>
  *   <li><b>Threads:</b> one at a time.
- *   <li><b>Ownership:</b> owns one native frame, which each step overwrites; does not own the reader.
+ *   <li><b>Ownership:</b> owns two native frames, the current one and the one after it; each step overwrites them. Does not own the reader.
  *   <li><b>Errors:</b> damaged packets are skipped and counted.
  * </ul>
  */
@@ -39,15 +41,19 @@ final class FrameDecoder implements AutoCloseable {
     private final PacketReader packets;
     private final AVCodecContext codec;
     private final AVFrame frame;
+    private final AVFrame following;
     private final AVPacket packet;
     private long errors;
     private boolean draining;
+    private boolean lookedAhead;
+    private boolean follows;
     private boolean closed;
 
     private FrameDecoder(PacketReader packets, AVCodec decoder) {
         this.packets = packets;
         this.codec = avcodec_alloc_context3(decoder);
         this.frame = av_frame_alloc();
+        this.following = av_frame_alloc();
         this.packet = av_packet_alloc();
     }
 
@@ -68,12 +74,33 @@ final class FrameDecoder implements AutoCloseable {
         }
     }
 
-    /** Decodes the next frame into {@link #frame}; false at the end. */
+    /** Makes the next frame the current one; false at the end. */
     boolean advance() {
+        if (!lookedAhead) {
+            return decode(frame);
+        }
+        lookedAhead = false;
+        if (follows) {
+            av_frame_unref(frame);
+            av_frame_move_ref(frame, following);
+        }
+        return follows;
+    }
+
+    /** Returns the timestamp of the frame after the current one, or {@link Timeline#MISSING}, also if there is none; decodes it. */
+    long followingPts() {
+        if (!lookedAhead) {
+            follows = decode(following);
+            lookedAhead = true;
+        }
+        return follows ? pts(following) : Timeline.MISSING;
+    }
+
+    private boolean decode(AVFrame into) {
         while (true) {
-            int result = avcodec_receive_frame(codec, frame);
+            int result = avcodec_receive_frame(codec, into);
             if (result == 0) {
-                boolean damaged = frame.decode_error_flags() != 0 || (frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
+                boolean damaged = into.decode_error_flags() != 0 || (into.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
                 errors += damaged ? 1 : 0;
                 return true;
             }
@@ -111,6 +138,7 @@ final class FrameDecoder implements AutoCloseable {
             closed = true;
             avcodec_free_context(codec);
             av_frame_free(frame);
+            av_frame_free(following);
             av_packet_free(packet);
         }
     }
@@ -118,6 +146,7 @@ final class FrameDecoder implements AutoCloseable {
     private void configure(AVStream stream, DecodeLimits limits, int threads, AVCodec decoder) {
         Ffmpeg.allocated(codec);
         Ffmpeg.allocated(frame);
+        Ffmpeg.allocated(following);
         Ffmpeg.allocated(packet);
         avcodec_parameters_to_context(codec, stream.codecpar());
         codec.pkt_timebase(stream.time_base());

@@ -49,10 +49,11 @@ final class Timeline {
      *
      * @param pts in incoming units, or {@link #MISSING}
      * @param duration in incoming units; 0 or less is unknown
+     * @param followingPts that of the frame after it, in incoming units, or {@link #MISSING}
      */
-    Stamp next(long pts, long duration) {
+    Stamp next(long pts, long duration, long followingPts) {
         long shownFor = duration > 0 ? duration * ticks : usualDuration;
-        long shown = started ? follow(pts) : first(pts);
+        long shown = started ? follow(pts, followingPts) : first(pts);
         started = true;
         lastPts = shown;
         lastDuration = shownFor;
@@ -67,16 +68,21 @@ final class Timeline {
         return pts * ticks - shift;
     }
 
-    private long follow(long pts) {
+    private long follow(long pts, long followingPts) {
         if (pts == MISSING) {
             fixed++;
             return lastPts + lastDuration;
         }
         long wanted = pts * ticks - shift;
-        if (wanted > lastPts) {
+        long following = followingPts == MISSING ? wanted : followingPts * ticks - shift;
+        if (wanted > lastPts && (following >= wanted || following <= lastPts)) {
             return wanted;
         }
         fixed++;
+        if (wanted > lastPts) {
+            // Ahead of a frame that fits behind the one before: this one is wrong, or all that follow would be.
+            return Math.max(lastPts + 1, Math.min(lastPts + lastDuration, following - 1));
+        }
         return jumps.isPresent() && lastPts - wanted > jumps.get().longestStepBack() * second
                 ? beginAnew(wanted, jumps.get())
                 : lastPts + 1;
