@@ -15,6 +15,8 @@ import io.tesela.domain.filter.FilterChain;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.media.DecodeLimits;
+import io.tesela.media.process.DecoderBounds;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +68,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private TurnOptions turns = new TurnOptions();
 
+    @ArgGroup(validate = false, heading = "%nHow large a video may be:%n")
+    private VideoLimitOptions video = new VideoLimitOptions();
+
     /** @param console of the process */
     public RunCommand(Console console) {
         this.console = console;
@@ -78,6 +84,8 @@ public final class RunCommand implements Callable<Integer> {
                     command.commandLine(), "--json: together with --out - (expected: one of them on standard output)");
         }
         requireKnownFilters();
+        DecodeLimits limits = video.limits(command);
+        DecoderBounds bounds = video.bounds(command);
         LocalTransport carrier = transport.transport(BrokerSettings.loopback());
         Optional<String> complaint = request(1).complaint();
         if (complaint.isPresent()) {
@@ -85,13 +93,14 @@ public final class RunCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         LogOptions.apply(display.verbose(), display.log());
-        return Interruption.guard(console, job.patience(), asked -> run(carrier, asked));
+        return Interruption.guard(console, job.patience(), asked -> run(carrier, limits, bounds, asked));
     }
 
     /** A person who gives up while the service starts cancels the job too: it then ends before it begins. */
-    private int run(LocalTransport carrier, Mono<Void> cancelled) throws IOException {
+    private int run(LocalTransport carrier, DecodeLimits limits, DecoderBounds bounds, Mono<Void> cancelled)
+            throws IOException {
         try (DataFolder folder = DataFolder.of(null);
-                LocalService service = new LocalService(settings(carrier, folder.path()))) {
+                LocalService service = new LocalService(settings(carrier, ingest(folder.path(), limits, bounds)))) {
             return new UploadJob(console, display).run(request(service.port()), cancelled.or(service.failed()));
         }
     }
@@ -110,8 +119,14 @@ public final class RunCommand implements Callable<Integer> {
         return new UploadRequest(address, job.source(console), job.target(console), job.wishes());
     }
 
-    private LocalService.Settings settings(LocalTransport carrier, Path data) {
-        IngestConfig ingest = IngestConfig.of("ingest-1", LOOPBACK, 0, data).with(new IngestConfig.JobLimits(1, 0, 1));
+    private static IngestConfig ingest(Path data, DecodeLimits limits, DecoderBounds bounds) {
+        return IngestConfig.of("ingest-1", LOOPBACK, 0, data)
+                .with(new IngestConfig.JobLimits(1, 0, 1))
+                .with(limits)
+                .with(bounds);
+    }
+
+    private LocalService.Settings settings(LocalTransport carrier, IngestConfig ingest) {
         return new LocalService.Settings(
                 ingest,
                 carrier,
