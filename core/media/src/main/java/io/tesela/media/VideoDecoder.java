@@ -55,7 +55,7 @@ public interface VideoDecoder extends AutoCloseable {
     /** Returns how many packets of the audio so far were left out, because they were damaged, repeated or out of order. */
     long audioErrors();
 
-    /** Returns how many frames so far got another timestamp, because theirs was missing, repeated or went back. */
+    /** Returns how many frames so far got another timestamp, because theirs was missing, repeated or out of order. */
     long fixedTimestamps();
 
     /** Returns one sentence for each thing that was changed so far: those of {@link SourceVideo#changes} first. */

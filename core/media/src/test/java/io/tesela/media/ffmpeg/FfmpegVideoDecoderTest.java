@@ -283,7 +283,7 @@ class FfmpegVideoDecoderTest {
             assertThat(decoder.changes())
                     .containsExactly(
                             "scaled where the size changed, first from 160x120 to 320x240",
-                            "timestamps of 20 frames were missing, repeated or went back, and were set after the frame"
+                            "timestamps of 20 frames were missing, repeated or out of order, and set after the frame"
                                     + " before");
         }
     }
