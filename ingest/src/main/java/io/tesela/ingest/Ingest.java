@@ -3,6 +3,10 @@ package io.tesela.ingest;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
+import io.tesela.ingest.http.EventRoute;
+import io.tesela.ingest.http.JobRoutes;
+import io.tesela.ingest.http.LiveEvents;
+import io.tesela.ingest.http.PageRoutes;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
 import io.tesela.ingest.output.OutputDeletion;
@@ -14,12 +18,15 @@ import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.topic.Topics;
+import io.tesela.telemetry.MeterReading;
 import io.tesela.telemetry.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +36,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.resources.LoopResources;
 import reactor.util.retry.Retry;
 
@@ -41,6 +49,7 @@ public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
     private static final Duration SAMPLE_PERIOD = Duration.ofMillis(250);
+    private static final Duration EVENT_PERIOD = Duration.ofSeconds(1);
     private static final Duration DELETE_PERIOD = Duration.ofSeconds(1);
     /** A third of what an assembler waits for. */
     private static final Duration SIGN_OF_LIFE_PERIOD = Duration.ofSeconds(20);
@@ -56,6 +65,8 @@ public final class Ingest implements AutoCloseable {
     private final AtomicInteger tilePartitions;
     private final LoopResources loops;
     private final JobRegistry jobs;
+    private final LiveEvents events;
+    private final EventRoute eventRoute;
     private final OutputReceiver output;
     private final OutputDeletion deletion;
     private final Disposable.Composite running = Disposables.composite();
@@ -68,12 +79,14 @@ public final class Ingest implements AutoCloseable {
     /**
      * @param progress read by nobody else; its directory is the context's
      * @param tilePartitions kept up to date here; the context reads it
+     * @param meters of this process, for those who look at it
      */
     public Ingest(
             JobContext context,
             Transport transport,
             ProgressLog progress,
             AtomicInteger tilePartitions,
+            Supplier<List<MeterReading>> meters,
             LoopResources loops) {
         this.context = context;
         this.transport = transport;
@@ -81,6 +94,9 @@ public final class Ingest implements AutoCloseable {
         this.tilePartitions = tilePartitions;
         this.loops = loops;
         this.jobs = new JobRegistry(context);
+        this.events = new LiveEvents(jobs::views, meters, context.clock());
+        this.eventRoute = new EventRoute(events);
+        context.meters().watchListeners(eventRoute::listeners);
         String id = context.config().id();
         ConsumerSettings consumer = ConsumerSettings.of(Topics.OUTPUT, id, id);
         RecordSource source = transport.assigned(consumer, context.outputPartition());
@@ -117,6 +133,11 @@ public final class Ingest implements AutoCloseable {
             throw new IllegalStateException("server: not bound (expected: started)");
         }
         return bound.port();
+    }
+
+    /** Returns what a browser gets of this ingest. */
+    public List<Consumer<HttpServerRoutes>> routes() {
+        return List.of(new PageRoutes(), new JobRoutes(jobs), eventRoute);
     }
 
     public Readiness readiness() {
@@ -174,6 +195,9 @@ public final class Ingest implements AutoCloseable {
         running.add(Flux.interval(SAMPLE_PERIOD, context.timer())
                 .onBackpressureDrop()
                 .subscribe(tick -> jobs.sample(), e -> died("samples", e)));
+        running.add(Flux.interval(EVENT_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .subscribe(tick -> events.tick(), e -> died("events", e)));
         running.add(upkeep().subscribe(unused -> {}, e -> died("upkeep of jobs", e)));
         running.add(signsOfLife().subscribe(unused -> {}, e -> died("signs of life", e)));
         running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));

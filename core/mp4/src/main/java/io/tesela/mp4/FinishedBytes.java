@@ -10,7 +10,7 @@ import java.nio.channels.FileChannel;
  *
  * <p><b>Threads:</b> one at a time; blocks on the disk. <b>Ownership:</b> the channel stays the caller's, and open.
  */
-final class FinishedBytes extends InputStream {
+public final class FinishedBytes extends InputStream {
     private final FileChannel fragments;
     private final long fragmentsEnd;
     private final ByteBuffer patch;
@@ -27,6 +27,18 @@ final class FinishedBytes extends InputStream {
         this.fragmentsEnd = fragmentsEnd;
         this.patch = patch;
         this.index = index;
+    }
+
+    /** Returns how many bytes there are, wherever this stands. */
+    public long size() {
+        return fragmentsEnd + index.limit();
+    }
+
+    @Override
+    public long skip(long count) {
+        long skipped = Math.max(0, Math.min(count, size() - position));
+        position += skipped;
+        return skipped;
     }
 
     @Override

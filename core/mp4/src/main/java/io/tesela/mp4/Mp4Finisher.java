@@ -1,7 +1,6 @@
 package io.tesela.mp4;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ public final class Mp4Finisher {
      *
      * @throws Mp4FormatException as {@link #finish(Path)}
      */
-    public static InputStream finished(FileChannel channel) throws IOException {
+    public static FinishedBytes finished(FileChannel channel) throws IOException {
         FileScan scan = FileScan.of(channel);
         return new FinishedBytes(
                 channel, scan.end(), Mp4Head.finishedPatch(scan.end()), FinalMoov.encode(scan.movie(), scan.tables()));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -54,30 +53,6 @@ class Mp4FinisherTest {
         assertThat(Arrays.copyOfRange(finished, 0, 36)).isEqualTo(Arrays.copyOfRange(growing, 0, 36));
         assertThat(Arrays.copyOfRange(finished, 52, growing.length))
                 .isEqualTo(Arrays.copyOfRange(growing, 52, growing.length));
-    }
-
-    @Test
-    void finished_inPiecesOfAnySize_isWhatFinishingMakes_andChangesNothing() throws IOException {
-        byte[] growing = JOB.growing();
-        byte[] expected = finished(growing);
-        for (int piece : List.of(1, 7, 16, 37, 4096, expected.length + 1)) {
-            FakeFileChannel file = new FakeFileChannel(growing);
-
-            byte[] read = inPieces(Mp4Finisher.finished(file), piece);
-
-            assertThat(read).as("in pieces of " + piece).isEqualTo(expected);
-            assertThat(file.bytes()).isEqualTo(growing);
-            assertThat(file.steps).isEmpty();
-        }
-    }
-
-    private static byte[] inPieces(InputStream in, int piece) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] buffer = new byte[piece];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            all.write(buffer, 0, count);
-        }
-        return all.toByteArray();
     }
 
     @Test

@@ -157,6 +157,12 @@ public final class RoleMeters {
         return gauge(TelemetryNames.DECODER_PROCESSES, "processes that decode a video", Tags.empty(), processes);
     }
 
+    /** Shows how many listen to the events of an ingest. */
+    public Gauge eventListeners(Supplier<Number> listeners) {
+        return gauge(
+                TelemetryNames.EVENT_LISTENERS, "who listens to the events of this ingest", Tags.empty(), listeners);
+    }
+
     /** Shows how much memory those processes take. */
     public Gauge decoderBytes(Supplier<Number> bytes) {
         return gauge(TelemetryNames.DECODER_BYTES, "resident memory of the processes that decode", Tags.empty(), bytes);

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -59,6 +60,11 @@ public final class Telemetry implements AutoCloseable {
     /** Returns the maker of our own meters. */
     public RoleMeters meters() {
         return meters;
+    }
+
+    /** Returns what our meters say now, and some of the process. */
+    public List<MeterReading> readings() {
+        return MeterReading.of(registry);
     }
 
     /** Returns all meters in Prometheus' text format 0.0.4. */

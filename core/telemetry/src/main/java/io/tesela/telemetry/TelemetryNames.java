@@ -70,6 +70,9 @@ public final class TelemetryNames {
     /** Counter: bytes of video given to clients. */
     public static final String DOWNLOAD_BYTES = "tesela.download.bytes";
 
+    /** Gauge: browsers and others that listen to the events of an ingest. */
+    public static final String EVENT_LISTENERS = "tesela.event.listeners";
+
     /** Gauge: jobs by state; tag {@link #STATE}. */
     public static final String JOBS = "tesela.jobs";
 

@@ -240,6 +240,16 @@ public final class IngestJob implements OutputReceiver.Taker {
                 failed == null ? null : failed.sentence()));
     }
 
+    /** Returns all that is to be seen of it. */
+    public JobView view() {
+        return progress.view(status(), request);
+    }
+
+    /** Returns what it makes, for others than its client. */
+    public JobDownload download() {
+        return new JobDownload(this, files.folder());
+    }
+
     /** Returns why the job failed, if it did. */
     @Nullable
     TeselaException failure() {

@@ -46,6 +46,11 @@ public final class IngestMeters {
         meters.receiverRebuilds(Topics.OUTPUT, source, output -> output.view().rebuilds());
     }
 
+    /** Shows how many listen to events. */
+    public void watchListeners(IntSupplier listeners) {
+        meters.eventListeners(listeners::getAsInt);
+    }
+
     /** Shows what decodes, and what it takes. */
     public void watchDecoders(IntSupplier processes, LongSupplier bytes) {
         meters.decoderProcesses(processes::getAsInt);

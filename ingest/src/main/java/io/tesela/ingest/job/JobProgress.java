@@ -145,6 +145,17 @@ final class JobProgress {
                 facts.error());
     }
 
+    /** Returns all that is to be seen of the job. */
+    JobView view(JobStatus status, JobRequest request) {
+        return new JobView(
+                status,
+                message(),
+                holdings(),
+                request.filters().toString(),
+                request.tiles().toString(),
+                request.live());
+    }
+
     /** Returns who holds the job's frames now. */
     FrameHoldings holdings() {
         FrameFlow flow = frames;

@@ -1,5 +1,6 @@
 package io.tesela.ingest.job;
 
+import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
@@ -119,6 +120,24 @@ public final class JobRegistry {
 
     private Mono<JobClient> taken(WaitingLine.Place place, Taking taking) {
         return BlockingCall.on(context.ioScheduler(), () -> taking.take(place), JobClient::left);
+    }
+
+    /** Returns what is to be seen of all jobs, the newest first. */
+    public List<JobView> views() {
+        return Stream.concat(
+                        jobs.values().stream().map(IngestJob::view),
+                        ended.statuses().stream().map(JobView::ofEnded))
+                .sorted(Comparator.comparing((JobView view) -> view.status().started())
+                        .reversed())
+                .toList();
+    }
+
+    /** Ends a job that works, for whoever asks for it; returns whether there is one. */
+    public boolean cancel(JobId id) {
+        Optional<IngestJob> working = find(id).filter(job -> !job.done());
+        working.ifPresent(job -> job.stop(
+                new TeselaException(FailureCode.CANCELLED, "it was cancelled at the server (expected: nothing more)")));
+        return working.isPresent();
     }
 
     /** Emits how one job stands, or all do, the newest first. */

@@ -84,7 +84,7 @@ public final class TestIngest implements AutoCloseable {
         this.assembler = FakeAssembler.start(transport, PROGRESS_PARTITIONS, SEGMENT_BYTES);
         this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         this.context = newContext();
-        this.ingest = new Ingest(context, transport, progress, tilePartitions, loops);
+        this.ingest = new Ingest(context, transport, progress, tilePartitions, List::of, loops);
     }
 
     private JobContext newContext() {
@@ -118,7 +118,7 @@ public final class TestIngest implements AutoCloseable {
         meters = new SimpleMeterRegistry();
         progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         context = newContext();
-        ingest = new Ingest(context, transport, progress, tilePartitions, loops);
+        ingest = new Ingest(context, transport, progress, tilePartitions, List::of, loops);
         ingest.start().block(PATIENCE);
     }
 

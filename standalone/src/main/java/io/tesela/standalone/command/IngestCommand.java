@@ -79,8 +79,8 @@ public final class IngestCommand implements Callable<Integer> {
         child.ready(
                 console,
                 Announcement.ofThisProcess(process.httpPort(), port.get()),
-                "ingest ready on port " + port.get() + "; metrics: http://localhost:" + process.httpPort()
-                        + "/metrics");
+                "ingest ready on port " + port.get() + "; page: http://localhost:" + process.httpPort()
+                        + "/; metrics: http://localhost:" + process.httpPort() + "/metrics");
         return process.failed();
     }
 

@@ -159,6 +159,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private void announce(int port, int httpPort) {
         console.line("clients: port " + port + " (tesela upload --port " + port + " --video ...)");
+        console.line("page: http://localhost:" + httpPort + "/");
         console.line("metrics: http://localhost:" + httpPort + "/metrics");
     }
 

@@ -85,7 +85,7 @@ public final class LocalService implements AutoCloseable {
                     RoleHttpServer.start(
                             settings.http(),
                             runtime.loops(),
-                            List.of(new RoleRoutes(runtime.telemetry(), Readiness.all(checks)))),
+                            wiring.routesWith(new RoleRoutes(runtime.telemetry(), Readiness.all(checks)))),
                     HTTP_TIMEOUT));
         } catch (RuntimeException | Error e) {
             closing.close();

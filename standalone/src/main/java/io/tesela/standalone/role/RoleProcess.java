@@ -9,7 +9,6 @@ import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.telemetry.RoleHttpServer;
 import io.tesela.telemetry.RoleRoutes;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -55,7 +54,9 @@ public final class RoleProcess implements AutoCloseable {
             http = closing.add(Waiting.on(
                     "the HTTP server",
                     RoleHttpServer.start(
-                            httpConfig, runtime.loops(), List.of(new RoleRoutes(runtime.telemetry(), readiness))),
+                            httpConfig,
+                            runtime.loops(),
+                            wiring.routesWith(new RoleRoutes(runtime.telemetry(), readiness))),
                     HTTP_TIMEOUT));
         } catch (RuntimeException | Error e) {
             closing.close();

@@ -30,6 +30,7 @@ import io.tesela.processor.TileProcessor;
 import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.RoleRoutes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -37,8 +38,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRoutes;
 
 /**
  * Makes roles out of a runtime and a transport, and starts them.
@@ -64,6 +68,7 @@ public final class RoleWiring {
     private final FilterEngine filters = FilterEngine.installed();
     private final Map<String, Integer> partitions;
     private final List<Mono<Void>> failures = new ArrayList<>();
+    private final List<Consumer<HttpServerRoutes>> routes = new ArrayList<>();
 
     /**
      * Makes sure that the topics are there.
@@ -114,10 +119,12 @@ public final class RoleWiring {
                 runtime.decode(),
                 runtime.io(),
                 runtime.timer());
-        Ingest ingest = closing.add(new Ingest(context, transport, progress, tilePartitions, runtime.loops()));
+        Ingest ingest = closing.add(new Ingest(
+                context, transport, progress, tilePartitions, runtime.telemetry()::readings, runtime.loops()));
         // Closed before the ingest itself, the sink and the transport: jobs take themselves out of the log.
         closing.add(() -> Waiting.forEnd("the jobs", ingest.stop(), STOP_TIMEOUT));
         failures.add(ingest.failed());
+        routes.addAll(ingest.routes());
         return Waiting.on("the ingest server", ingest.start(), START_TIMEOUT);
     }
 
@@ -166,6 +173,11 @@ public final class RoleWiring {
         failures.add(assembler.failed());
         assembler.start();
         return assembler.readiness();
+    }
+
+    /** Returns what the roles started here answer over HTTP, and then what every role does. */
+    List<Consumer<HttpServerRoutes>> routesWith(RoleRoutes ofEveryRole) {
+        return Stream.concat(routes.stream(), Stream.of(ofEveryRole)).toList();
     }
 
     /** Fails, with a sentence, when one of the roles started here cannot go on; never completes. */

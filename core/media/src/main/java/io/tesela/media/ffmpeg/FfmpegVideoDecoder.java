@@ -171,7 +171,9 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         List<String> changes = new ArrayList<>(source.changes());
         reader.scaled().ifPresent(changes::add);
         if (timeline.fixed() > 0) {
-            changes.add((timeline.fixed() == 1 ? "the timestamp of 1 frame was" : "timestamps of " + timeline.fixed() + " frames were")
+            changes.add((timeline.fixed() == 1
+                            ? "the timestamp of 1 frame was"
+                            : "timestamps of " + timeline.fixed() + " frames were")
                     + " missing, repeated or out of order, and set after the frame before");
         }
         if (audioErrors() > 0) {

@@ -1,34 +1,23 @@
 // Chromium, with a page that has a video and nothing else, and a server of the files it plays on the loopback.
 import { createServer } from "node:http";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.js";
 
-const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-  "--autoplay-policy=no-user-gesture-required",
-];
 const PAGE = "<!doctype html><meta charset=utf-8><title>player</title><video id=video muted></video>";
 const PIECE_BYTES = 32 << 10;
 // What a player has before it begins.
 const AHEAD_SECONDS = 1;
 
-export class Browser {
+export class Player {
   #server;
   #browser;
   #page;
   #file = Buffer.alloc(0);
 
   static async start() {
-    const started = new Browser();
+    const started = new Player();
     started.#server = createServer((request, response) => started.#answer(request, response));
     await new Promise((resolve) => started.#server.listen(0, "127.0.0.1", resolve));
-    started.#browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+    started.#browser = await launch();
     started.#page = await started.#browser.newPage();
     return started;
   }

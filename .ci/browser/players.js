@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Browser } from "./browser.js";
+import { Player } from "./player.js";
 import { parsed, wholeFragments } from "./mp4box.js";
 
 const [source, folder] = process.argv.slice(2);
@@ -70,7 +70,7 @@ async function readInterrupted(browser, fragmented) {
 }
 
 async function readByChromium(finished, fragmented, mime) {
-  const browser = await Browser.start();
+  const browser = await Player.start();
   try {
     // The sound of the sample is longer than its frames.
     const seconds = Math.max(report("mp4").seconds, sourceAudio.seconds);

@@ -1,0 +1,148 @@
+// node page.js TESELA CLIP FOLDER: starts the service, sends a clip, and looks at the page as a person would: with a mouse, with the keyboard, and
+// with axe. Ends with 0 when all is as it should be; pictures of it, and the results, are then in FOLDER.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { launch } from "./chromium.js";
+
+const [tesela, clip, folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error("FOLDER is missing (expected: the launcher, a video, and a folder)");
+  process.exit(2);
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PATIENCE_MS = 60_000;
+const SLOW = "denoise:3:3:9";
+const SLOWER = "denoise:3:7:21";
+
+const problems = [];
+const children = [];
+
+function expect(what, holds, found = "") {
+  console.log(`${holds ? "ok" : "NO"}: ${what}${holds ? "" : ` (found: ${found})`}`);
+  if (!holds) problems.push(what);
+}
+
+/** Starts a command of tesela, and hands on the lines that it prints. */
+function start(heard, ...args) {
+  const child = spawn(tesela, args, { stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
+  [child.stdout, child.stderr].forEach((stream) => stream.setEncoding("utf8").on("data", heard));
+  child.ended = new Promise((resolve) => child.on("close", resolve));
+  return child;
+}
+
+async function startService() {
+  let said = "";
+  const service = start((text) => { said += text; }, "up", "--transport", "memory", "--port", "0", "--preview-port", "0");
+  const ready = new Promise((resolve) => {
+    const look = setInterval(() => { if (/^ready/m.test(said)) { clearInterval(look); resolve(true); } }, 100);
+    service.ended.then(() => { clearInterval(look); resolve(false); });
+  });
+  if (!(await ready)) throw new Error(`the service did not start: ${said}`);
+  return { url: /http:\/\/localhost:\d+\//.exec(said)[0], port: /port (\d+)/.exec(said)[1], service };
+}
+
+function upload(port, filters, out) {
+  return start(() => {}, "upload", "--port", port, "--video", clip, "--filters", filters, "--out", out, "--quiet");
+}
+
+async function openPage(browser, url, scheme, size) {
+  const context = await browser.newContext({ colorScheme: scheme, viewport: size });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("console", (message) => { if (message.type() === "error") errors.push(message.text()); });
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(url);
+  return { page, errors };
+}
+
+async function axe(page, what) {
+  // By the debugger: the page's own policy lets no script in.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  expect(`axe: ${what}`, violations.length === 0,
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(", ")}`).join("; "));
+}
+
+function shot(page, name) {
+  return page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+function state(page) {
+  return page.locator("#jobs tr td:nth-child(2)").first().textContent();
+}
+
+/** A job from its beginning to its end, looked at on three screens. */
+async function watchJob(browser, { url, port }, out) {
+  const wide = await openPage(browser, url, "light", { width: 1280, height: 900 });
+  expect("no job yet, and said so", await wide.page.locator("#no-jobs").isVisible());
+  const client = upload(port, SLOW, out);
+  await wide.page.waitForSelector("#jobs tr");
+  expect("the job appears", (await wide.page.locator("#jobs tr").count()) === 1);
+  await wide.page.waitForFunction(() => document.getElementById("video").currentTime > 0.5);
+  expect("its picture plays while it works", (await state(wide.page)) === "running", await state(wide.page));
+  const numbers = await wide.page.locator("#now").innerText();
+  expect("numbers move", /Frames out\s+[1-9]/.test(numbers), numbers);
+  const percent = await wide.page.locator("#jobs tr td:nth-child(3)").innerText();
+  await wide.page.waitForFunction((before) => document.querySelector("#jobs tr td:nth-child(3)").innerText !== before, percent);
+  expect("progress moves", true);
+  await axe(wide.page, "light");
+  await shot(wide.page, "page-light");
+  await lookElsewhere(browser, url);
+  expect("its client has the result", (await client.ended) === 0);
+  await wide.page.waitForFunction(() => ["done", "gone"].includes(document.querySelector("#jobs tr td:nth-child(2)").textContent));
+  expect("its end is seen", true);
+  expect("no errors in the console", wide.errors.length === 0, wide.errors.join("; "));
+  return wide;
+}
+
+async function lookElsewhere(browser, url) {
+  const dark = await openPage(browser, url, "dark", { width: 1280, height: 900 });
+  await dark.page.waitForFunction(() => document.getElementById("video").currentTime > 0.2);
+  await axe(dark.page, "dark");
+  await shot(dark.page, "page-dark");
+  const phone = await openPage(browser, url, "light", { width: 390, height: 844 });
+  await phone.page.waitForFunction(() => document.getElementById("video").currentTime > 0.2);
+  await axe(phone.page, "phone");
+  const overflow = await phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect("phone: nothing is wider than the screen", overflow <= 0, overflow);
+  await shot(phone.page, "page-phone");
+  const errors = [...dark.errors, ...phone.errors];
+  expect("no errors in the console: dark, phone", errors.length === 0, errors.join("; "));
+  await dark.page.context().close();
+  await phone.page.context().close();
+}
+
+/** With the keyboard alone. */
+async function cancelJob({ page }, { port }, out) {
+  const client = upload(port, SLOWER, out);
+  const cancel = page.locator("#jobs tr").first().getByRole("button", { name: /^cancel/ });
+  await page.waitForFunction(() => document.querySelectorAll("#jobs tr").length === 2);
+  await cancel.waitFor();
+  await cancel.focus();
+  await page.keyboard.press("Enter");
+  expect("cancelled by the keyboard: its client ends", (await client.ended) === 130, await client.ended);
+  await page.waitForFunction(() => document.querySelector("#jobs tr td:nth-child(2)").textContent === "failed");
+  expect("cancelled: said so", true);
+}
+
+async function main() {
+  const service = await startService();
+  const browser = await launch();
+  try {
+    const wide = await watchJob(browser, service, join(folder, "watched.mp4"));
+    await cancelJob(wide, service, join(folder, "cancelled.mp4"));
+  } finally {
+    await browser.close();
+    service.service.kill("SIGTERM");
+    await service.service.ended;
+  }
+}
+
+await main().catch((error) => { problems.push(error.message); console.error(`NO: ${error.message}`); });
+children.filter((child) => child.exitCode === null).forEach((child) => child.kill("SIGTERM"));
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,196 @@
+package io.tesela.ingest.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.tesela.domain.job.JobId;
+import io.tesela.ingest.http.ByteRange.Asked;
+import io.tesela.ingest.job.IngestJob;
+import io.tesela.ingest.job.JobDownload;
+import io.tesela.ingest.job.JobRegistry;
+import io.tesela.telemetry.HttpAnswer;
+import io.tesela.wire.ReportJson;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/**
+ * The jobs of an ingest over HTTP: {@code /jobs}, {@code /jobs/ID}, {@code /jobs/ID/output.mp4} and {@code /jobs/ID/report.json}, for GET and
+ * HEAD, and DELETE of {@code /jobs/ID}, which cancels it.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> a result is read no faster than it is taken, a piece at a time.
+ *   <li><b>Threads:</b> the server's event loops; files are read on the scheduler of files.
+ *   <li><b>Errors:</b> one sentence with 404 or 409; a result whose job fails on the way breaks off.
+ * </ul>
+ */
+public final class JobRoutes implements Consumer<HttpServerRoutes> {
+    private static final String JOB = "/jobs/{job}";
+    private static final String MP4 = "video/mp4";
+    private static final int SLICE_BYTES = 16 * 1024;
+
+    private final JobRegistry jobs;
+
+    public JobRoutes(JobRegistry jobs) {
+        this.jobs = jobs;
+    }
+
+    @Override
+    public void accept(HttpServerRoutes routes) {
+        readable(routes, "/jobs", (request, response) -> all().send(request, response));
+        readable(routes, JOB, (request, response) -> one(request).send(request, response));
+        readable(routes, JOB + "/output.mp4", this::output);
+        readable(routes, JOB + "/report.json", this::report);
+        routes.delete(JOB, (request, response) -> cancel(request).send(request, response));
+    }
+
+    /** A handler of both methods that change nothing. */
+    private interface Reading {
+        Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response);
+    }
+
+    private static void readable(HttpServerRoutes routes, String path, Reading reading) {
+        routes.get(path, reading::answer);
+        routes.head(path, reading::answer);
+    }
+
+    private HttpAnswer all() {
+        return HttpAnswer.json(JobViewJson.write(jobs.views()).toString());
+    }
+
+    private HttpAnswer one(HttpServerRequest request) {
+        String wanted = Objects.toString(request.param("job"), "");
+        return jobs.views().stream()
+                .filter(view -> view.status().job().value().equals(wanted))
+                .findFirst()
+                .map(view -> HttpAnswer.json(JobViewJson.write(view).toString()))
+                .orElseGet(JobRoutes::unknown);
+    }
+
+    private HttpAnswer cancel(HttpServerRequest request) {
+        Optional<IngestJob> job = job(request);
+        if (job.isEmpty()) {
+            return unknown();
+        }
+        return jobs.cancel(job.get().id())
+                ? HttpAnswer.json("{\"cancelled\":true}")
+                : HttpAnswer.line(HttpResponseStatus.CONFLICT, "the job has ended (expected: one that works)");
+    }
+
+    private Publisher<Void> report(HttpServerRequest request, HttpServerResponse response) {
+        Optional<JobDownload> download = job(request).map(IngestJob::download);
+        if (download.isEmpty()) {
+            return unknown().send(request, response);
+        }
+        if (!download.get().complete()) {
+            return unfinished().send(request, response);
+        }
+        return download.get()
+                .report()
+                .map(report -> HttpAnswer.json(new String(ReportJson.write(report), StandardCharsets.UTF_8)))
+                .flatMapMany(answer -> answer.send(request, response));
+    }
+
+    private Publisher<Void> output(HttpServerRequest request, HttpServerResponse response) {
+        Optional<IngestJob> job = job(request);
+        if (job.isEmpty()) {
+            return unknown().send(request, response);
+        }
+        if (job.get().view().live()) {
+            return HttpAnswer.line(
+                            HttpResponseStatus.CONFLICT,
+                            "of a live video nothing is kept from its beginning on (expected: a video with an end)")
+                    .send(request, response);
+        }
+        JobDownload download = job.get().download();
+        return download.complete()
+                ? download.finished().flatMapMany(file -> finished(file, request, response))
+                : growing(download, request, response);
+    }
+
+    /** Its length is not known: it ends when the connection says so. */
+    private static Publisher<Void> growing(
+            JobDownload download, HttpServerRequest request, HttpServerResponse response) {
+        HttpServerResponse described = described(response);
+        return isHead(request) ? described.send() : send(download.growing(), described);
+    }
+
+    private static Publisher<Void> finished(
+            JobDownload.Finished file, HttpServerRequest request, HttpServerResponse response) {
+        long size = file.size();
+        Asked asked = ByteRange.of(request.requestHeaders().get(HttpHeaderNames.RANGE), size);
+        if (asked.kind() == ByteRange.Kind.UNSATISFIABLE) {
+            file.close();
+            return described(response)
+                    .status(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+                    .header(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size)
+                    .send();
+        }
+        ByteRange range = asked.range().orElse(new ByteRange(0, size));
+        HttpServerResponse described = described(response)
+                .header(HttpHeaderNames.ACCEPT_RANGES, HttpHeaderValues.BYTES)
+                .header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(range.count()));
+        if (asked.kind() == ByteRange.Kind.PART) {
+            described
+                    .status(HttpResponseStatus.PARTIAL_CONTENT)
+                    .header(HttpHeaderNames.CONTENT_RANGE, range.contentRange(size));
+        }
+        if (isHead(request)) {
+            file.close();
+            return described.send();
+        }
+        return send(file.read(range.first(), range.count()), described);
+    }
+
+    private static HttpServerResponse described(HttpServerResponse response) {
+        return response.header(HttpHeaderNames.CONTENT_TYPE, MP4)
+                .header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+    }
+
+    /** Reactor Netty takes 128 of them at once, whether its reader takes them or not: so they are small. */
+    private static Publisher<Void> send(Flux<ByteBuffer> pieces, HttpServerResponse response) {
+        return response.sendByteArray(pieces.concatMapIterable(JobRoutes::slices, 1));
+    }
+
+    private static List<byte[]> slices(ByteBuffer piece) {
+        List<byte[]> slices = new ArrayList<>();
+        while (piece.hasRemaining()) {
+            byte[] slice = new byte[Math.min(SLICE_BYTES, piece.remaining())];
+            piece.get(slice);
+            slices.add(slice);
+        }
+        return slices;
+    }
+
+    private static boolean isHead(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
+    private Optional<IngestJob> job(HttpServerRequest request) {
+        return Optional.ofNullable(request.param("job"))
+                .filter(JobId::isValid)
+                .map(JobId::new)
+                .flatMap(jobs::find);
+    }
+
+    private static HttpAnswer unknown() {
+        return HttpAnswer.line(
+                HttpResponseStatus.NOT_FOUND,
+                "there is no such job here (expected: one of those that GET /jobs tells)");
+    }
+
+    private static HttpAnswer unfinished() {
+        return HttpAnswer.line(
+                HttpResponseStatus.CONFLICT, "the job has no report yet (expected: state done, see GET /jobs)");
+    }
+}

@@ -1,0 +1,126 @@
+package io.tesela.ingest.job;
+
+import io.tesela.domain.report.JobReport;
+import io.tesela.ingest.blocking.BlockingCall;
+import io.tesela.ingest.output.OutputRelay;
+import io.tesela.ingest.spool.JobFolder;
+import io.tesela.mp4.FinishedBytes;
+import io.tesela.mp4.Mp4Finisher;
+import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ServerMessage.Output;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What a job makes, read beside its client by whoever likes, and without a word to it: the job waits for none of them.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> reads on demand; holds one piece.
+ *   <li><b>Threads:</b> any; reads on the scheduler of the files.
+ *   <li><b>Ownership:</b> what is open is closed when its subscriber has all of it or goes, also after the job's files are deleted.
+ *   <li><b>Errors:</b> of the job, and of the disk.
+ * </ul>
+ */
+public final class JobDownload {
+    private static final int PIECE_BYTES = 256 * 1024;
+
+    private final IngestJob job;
+    private final JobFolder folder;
+    private final Scheduler ioScheduler;
+
+    JobDownload(IngestJob job, JobFolder folder) {
+        this.job = job;
+        this.folder = folder;
+        this.ioScheduler = job.context().ioScheduler();
+    }
+
+    /** Returns whether all of it is there. */
+    public boolean complete() {
+        return job.done();
+    }
+
+    /** Emits the fragmented MP4 from its beginning, as it comes; completes with its last byte. */
+    public Flux<ByteBuffer> growing() {
+        return new OutputRelay(job.output(), 0, ioScheduler)
+                .messages()
+                .map(Output::payload)
+                .transform(job::untilBroken);
+    }
+
+    /** Emits the regular MP4 that a client would have finished, once {@link #complete}; its size is known before a byte is read. */
+    public Mono<Finished> finished() {
+        return BlockingCall.on(ioScheduler, this::open, Finished::close);
+    }
+
+    /** Emits the report on the regular MP4, once it is there. */
+    public Mono<JobReport> report() {
+        return job.results().report(Container.MP4);
+    }
+
+    private Finished open() throws IOException {
+        FileChannel file = FileChannel.open(folder.output(), StandardOpenOption.READ);
+        try {
+            return new Finished(file, Mp4Finisher.finished(file));
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** A regular MP4, open; for one reader. */
+    public final class Finished {
+        private final FileChannel file;
+        private final FinishedBytes bytes;
+        private final AtomicLong left = new AtomicLong();
+
+        private Finished(FileChannel file, FinishedBytes bytes) {
+            this.file = file;
+            this.bytes = bytes;
+        }
+
+        /** Returns how many bytes it has. */
+        public long size() {
+            return bytes.size();
+        }
+
+        /**
+         * Emits some bytes, to one subscriber, and closes it.
+         *
+         * @param from the first byte
+         * @param count how many, 1 or more; at most to the end
+         */
+        public Flux<ByteBuffer> read(long from, long count) {
+            bytes.skip(from);
+            left.set(count);
+            return Flux.using(() -> this, Finished::pieces, Finished::close);
+        }
+
+        /** Closes it unread. */
+        public void close() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Not interrupted when its reader goes. */
+        private Flux<ByteBuffer> pieces() {
+            return Mono.defer(() -> BlockingCall.on(ioScheduler, this::piece, unread -> {}))
+                    .repeat(() -> left.get() > 0);
+        }
+
+        private ByteBuffer piece() throws IOException {
+            byte[] piece = bytes.readNBytes((int) Math.min(PIECE_BYTES, left.get()));
+            left.addAndGet(-piece.length);
+            return ByteBuffer.wrap(piece);
+        }
+    }
+}
