@@ -1,7 +1,7 @@
 // What the page works out of events, without a page.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bottleneck, duration, percentile, rate, sum } from "../../ingest/src/main/resources/io/tesela/ingest/http/page/numbers.js";
+import { bottleneck, duration, percentile, processors, rate, sum } from "../../ingest/src/main/resources/io/tesela/ingest/http/page/numbers.js";
 
 const frames = (value, role = "ingest-1") => ({ name: "tesela.frames", tags: { role, stage: "decoded" }, value });
 const tile = (buckets) => ({ name: "tesela.tile", tags: {}, value: buckets.at(-1), buckets });
@@ -18,6 +18,14 @@ test("rate is by the second, and 0 where a process has begun anew", () => {
   assert.equal(rate({ t: 1000, meters: [frames(10)] }, { t: 3000, meters: [frames(60)] }, "tesela.frames"), 25);
   assert.equal(rate({ t: 1000, meters: [frames(60)] }, { t: 2000, meters: [frames(10)] }, "tesela.frames"), 0);
   assert.equal(rate({ t: 1000, meters: [] }, { t: 1000, meters: [frames(10)] }, "tesela.frames"), 0);
+});
+
+test("processors are told apart by their role", () => {
+  const tiles = (role, value) => ({ name: "tesela.tiles", tags: { role, outcome: "filtered" }, value });
+  const before = { t: 0, meters: [tiles("processor-1", 10), tiles("processor-2", 0)] };
+  const now = { t: 2000, meters: [tiles("processor-2", 8), tiles("processor-1", 30), { ...tiles("assembler", 9), tags: { outcome: "duplicate" } }] };
+  assert.deepEqual(processors(before, now), [{ name: "processor-1", perSecond: 10 }, { name: "processor-2", perSecond: 4 }]);
+  assert.deepEqual(processors(undefined, now).map(({ perSecond }) => perSecond), [0, 0]);
 });
 
 test("percentile lies in the bucket that holds it, of what was timed between two events", () => {

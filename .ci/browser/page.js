@@ -90,6 +90,8 @@ async function watchJob(browser, { url, port }, out) {
   const percent = await wide.page.locator("#jobs tr td:nth-child(3)").innerText();
   await wide.page.waitForFunction((before) => document.querySelector("#jobs tr td:nth-child(3)").innerText !== before, percent);
   expect("progress moves", true);
+  const processes = await wide.page.locator("#processes").innerText();
+  expect("the process is there, and both its processors", /up.*processor-1: \d+, processor-2: \d+/s.test(processes), processes);
   await axe(wide.page, "light");
   await shot(wide.page, "page-light");
   await lookElsewhere(browser, url);

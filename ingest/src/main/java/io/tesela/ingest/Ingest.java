@@ -7,18 +7,21 @@ import io.tesela.ingest.http.EventRoute;
 import io.tesela.ingest.http.JobRoutes;
 import io.tesela.ingest.http.LiveEvents;
 import io.tesela.ingest.http.PageRoutes;
+import io.tesela.ingest.http.ProcessBoard;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
 import io.tesela.ingest.output.OutputDeletion;
 import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.session.IngestServer;
 import io.tesela.kafka.flow.ConsumerSettings;
+import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.topic.Topics;
-import io.tesela.telemetry.MeterReading;
+import io.tesela.telemetry.ProcessSnapshot;
+import io.tesela.telemetry.ProcessSnapshotJson;
 import io.tesela.telemetry.Readiness;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +68,7 @@ public final class Ingest implements AutoCloseable {
     private final AtomicInteger tilePartitions;
     private final LoopResources loops;
     private final JobRegistry jobs;
+    private final ProcessBoard processes;
     private final LiveEvents events;
     private final EventRoute eventRoute;
     private final OutputReceiver output;
@@ -79,14 +83,14 @@ public final class Ingest implements AutoCloseable {
     /**
      * @param progress read by nobody else; its directory is the context's
      * @param tilePartitions kept up to date here; the context reads it
-     * @param meters of this process, for those who look at it
+     * @param ownProcess how this process stands, for those who look at it
      */
     public Ingest(
             JobContext context,
             Transport transport,
             ProgressLog progress,
             AtomicInteger tilePartitions,
-            Supplier<List<MeterReading>> meters,
+            Supplier<ProcessSnapshot> ownProcess,
             LoopResources loops) {
         this.context = context;
         this.transport = transport;
@@ -94,7 +98,8 @@ public final class Ingest implements AutoCloseable {
         this.tilePartitions = tilePartitions;
         this.loops = loops;
         this.jobs = new JobRegistry(context);
-        this.events = new LiveEvents(jobs::views, meters, context.clock());
+        this.processes = new ProcessBoard(ownProcess, context.clock());
+        this.events = new LiveEvents(jobs::views, processes::alive, context.clock());
         this.eventRoute = new EventRoute(events);
         context.meters().watchListeners(eventRoute::listeners);
         String id = context.config().id();
@@ -195,12 +200,22 @@ public final class Ingest implements AutoCloseable {
         running.add(Flux.interval(SAMPLE_PERIOD, context.timer())
                 .onBackpressureDrop()
                 .subscribe(tick -> jobs.sample(), e -> died("samples", e)));
+        running.add(otherProcesses().retryWhen(restart()).subscribe(processes::hear, e -> died("telemetry", e)));
         running.add(Flux.interval(EVENT_PERIOD, context.timer())
                 .onBackpressureDrop()
                 .subscribe(tick -> events.tick(), e -> died("events", e)));
         running.add(upkeep().subscribe(unused -> {}, e -> died("upkeep of jobs", e)));
         running.add(signsOfLife().subscribe(unused -> {}, e -> died("signs of life", e)));
         running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));
+    }
+
+    private Flux<ProcessSnapshot> otherProcesses() {
+        return transport
+                .tail(Topics.TELEMETRY)
+                .records()
+                .mapNotNull(FlowRecord::value)
+                .map(ProcessSnapshotJson::read)
+                .concatMapIterable(read -> read.stream().toList(), 1);
     }
 
     private Flux<Void> deadlines() {

@@ -11,7 +11,6 @@ import io.tesela.kafka.memory.InMemoryTransport;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.progress.ProgressLog;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,7 @@ class IngestFailureTest {
                         transport,
                         new ProgressLog(new BrokenTail(), new JobDirectory()),
                         new AtomicInteger(1),
-                        List::of,
+                        TestIngest::snapshot,
                         loops)) {
             // When
             ingest.start().block(TestIngest.PATIENCE);

@@ -7,7 +7,8 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.http.EventHistory.Event;
 import io.tesela.ingest.job.JobView;
-import io.tesela.telemetry.MeterReading;
+import io.tesela.telemetry.ProcessSnapshot;
+import io.tesela.telemetry.ProcessSnapshotJson;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * How jobs and meters stand, told to everybody who listens: {@code metrics} at each tick, {@code job} when one comes, changes its state, or
+ * How jobs and processes stand, told to everybody who listens: {@code metrics} at each tick, {@code job} when one comes, changes its state, or
  * goes.
  *
  * <ul>
@@ -33,7 +34,7 @@ public final class LiveEvents {
     static final int MOST_HELD = 120;
 
     private final Supplier<List<JobView>> jobs;
-    private final Supplier<List<MeterReading>> meters;
+    private final Supplier<List<ProcessSnapshot>> processes;
     private final Clock clock;
     private final EventHistory history = new EventHistory(MOST_HELD);
     private final Map<JobId, JobStatus.State> known = new HashMap<>();
@@ -41,11 +42,11 @@ public final class LiveEvents {
 
     /**
      * @param jobs all that there are
-     * @param meters of this process
+     * @param processes all that live
      */
-    public LiveEvents(Supplier<List<JobView>> jobs, Supplier<List<MeterReading>> meters, Clock clock) {
+    public LiveEvents(Supplier<List<JobView>> jobs, Supplier<List<ProcessSnapshot>> processes, Clock clock) {
         this.jobs = jobs;
-        this.meters = meters;
+        this.processes = processes;
         this.clock = clock;
     }
 
@@ -93,27 +94,14 @@ public final class LiveEvents {
         ObjectNode json =
                 JobViewJson.write(views.stream().filter(LiveEvents::works).toList());
         json.put("t", clock.millis());
-        ArrayNode readings = json.putArray("meters");
-        meters.get().forEach(reading -> readings.add(json(reading)));
+        ArrayNode told = json.putArray("processes");
+        processes.get().forEach(process -> told.add(ProcessSnapshotJson.write(process)));
         return json;
     }
 
     private static boolean works(JobView view) {
         JobStatus.State state = view.status().state();
         return state != JobStatus.State.DONE && state != JobStatus.State.FAILED;
-    }
-
-    private static ObjectNode json(MeterReading reading) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", reading.name());
-        ObjectNode tags = json.putObject("tags");
-        reading.tags().forEach(tags::put);
-        json.put("value", reading.value());
-        if (!reading.buckets().isEmpty()) {
-            json.put("seconds", reading.seconds());
-            ArrayNode buckets = json.putArray("buckets");
-            reading.buckets().forEach(buckets::add);
-        }
-        return json;
     }
 
     /** Where one listener stands. */

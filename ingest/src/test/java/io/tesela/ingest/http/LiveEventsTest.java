@@ -10,23 +10,22 @@ import io.tesela.domain.job.JobStatus.State;
 import io.tesela.ingest.flow.FrameHoldings;
 import io.tesela.ingest.http.EventHistory.Event;
 import io.tesela.ingest.job.JobView;
-import io.tesela.telemetry.MeterReading;
+import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.wire.ServerMessage.Progress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
 class LiveEventsTest {
     private final List<JobView> jobs = new ArrayList<>();
-    private final List<MeterReading> meters = new ArrayList<>();
+    private final List<ProcessSnapshot> processes = new ArrayList<>();
     private final LiveEvents events =
-            new LiveEvents(() -> List.copyOf(jobs), () -> meters, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+            new LiveEvents(() -> List.copyOf(jobs), () -> processes, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
     @Test
     void after_listenerFromTheBeginning_hearsEachTick() {
@@ -67,16 +66,15 @@ class LiveEventsTest {
     }
 
     @Test
-    void tick_meters_areInMetrics() throws Exception {
-        meters.add(new MeterReading("tesela.tile", Map.of("filter", "blur"), 3, 0.5, List.of(1L, 3L)));
+    void tick_processes_areInMetrics() throws Exception {
+        processes.add(new ProcessSnapshot("p", "ingest", "host", List.of()));
 
         events.tick();
 
         JsonNode metrics = json(heard(0, 1).get(0));
         assertThat(metrics.get("t").longValue()).isZero();
-        assertThat(metrics.get("meters").toString())
-                .isEqualTo("[{\"name\":\"tesela.tile\",\"tags\":{\"filter\":\"blur\"},\"value\":3.0,\"seconds\":0.5,"
-                        + "\"buckets\":[1,3]}]");
+        assertThat(metrics.get("processes").toString())
+                .isEqualTo("[{\"id\":\"p\",\"role\":\"ingest\",\"host\":\"host\",\"meters\":[]}]");
     }
 
     /** Nothing is held for it: what went out of the history meanwhile is not there any more. */

@@ -26,6 +26,7 @@ import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.media.VideoDecoderFactory;
+import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class TestIngest implements AutoCloseable {
         this.assembler = FakeAssembler.start(transport, PROGRESS_PARTITIONS, SEGMENT_BYTES);
         this.progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         this.context = newContext();
-        this.ingest = new Ingest(context, transport, progress, tilePartitions, List::of, loops);
+        this.ingest = new Ingest(context, transport, progress, tilePartitions, TestIngest::snapshot, loops);
     }
 
     private JobContext newContext() {
@@ -107,6 +108,11 @@ public final class TestIngest implements AutoCloseable {
                 timer);
     }
 
+    /** Returns how this process stands: there is nothing to be told. */
+    public static ProcessSnapshot snapshot() {
+        return new ProcessSnapshot("test", "ingest", "localhost", List.of());
+    }
+
     /** Has the ingest vanish, as kill -9 does, and starts its next life over the same folder and log. */
     public void dieAndComeBack() {
         ingest.close();
@@ -118,7 +124,7 @@ public final class TestIngest implements AutoCloseable {
         meters = new SimpleMeterRegistry();
         progress = new ProgressLog(transport.tail(Topics.PROGRESS), new JobDirectory());
         context = newContext();
-        ingest = new Ingest(context, transport, progress, tilePartitions, List::of, loops);
+        ingest = new Ingest(context, transport, progress, tilePartitions, TestIngest::snapshot, loops);
         ingest.start().block(PATIENCE);
     }
 

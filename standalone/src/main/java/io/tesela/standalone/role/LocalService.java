@@ -79,6 +79,9 @@ public final class LocalService implements AutoCloseable {
             }
             ingest = wiring.ingest(settings.ingest());
             checks.add(ingest.readiness());
+            if (broker.isPresent()) {
+                wiring.report();
+            }
             failed = wiring.failed();
             http = closing.add(Waiting.on(
                     "the HTTP server",

@@ -2,7 +2,10 @@ package io.tesela.standalone.role;
 
 import io.tesela.kafka.reactor.KafkaClientMeters;
 import io.tesela.media.ffmpeg.FfmpegLog;
+import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.telemetry.Telemetry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -30,6 +33,9 @@ public final class ProcessRuntime implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
     private static final int MAX_QUEUED = 100_000;
 
+    private final String role;
+    private final String id;
+    private final String host = hostName();
     private final Telemetry telemetry;
     private final FfmpegLog ffmpegLog = FfmpegLog.install();
     private final LoopResources loops = LoopResources.create("tesela-net", 2, true);
@@ -50,6 +56,8 @@ public final class ProcessRuntime implements AutoCloseable {
      * @param maxJobs most decoders at once
      */
     public ProcessRuntime(String role, int parallelism, int filterThreads, int maxJobs) {
+        this.role = role;
+        this.id = role + "-" + host + "-" + ProcessHandle.current().pid();
         this.telemetry = Telemetry.prometheus(role);
         this.filter = filters(filterThreads);
         this.compose = Schedulers.newParallel("tesela-compose", parallelism, true);
@@ -59,6 +67,24 @@ public final class ProcessRuntime implements AutoCloseable {
 
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** Returns a name that no other process has. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns how this process stands. */
+    public ProcessSnapshot snapshot() {
+        return new ProcessSnapshot(id, role, host, telemetry.readings());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     /** Returns where Kafka's clients show what they count. */

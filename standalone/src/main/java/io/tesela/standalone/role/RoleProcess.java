@@ -50,6 +50,7 @@ public final class RoleProcess implements AutoCloseable {
                     id -> runtime.telemetry().meters(),
                     closing);
             Readiness readiness = start.apply(wiring);
+            wiring.report();
             failed = wiring.failed();
             http = closing.add(Waiting.on(
                     "the HTTP server",

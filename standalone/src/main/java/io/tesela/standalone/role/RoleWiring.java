@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRoutes;
 
@@ -59,6 +60,7 @@ public final class RoleWiring {
     private static final int MAX_RECORDS_IN_FLIGHT = 256;
 
     private static final long MAX_BYTES_IN_FLIGHT = 48L << 20;
+    private static final long MAX_REPORT_BYTES = 1 << 20;
 
     private final ProcessRuntime runtime;
     private final Transport transport;
@@ -119,8 +121,8 @@ public final class RoleWiring {
                 runtime.decode(),
                 runtime.io(),
                 runtime.timer());
-        Ingest ingest = closing.add(new Ingest(
-                context, transport, progress, tilePartitions, runtime.telemetry()::readings, runtime.loops()));
+        Ingest ingest = closing.add(
+                new Ingest(context, transport, progress, tilePartitions, runtime::snapshot, runtime.loops()));
         // Closed before the ingest itself, the sink and the transport: jobs take themselves out of the log.
         closing.add(() -> Waiting.forEnd("the jobs", ingest.stop(), STOP_TIMEOUT));
         failures.add(ingest.failed());
@@ -138,6 +140,16 @@ public final class RoleWiring {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Tells ingests in other processes how this one stands. */
+    public void report() {
+        RecordSink sink = closing.add(
+                transport.sink(SinkSettings.of("telemetry-" + runtime.id()).withMaxInFlight(1, MAX_REPORT_BYTES)));
+        Disposable reporting = new TelemetryReporter(runtime::snapshot, sink, runtime.timer())
+                .run()
+                .subscribe();
+        closing.add(reporting::dispose);
     }
 
     /** Starts a tile processor. */

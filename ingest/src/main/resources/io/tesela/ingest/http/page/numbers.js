@@ -25,6 +25,13 @@ export function rate(before, now, name, tags = {}) {
   return seconds <= 0 ? 0 : Math.max(0, sum(now.meters, name, tags) - sum(before.meters, name, tags)) / seconds;
 }
 
+/** Returns how many tiles a second each processor of a process has filtered since it was last heard of. */
+export function processors(before, now) {
+  const tags = { outcome: "filtered" };
+  const names = matching(now.meters, "tesela.tiles", tags).map((reading) => reading.tags.role).sort();
+  return names.map((name) => ({ name, perSecond: before ? rate(before, now, "tesela.tiles", { ...tags, role: name }) : 0 }));
+}
+
 /** Returns below how many milliseconds a part of what was timed between two events took; null where nothing was. */
 export function percentile(before, now, name, part) {
   const then = buckets(before.meters, name);

@@ -1,6 +1,6 @@
 // The page: hears the events of the ingest, and shows them.
 import { Chart } from "./charts.js";
-import { HOLDERS, bottleneck, duration, megabytes, percentile, rate, sum } from "./numbers.js";
+import { HOLDERS, bottleneck, duration, megabytes, percentile, processors, rate, sum } from "./numbers.js";
 import { Player } from "./player.js";
 
 const at = (id) => document.getElementById(id);
@@ -13,7 +13,7 @@ const player = new Player(at("video"), (line) => { at("video-note").textContent 
 const charts = {
   frames: new Chart(at("chart-frames"), [{ label: "decoded", colour: "--h4" }, { label: "encoded", colour: "--h2" }]),
   tiles: new Chart(at("chart-tiles"), [{ label: "half of them", colour: "--h2" }, { label: "95 %", colour: "--h1" }]),
-  cpu: new Chart(at("chart-cpu"), [{ label: "CPU", colour: "--h3" }]),
+  cpu: new Chart(at("chart-cpu"), [{ label: "busiest", colour: "--h3" }]),
 };
 
 listen();
@@ -58,12 +58,14 @@ function update(job) {
   jobs.set(job.job, job);
 }
 
-function showMetrics(now) {
+function showMetrics(told) {
+  const now = { ...told, meters: told.processes.flatMap((process) => process.meters) };
   now.jobs.forEach(update);
   showJobs();
   if (before !== null && now.t > before.t) {
     showNumbers(before, now);
     drawCharts(before, now);
+    showProcesses(before, now);
   }
   before = now;
 }
@@ -77,8 +79,8 @@ function showNumbers(then, now) {
     ["Tile, 95 %", p95 === null ? "–" : `${p95.toFixed(p95 < 10 ? 1 : 0)} ms`],
     ["In flight", `${sum(now.meters, "tesela.in.flight.frames")} frames`],
     ["Sent again", String(sum(now.meters, "tesela.retries"))],
-    ["CPU", `${cpu(now).toFixed(0)} %`],
-    ["Memory", megabytes(sum(now.meters, "process.resident.memory"))],
+    ["Processes", String(now.processes.length)],
+    ["Memory of all", megabytes(sum(now.meters, "process.resident.memory"))],
   ];
   fill(at("now"), numbers, true);
 }
@@ -87,11 +89,27 @@ function drawCharts(then, now) {
   const seconds = now.t / 1000;
   charts.frames.add(seconds, ["decoded", "encoded"].map((stage) => rate(then, now, "tesela.frames", { stage })));
   charts.tiles.add(seconds, [0.5, 0.95].map((part) => percentile(then, now, "tesela.tile", part)));
-  charts.cpu.add(seconds, [cpu(now)]);
+  charts.cpu.add(seconds, [Math.max(...now.processes.map(cpu))]);
 }
 
-function cpu(now) {
-  return 100 * sum(now.meters, "process.cpu.usage");
+function cpu(process) {
+  return 100 * sum(process.meters, "process.cpu.usage");
+}
+
+function showProcesses(then, now) {
+  at("processes").replaceChildren(...now.processes.map((process) => {
+    const row = document.createElement("tr");
+    const earlier = then.processes.find(({ id }) => id === process.id);
+    const tiles = processors(earlier && { ...earlier, t: then.t }, { ...process, t: now.t });
+    const cells = [
+      process.role, process.host, `${cpu(process).toFixed(0)} %`, megabytes(sum(process.meters, "process.resident.memory")),
+      tiles.map(({ name, perSecond }) => `${name}: ${perSecond.toFixed(0)}`).join(", "),
+      duration(sum(process.meters, "process.uptime")),
+    ];
+    cells.forEach((text) => { row.appendChild(document.createElement("td")).textContent = text; });
+    row.title = process.id;
+    return row;
+  }));
 }
 
 function showJobs() {

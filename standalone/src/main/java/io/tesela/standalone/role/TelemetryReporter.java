@@ -1,0 +1,64 @@
+package io.tesela.standalone.role;
+
+import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.flow.Position;
+import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.TransportException;
+import io.tesela.kafka.topic.Topics;
+import io.tesela.telemetry.ProcessSnapshot;
+import io.tesela.telemetry.ProcessSnapshotJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Tells the ingests each second how this process stands.
+ *
+ * <ul>
+ *   <li><b>Backpressure:</b> one record at a time; while the broker is away, or slow, nothing is told and nothing held.
+ *   <li><b>Errors:</b> of the broker are passed over: nobody waits for this.
+ * </ul>
+ */
+final class TelemetryReporter {
+    private static final Logger LOG = LoggerFactory.getLogger(TelemetryReporter.class);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    private final Supplier<ProcessSnapshot> snapshots;
+    private final RecordSink sink;
+    private final Scheduler timer;
+
+    /** @param sink stays the caller's */
+    TelemetryReporter(Supplier<ProcessSnapshot> snapshots, RecordSink sink, Scheduler timer) {
+        this.snapshots = snapshots;
+        this.sink = sink;
+        this.timer = timer;
+    }
+
+    /** Tells, until cancelled. */
+    Flux<Position> run() {
+        return Flux.interval(PERIOD, timer).onBackpressureDrop().concatMap(tick -> tell(), 1);
+    }
+
+    private Mono<Position> tell() {
+        return Mono.fromCallable(snapshots::get)
+                .map(TelemetryReporter::record)
+                .flatMap(sink::send)
+                .onErrorResume(TransportException.class, TelemetryReporter::notTold);
+    }
+
+    private static FlowRecord record(ProcessSnapshot snapshot) {
+        byte[] json = ProcessSnapshotJson.write(snapshot).toString().getBytes(StandardCharsets.UTF_8);
+        return FlowRecord.keyed(Topics.TELEMETRY, snapshot.id(), json, Map.of());
+    }
+
+    private static Mono<Position> notTold(TransportException error) {
+        LOG.atDebug().setCause(error).log("telemetry was not told");
+        return Mono.empty();
+    }
+}
