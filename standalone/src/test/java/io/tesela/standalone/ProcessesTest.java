@@ -3,11 +3,19 @@ package io.tesela.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tesela.client.upload.ProgressListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -19,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every role in a process of its own, as a cluster has it; the last test kills one of them. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessesTest {
+    /** Of the last two minutes, and of what comes until the dead one is missed. */
+    private static final int MOST_EVENTS = 135;
+
     @TempDir
     static Path folder;
 
@@ -89,6 +100,41 @@ class ProcessesTest {
                 .isEqualTo(Clips.wholeFrameCrcs(Clips.sample("flower.mp4"), "canny,blur:3"))
                 .isEqualTo(Files.readAllLines(folder.resolve("fair.frame_crc32c")));
         assertThat(Clips.pts(folder.resolve("survived.mp4"))).isEqualTo(Clips.pts(Clips.sample("flower.mp4")));
+    }
+
+    /** Without the second processor, which is dead by now. */
+    @Test
+    @Order(3)
+    void events_ofAnIngest_tellOfAllProcessesThatLive() throws Exception {
+        String port = roles.get("ingest").address("page: http://localhost:(\\d+)/");
+        HttpRequest events = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/events"))
+                .build();
+
+        try (Stream<String> lines = HttpClient.newHttpClient()
+                .send(events, HttpResponse.BodyHandlers.ofLines())
+                .body()) {
+            List<String> living = List.of("assembler", "ingest", "ingest", "tile-processor");
+            // not an assertion on the stream: that would read all of it first
+            boolean told = lines.filter(line -> line.startsWith("data: {\"jobs\":"))
+                    .limit(MOST_EVENTS)
+                    .map(ProcessesTest::rolesIn)
+                    .anyMatch(living::equals);
+            assertThat(told).isTrue();
+        }
+    }
+
+    private static List<String> rolesIn(String event) {
+        try {
+            List<String> found = new ArrayList<>();
+            JsonMapper.builder()
+                    .build()
+                    .readTree(event.substring("data: ".length()))
+                    .path("processes")
+                    .forEach(process -> found.add(process.path("role").asText()));
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void killSecondAt(long encodedFrames, long encoded) {
