@@ -16,7 +16,7 @@ let over = false;
 function listen(reads) {
   const socket = connect(Number(port), hostname);
   let text = "";
-  socket.write(`GET /events HTTP/1.1\r\nHost: ${hostname}\r\nLast-Event-ID: ${Number.MAX_SAFE_INTEGER >> 1}\r\n\r\n`);
+  socket.write(`GET /events HTTP/1.1\r\nHost: ${hostname}\r\nLast-Event-ID: 0\r\n\r\n`);
   socket.on("error", () => {});
   socket.on("close", () => { broken += over ? 0 : 1; });
   if (!reads) {

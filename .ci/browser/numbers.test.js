@@ -1,47 +1,65 @@
 // What the page works out of events, without a page.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bottleneck, duration, percentile, processors, rate, sum } from "../../ingest/src/main/resources/io/tesela/ingest/http/page/numbers.js";
+import { bottleneck, duration, newer, percentile, processors, rate, sum } from "../../ingest/src/main/resources/io/tesela/ingest/http/page/numbers.js";
 
-const frames = (value, role = "ingest-1") => ({ name: "tesela.frames", tags: { role, stage: "decoded" }, value });
-const tile = (buckets) => ({ name: "tesela.tile", tags: {}, value: buckets.at(-1), buckets });
-const NONE = Array(13).fill(0);
-const credits = (held) => ({ decoder: 0, tiles: 0, processors: 0, results: 0, encoder: 0, output: 0, client: 0, ...held });
+const frames = (value, stage = "decoded") => ({ name: "tesela.frames", tags: { role: "ingest", stage }, value });
+const tile = (...buckets) => ({ name: "tesela.tile", tags: {}, value: buckets.at(-1), buckets });
+const at = (t, ...processes) => ({ t, processes: processes.map(([id, ...meters]) => ({ id, meters })) });
+const job = (held, more = {}) => ({
+  waiting_for: null, window: 16, before_encoder: 0, ...more,
+  credits: { decoder: 0, tiles: 0, processors: 0, results: 0, encoder: 0, output: 0, client: 0, ...held },
+});
 
 test("sum adds up what has the tags", () => {
-  assert.equal(sum([frames(2), frames(3, "ingest-2")], "tesela.frames", { stage: "decoded" }), 5);
-  assert.equal(sum([frames(2), frames(3, "ingest-2")], "tesela.frames", { role: "ingest-2" }), 3);
+  assert.equal(sum([frames(2), frames(3)], "tesela.frames", { stage: "decoded" }), 5);
+  assert.equal(sum([frames(2), frames(3, "encoded")], "tesela.frames", { stage: "encoded" }), 3);
   assert.equal(sum([], "tesela.frames"), 0);
 });
 
-test("rate is by the second, and 0 where a process has begun anew", () => {
-  assert.equal(rate({ t: 1000, meters: [frames(10)] }, { t: 3000, meters: [frames(60)] }, "tesela.frames"), 25);
-  assert.equal(rate({ t: 1000, meters: [frames(60)] }, { t: 2000, meters: [frames(10)] }, "tesela.frames"), 0);
-  assert.equal(rate({ t: 1000, meters: [] }, { t: 1000, meters: [frames(10)] }, "tesela.frames"), 0);
+test("rate is by the second, over all processes", () => {
+  assert.equal(rate(at(1000, ["a", frames(10)], ["b", frames(1)]), at(3000, ["a", frames(60)], ["b", frames(5)]), "tesela.frames"), 27);
+  assert.equal(rate(at(1000), at(1000), "tesela.frames"), 0);
 });
 
-test("processors are told apart by their role", () => {
-  const tiles = (role, value) => ({ name: "tesela.tiles", tags: { role, outcome: "filtered" }, value });
-  const before = { t: 0, meters: [tiles("processor-1", 10), tiles("processor-2", 0)] };
-  const now = { t: 2000, meters: [tiles("processor-2", 8), tiles("processor-1", 30), { ...tiles("assembler", 9), tags: { outcome: "duplicate" } }] };
-  assert.deepEqual(processors(before, now), [{ name: "processor-1", perSecond: 10 }, { name: "processor-2", perSecond: 4 }]);
-  assert.deepEqual(processors(undefined, now).map(({ perSecond }) => perSecond), [0, 0]);
+test("rate passes over processes that come, go, or begin anew", () => {
+  assert.equal(rate(at(0, ["a", frames(1)]), at(1000, ["a", frames(3)], ["b", frames(2e6)]), "tesela.frames"), 2);
+  assert.equal(rate(at(0, ["a", frames(1)], ["b", frames(2e6)]), at(1000, ["a", frames(3)]), "tesela.frames"), 2);
+  assert.equal(rate(at(0, ["a", frames(1)], ["b", frames(50)]), at(1000, ["a", frames(3)], ["b", frames(0)]), "tesela.frames"), 2);
 });
 
 test("percentile lies in the bucket that holds it, of what was timed between two events", () => {
   // Ten more of at most 2 ms, ten more of 20 to 50 ms.
-  const before = { meters: [tile([5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5])] };
-  const now = { meters: [tile([5, 15, 15, 15, 15, 25, 25, 25, 25, 25, 25, 25, 25])] };
+  const before = at(0, ["a", tile(5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)]);
+  const now = at(1000, ["a", tile(5, 15, 15, 15, 15, 25, 25, 25, 25, 25, 25, 25, 25)]);
   assert.equal(percentile(before, now, "tesela.tile", 0.25), 1.5);
   assert.equal(percentile(before, now, "tesela.tile", 0.75), 35);
   assert.equal(percentile(now, now, "tesela.tile", 0.5), null);
-  assert.equal(percentile({ meters: [] }, { meters: [tile(NONE)] }, "tesela.tile", 0.5), null);
+  assert.equal(percentile(at(0), now, "tesela.tile", 0.5), null, "all that a process ever timed is not of now");
 });
 
-test("bottleneck names whoever holds most of what the window limits", () => {
-  assert.match(bottleneck({ waiting_for: null, credits: credits({ tiles: 9, encoder: 40 }) }), /wait for a tile processor/);
-  assert.match(bottleneck({ waiting_for: null, credits: credits({ encoder: 40 }) }), /upload or the decoder/);
-  assert.match(bottleneck({ waiting_for: "processors", credits: credits({}) }), /No tile processor/);
+test("processors are told apart by their role", () => {
+  const tiles = (role, value, outcome = "filtered") => ({ name: "tesela.tiles", tags: { role, outcome }, value });
+  const before = at(0, ["up", tiles("processor-1", 10), tiles("processor-2", 0)]);
+  const now = at(2000, ["up", tiles("processor-2", 8), tiles("processor-1", 30), tiles("assembler", 9, "duplicate")]);
+  assert.deepEqual(processors(before, now, "up"), [{ name: "processor-1", perSecond: 10 }, { name: "processor-2", perSecond: 4 }]);
+  assert.deepEqual(processors(at(0), now, "up").map(({ perSecond }) => perSecond), [0, 0]);
+});
+
+test("bottleneck names whoever has most of a window that is full", () => {
+  assert.match(bottleneck(job({ tiles: 12, processors: 4 })), /wait for a tile processor/);
+  assert.match(bottleneck(job({ tiles: 4, processors: 12 })), /being filtered/);
+  assert.match(bottleneck(job({ encoder: 60 }, { before_encoder: 14 })), /wait for the job's encoder/);
+  assert.match(bottleneck(job({ processors: 1, encoder: 40 })), /upload or the decoder/);
+  assert.match(bottleneck(job({}, { window: 0 })), /upload or the decoder/);
+  assert.match(bottleneck(job({ tiles: 16 }, { waiting_for: "processors" })), /No tile processor/);
+});
+
+test("newer never goes back to what was", () => {
+  const done = { state: "done", encoded: 9 };
+  assert.equal(newer(done, { state: "running", encoded: 8 }), done);
+  assert.equal(newer({ state: "running", encoded: 8 }, done), done);
+  assert.deepEqual(newer(undefined, done), done);
 });
 
 test("duration is read as on a clock, rounded up", () => {

@@ -36,8 +36,7 @@ public final class TargetOptions {
             paramLabel = "mp4|fmp4",
             description =
                     "What --out is in the end: a regular MP4, with its index (default of a file), or fragmented MP4, the bytes as they"
-                            + " came (default of --out - and of --live). Of fragmented MP4 what came of a job that fails stays, playable,"
-                            + " as PATH.part.")
+                            + " came (default of --out - and of --live).")
     private @Nullable Container container;
 
     /** Returns whether standard output carries the video. */

@@ -15,6 +15,7 @@ import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.session.IngestServer;
 import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.FlowRecord;
+import io.tesela.kafka.flow.LogTail;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.flow.TransportException;
@@ -200,22 +201,44 @@ public final class Ingest implements AutoCloseable {
         running.add(Flux.interval(SAMPLE_PERIOD, context.timer())
                 .onBackpressureDrop()
                 .subscribe(tick -> jobs.sample(), e -> died("samples", e)));
-        running.add(otherProcesses().retryWhen(restart()).subscribe(processes::hear, e -> died("telemetry", e)));
-        running.add(Flux.interval(EVENT_PERIOD, context.timer())
-                .onBackpressureDrop()
-                .subscribe(tick -> events.tick(), e -> died("events", e)));
+        running.add(otherProcesses().subscribe(processes::hear, Ingest::sayNoMore));
+        running.add(events().subscribe(unused -> {}, Ingest::sayNoMore));
         running.add(upkeep().subscribe(unused -> {}, e -> died("upkeep of jobs", e)));
         running.add(signsOfLife().subscribe(unused -> {}, e -> died("signs of life", e)));
         running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));
     }
 
+    /** No job is worse off for it. */
+    private static void sayNoMore(Throwable error) {
+        LOG.atError().setCause(error).log("the page shows no more than it does now");
+    }
+
+    private Flux<Void> events() {
+        return Flux.interval(EVENT_PERIOD, context.timer())
+                .onBackpressureDrop()
+                .publishOn(context.ioScheduler(), 1)
+                .concatMap(tick -> tellEvents(), 1);
+    }
+
+    /** What cannot be told now may be told a second later. */
+    private Mono<Void> tellEvents() {
+        return Mono.<Void>fromRunnable(events::tick).onErrorResume(RuntimeException.class, Ingest::notTold);
+    }
+
+    private static Mono<Void> notTold(RuntimeException error) {
+        LOG.atError().setCause(error).log("events could not be told");
+        return Mono.empty();
+    }
+
+    /** From now on: what lies in the log may be of processes that are no more. */
     private Flux<ProcessSnapshot> otherProcesses() {
-        return transport
-                .tail(Topics.TELEMETRY)
-                .records()
+        LogTail tail = transport.tail(Topics.TELEMETRY);
+        return tail.records()
+                .skipUntilOther(tail.caughtUp())
                 .mapNotNull(FlowRecord::value)
                 .map(ProcessSnapshotJson::read)
-                .concatMapIterable(read -> read.stream().toList(), 1);
+                .concatMapIterable(read -> read.stream().toList(), 1)
+                .retryWhen(restart());
     }
 
     private Flux<Void> deadlines() {

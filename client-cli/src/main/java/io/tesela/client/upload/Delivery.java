@@ -54,7 +54,8 @@ final class Delivery implements AutoCloseable {
         }
         if (target instanceof ToFile file) {
             Path checksums = besides(file.report(), UploadTarget.baseName(file.out()));
-            VideoFile video = new VideoFile(file.out(), request.container(), goesOn(request));
+            VideoFile video = new VideoFile(
+                    file.out(), request.container(), request.wishes().live(), goesOn(request));
             return new Delivery(video, file.report(), checksums, video.bytes());
         }
         ToStream stream = (ToStream) target;

@@ -3,7 +3,6 @@ package io.tesela.client.upload;
 import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
 import io.tesela.client.upload.UploadTarget.ToStream;
-import io.tesela.wire.ClientMessage.Container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +28,7 @@ final class FileChecks {
 
     FileChecks(UploadRequest request) {
         boolean fetches = request.source() instanceof UploadSource.Nothing;
-        boolean goesOn = request.continuation().resume() != null && !fetches;
-        boolean keeps = request.wishes().live()
-                || (request.target() instanceof ToFile && request.container() == Container.FMP4);
-        this.fresh = fetches || (keeps && !goesOn);
+        this.fresh = request.wishes().live() || fetches;
         this.video = request.source() instanceof FromFile file ? file.path() : null;
         if (request.target() instanceof ToFile file) {
             written.put(file.out(), "--out");

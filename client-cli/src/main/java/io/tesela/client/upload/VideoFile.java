@@ -19,14 +19,19 @@ final class VideoFile implements VideoSink {
 
     private final PartFile file;
     private final Container container;
+    private final boolean live;
     private long bytes;
     /** Hours may be in what was there before. */
     private boolean kept;
 
-    /** @param goesOn whether what is there already is of the same job, and stays */
-    VideoFile(Path out, Container container, boolean goesOn) {
+    /**
+     * @param live whether the video never comes again, so that what came of its result stays, whatever happens
+     * @param goesOn whether what is there already is of the same job, and stays
+     */
+    VideoFile(Path out, Container container, boolean live, boolean goesOn) {
         this.file = goesOn ? PartFile.goOn("--out", out) : PartFile.open("--out", out);
         this.container = container;
+        this.live = live;
         this.bytes = file.size();
         this.kept = bytes > 0;
     }
@@ -85,25 +90,21 @@ final class VideoFile implements VideoSink {
         return file.target().toString();
     }
 
-    /** {@inheritDoc} Where fragments are what is asked for, those that came stay, playable, under their temporary name. */
+    /** {@inheritDoc} Of a live video the whole fragments that came stay, playable, under their temporary name. */
     @Override
     public void close() {
-        if (kept) {
-            file.finish();
-        } else if (container == Container.FMP4 && bytes > 0) {
-            file.finish();
-            cutTail();
-        } else {
+        file.finish();
+        if (!kept && !(live && hasWholeFragments())) {
             file.close();
         }
     }
 
-    private void cutTail() {
+    private boolean hasWholeFragments() {
         try {
-            Mp4Finisher.cutTail(file.part());
+            return bytes > 0 && Mp4Finisher.cutTail(file.part());
         } catch (IOException e) {
-            // Not even one whole fragment came. What did stays as it is, for whoever wants to look at it.
-            LOG.atDebug().setCause(e).log("the end of {} is not cut", file.part());
+            LOG.atDebug().setCause(e).log("{} holds nothing that can be played", file.part());
+            return false;
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tesela.client.upload.ServerAddress.Family;
 import io.tesela.client.upload.UploadSource.FromFile;
 import io.tesela.client.upload.UploadTarget.ToFile;
-import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.OnMissing;
 import io.tesela.wire.ClientMessage.Container;
 import java.io.IOException;
@@ -66,20 +65,6 @@ class UploadRequestTest {
         assertThat(new UploadRequest(request.server(), request.source(), request.target(), live).complaint())
                 .contains("--out: " + part + ": holds what came of another job (expected: it is moved or deleted)");
         assertThat(request.complaint()).isEmpty();
-    }
-
-    @Test
-    void complaint_whatCameOfAnEarlierFragmentedResult_isOnlyGoneOnWith() throws IOException {
-        ToFile fragments = new ToFile(file("out.mp4"), file("out.json"), Container.FMP4);
-        UploadRequest request = request(video, fragments);
-        Path part = Files.writeString(file("out.mp4.part"), "an hour");
-        Continuation resumed = new Continuation(new JobId("a-job"), false, Duration.ZERO);
-
-        assertThat(request.complaint())
-                .contains("--out: " + part + ": holds what came of another job (expected: it is moved or deleted)");
-        assertThat(new UploadRequest(request.server(), request.source(), fragments, request.wishes(), resumed)
-                        .complaint())
-                .isEmpty();
     }
 
     @Test

@@ -65,22 +65,23 @@ public final class Mp4Finisher {
 
     /**
      * Drops the part of a fragment at the end of {@code file}, if there is one, and leaves it fragmented: some players take what is cut for
-     * damage. Does nothing to one that is finished.
+     * damage. Does nothing to one that is finished. Returns whether a whole fragment is left.
      *
      * @throws Mp4FormatException as {@link #finish(Path)}
      */
-    public static void cutTail(Path file) throws IOException {
+    public static boolean cutTail(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            cutTail(channel);
+            return cutTail(channel);
         }
     }
 
     /** Does so with the file behind {@code channel}, which is open for reading and writing; see {@link #cutTail(Path)}. */
-    public static void cutTail(FileChannel channel) throws IOException {
+    public static boolean cutTail(FileChannel channel) throws IOException {
         FileScan scan = FileScan.of(channel);
         if (!scan.has(Mp4Head.finishedPatch(scan.end()), Mp4Head.PATCH_OFFSET)) {
             channel.truncate(scan.end());
         }
+        return scan.tables().get(0).samples() > 0;
     }
 
     private static void appendIndex(FileChannel channel, FileScan scan, ByteBuffer moov) throws IOException {

@@ -82,9 +82,10 @@ class Mp4FinisherTest {
         for (int cut = JOB.head().length; cut <= growing.length; cut++) {
             FakeFileChannel file = new FakeFileChannel(Arrays.copyOf(growing, cut));
 
-            Mp4Finisher.cutTail(file);
+            boolean left = Mp4Finisher.cutTail(file);
 
             assertThat(file.bytes()).as("cut at " + cut).isEqualTo(JOB.growing(wholeSegments(cut)));
+            assertThat(left).as("cut at " + cut).isEqualTo(wholeSegments(cut) > 0);
         }
     }
 

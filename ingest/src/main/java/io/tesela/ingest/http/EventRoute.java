@@ -1,13 +1,20 @@
 package io.tesela.ingest.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.tesela.ingest.http.EventHistory.Event;
 import io.tesela.telemetry.HttpAnswer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
@@ -27,8 +34,8 @@ public final class EventRoute implements Consumer<HttpServerRoutes> {
     /** How long a browser waits before it comes back. */
     private static final String RETRY = "retry: 1000\n\n";
 
-    /** Some proxies close what says nothing but events that they hold back; a comment is passed on. */
-    private static final int HEARTBEAT_EVENTS = 15;
+    /** One that has taken nothing for so long has gone, or may as well. */
+    private static final Duration STALL = Duration.ofSeconds(30);
 
     /** Of the connections that {@link io.tesela.telemetry.RoleHttpConfig} lets in, so many are left for everything else. */
     private static final int MOST_LISTENERS = 224;
@@ -60,25 +67,38 @@ public final class EventRoute implements Consumer<HttpServerRoutes> {
     }
 
     private Publisher<Void> stream(HttpServerRequest request, HttpServerResponse response) {
-        if (listeners.incrementAndGet() > mostListeners) {
-            listeners.decrementAndGet();
+        if (listeners.get() >= mostListeners) {
             return HttpAnswer.line(
                             HttpResponseStatus.SERVICE_UNAVAILABLE,
                             "too many listen already (expected: at most " + mostListeners + ")")
                     .send(request, response);
         }
-        return response.sse()
+        return response.withConnection(EventRoute::endIfStalled)
+                .sse()
                 .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .sendString(texts(lastEventId(request)).doFinally(signal -> listeners.decrementAndGet()));
+                .send(texts(lastEventId(request)).transform(this::counted));
     }
 
-    private Flux<String> texts(long lastEventId) {
-        return Flux.just(RETRY).concatWith(events.after(lastEventId).map(EventRoute::text));
+    /** It comes back by itself, and goes on where it was. */
+    private static void endIfStalled(Connection connection) {
+        connection.addHandlerLast(new WriteTimeoutHandler(STALL.toSeconds(), TimeUnit.SECONDS));
     }
 
-    private static String text(Event event) {
-        String heartbeat = event.id() % HEARTBEAT_EVENTS == 0 ? ": heartbeat\n" : "";
-        return heartbeat + "id: " + event.id() + "\nevent: " + event.name() + "\ndata: " + event.json() + "\n\n";
+    /** From when it listens, not from when it asks: a connection may be gone by then. */
+    private Flux<ByteBuf> counted(Flux<ByteBuf> texts) {
+        return texts.doOnSubscribe(subscription -> listeners.incrementAndGet())
+                .doFinally(signal -> listeners.decrementAndGet());
+    }
+
+    private Flux<ByteBuf> texts(long lastEventId) {
+        return Flux.just(RETRY)
+                .map(text -> Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII))
+                .concatWith(events.after(lastEventId).map(EventRoute::wrapped));
+    }
+
+    /** Not copied: all listeners are sent the same bytes. */
+    private static ByteBuf wrapped(Event event) {
+        return Unpooled.wrappedBuffer(event.bytes().duplicate());
     }
 
     private static long lastEventId(HttpServerRequest request) {

@@ -5,19 +5,24 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.http.ByteRange.Asked;
 import io.tesela.ingest.job.IngestJob;
 import io.tesela.ingest.job.JobDownload;
 import io.tesela.ingest.job.JobRegistry;
+import io.tesela.ingest.job.JobView;
 import io.tesela.telemetry.HttpAnswer;
 import io.tesela.wire.ReportJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServerRequest;
@@ -39,7 +44,11 @@ public final class JobRoutes implements Consumer<HttpServerRoutes> {
     private static final String MP4 = "video/mp4";
     private static final int SLICE_BYTES = 16 * 1024;
 
+    /** Each holds some pieces and an open file; two minutes of a paused player, say, are no reason to end it. */
+    private static final int MOST_DOWNLOADS = 64;
+
     private final JobRegistry jobs;
+    private final AtomicInteger downloads = new AtomicInteger();
 
     public JobRoutes(JobRegistry jobs) {
         this.jobs = jobs;
@@ -69,53 +78,56 @@ public final class JobRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private HttpAnswer one(HttpServerRequest request) {
-        String wanted = Objects.toString(request.param("job"), "");
-        return jobs.views().stream()
-                .filter(view -> view.status().job().value().equals(wanted))
-                .findFirst()
+        return view(request)
                 .map(view -> HttpAnswer.json(JobViewJson.write(view).toString()))
                 .orElseGet(JobRoutes::unknown);
     }
 
     private HttpAnswer cancel(HttpServerRequest request) {
-        Optional<IngestJob> job = job(request);
-        if (job.isEmpty()) {
+        Optional<JobView> view = view(request);
+        if (view.isEmpty()) {
             return unknown();
         }
-        return jobs.cancel(job.get().id())
+        return jobs.cancel(view.get().status().job())
                 ? HttpAnswer.json("{\"cancelled\":true}")
-                : HttpAnswer.line(HttpResponseStatus.CONFLICT, "the job has ended (expected: one that works)");
+                : conflict("the job has ended (expected: one that works)");
     }
 
     private Publisher<Void> report(HttpServerRequest request, HttpServerResponse response) {
         Optional<JobDownload> download = job(request).map(IngestJob::download);
-        if (download.isEmpty()) {
-            return unknown().send(request, response);
-        }
-        if (!download.get().complete()) {
-            return unfinished().send(request, response);
+        if (download.isEmpty() || !download.get().complete()) {
+            return withoutResult(request).send(request, response);
         }
         return download.get()
                 .report()
                 .map(report -> HttpAnswer.json(new String(ReportJson.write(report), StandardCharsets.UTF_8)))
+                .onErrorReturn(NoSuchFileException.class, letGo())
                 .flatMapMany(answer -> answer.send(request, response));
     }
 
     private Publisher<Void> output(HttpServerRequest request, HttpServerResponse response) {
         Optional<IngestJob> job = job(request);
-        if (job.isEmpty()) {
-            return unknown().send(request, response);
+        if (job.isEmpty() || job.get().view().status().state() == JobStatus.State.FAILED) {
+            return withoutResult(request).send(request, response);
         }
         if (job.get().view().live()) {
-            return HttpAnswer.line(
-                            HttpResponseStatus.CONFLICT,
-                            "of a live video nothing is kept from its beginning on (expected: a video with an end)")
+            return conflict("of a live video nothing is kept from its beginning on (expected: a video with an end)")
                     .send(request, response);
         }
-        JobDownload download = job.get().download();
-        return download.complete()
-                ? download.finished().flatMapMany(file -> finished(file, request, response))
-                : growing(download, request, response);
+        if (downloads.get() >= MOST_DOWNLOADS) {
+            return HttpAnswer.line(
+                            HttpResponseStatus.SERVICE_UNAVAILABLE,
+                            "too many results are being read already (expected: at most " + MOST_DOWNLOADS + ")")
+                    .send(request, response);
+        }
+        return Flux.from(output(job.get().download(), request, response))
+                .doOnSubscribe(subscription -> downloads.incrementAndGet())
+                .doFinally(signal -> downloads.decrementAndGet());
+    }
+
+    private static Publisher<Void> output(
+            JobDownload download, HttpServerRequest request, HttpServerResponse response) {
+        return download.complete() ? finished(download, request, response) : growing(download, request, response);
     }
 
     /** Its length is not known: it ends when the connection says so. */
@@ -126,11 +138,17 @@ public final class JobRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private static Publisher<Void> finished(
+            JobDownload download, HttpServerRequest request, HttpServerResponse response) {
+        return Flux.usingWhen(download.finished(), file -> part(file, request, response), JobDownload.Finished::close)
+                .onErrorResume(NoSuchFileException.class, e -> letGo().send(request, response));
+    }
+
+    private static Publisher<Void> part(
             JobDownload.Finished file, HttpServerRequest request, HttpServerResponse response) {
         long size = file.size();
-        Asked asked = ByteRange.of(request.requestHeaders().get(HttpHeaderNames.RANGE), size);
+        String tag = "\"" + request.param("job") + "\"";
+        Asked asked = ByteRange.of(range(request, tag), size);
         if (asked.kind() == ByteRange.Kind.UNSATISFIABLE) {
-            file.close();
             return described(response)
                     .status(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
                     .header(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size)
@@ -139,6 +157,7 @@ public final class JobRoutes implements Consumer<HttpServerRoutes> {
         ByteRange range = asked.range().orElse(new ByteRange(0, size));
         HttpServerResponse described = described(response)
                 .header(HttpHeaderNames.ACCEPT_RANGES, HttpHeaderValues.BYTES)
+                .header(HttpHeaderNames.ETAG, tag)
                 .header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(range.count()));
         if (asked.kind() == ByteRange.Kind.PART) {
             described
@@ -146,10 +165,15 @@ public final class JobRoutes implements Consumer<HttpServerRoutes> {
                     .header(HttpHeaderNames.CONTENT_RANGE, range.contentRange(size));
         }
         if (isHead(request)) {
-            file.close();
             return described.send();
         }
         return send(file.read(range.first(), range.count()), described);
+    }
+
+    /** A part is of this file only: who began with the growing one, which has no tag, gets all of it. */
+    private static @Nullable String range(HttpServerRequest request, String tag) {
+        String of = request.requestHeaders().get(HttpHeaderNames.IF_RANGE);
+        return of == null || of.equals(tag) ? request.requestHeaders().get(HttpHeaderNames.RANGE) : null;
     }
 
     private static HttpServerResponse described(HttpServerResponse response) {
@@ -183,14 +207,37 @@ public final class JobRoutes implements Consumer<HttpServerRoutes> {
                 .flatMap(jobs::find);
     }
 
+    private Optional<JobView> view(HttpServerRequest request) {
+        String wanted = Objects.toString(request.param("job"), "");
+        return jobs.views().stream()
+                .filter(view -> view.status().job().value().equals(wanted))
+                .findFirst();
+    }
+
+    private HttpAnswer withoutResult(HttpServerRequest request) {
+        return view(request).map(JobRoutes::withoutResult).orElseGet(JobRoutes::unknown);
+    }
+
+    private static HttpAnswer withoutResult(JobView view) {
+        String error = view.status().error();
+        return conflict(
+                error == null
+                        ? "the job is not done (expected: state done, see GET /jobs)"
+                        : "the job failed: " + error);
+    }
+
+    private static HttpAnswer conflict(String sentence) {
+        return HttpAnswer.line(HttpResponseStatus.CONFLICT, sentence);
+    }
+
+    private static HttpAnswer letGo() {
+        return HttpAnswer.line(
+                HttpResponseStatus.NOT_FOUND, "the result has just been let go (expected: one that is still here)");
+    }
+
     private static HttpAnswer unknown() {
         return HttpAnswer.line(
                 HttpResponseStatus.NOT_FOUND,
                 "there is no such job here (expected: one of those that GET /jobs tells)");
-    }
-
-    private static HttpAnswer unfinished() {
-        return HttpAnswer.line(
-                HttpResponseStatus.CONFLICT, "the job has no report yet (expected: state done, see GET /jobs)");
     }
 }

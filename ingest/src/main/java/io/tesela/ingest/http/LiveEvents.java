@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.SynchronousSink;
@@ -36,7 +38,7 @@ public final class LiveEvents {
     private final Supplier<List<JobView>> jobs;
     private final Supplier<List<ProcessSnapshot>> processes;
     private final Clock clock;
-    private final EventHistory history = new EventHistory(MOST_HELD);
+    private final EventHistory history;
     private final Map<JobId, JobStatus.State> known = new HashMap<>();
     private final Sinks.Many<Long> news = Sinks.many().replay().latestOrDefault(0L);
 
@@ -48,6 +50,7 @@ public final class LiveEvents {
         this.jobs = jobs;
         this.processes = processes;
         this.clock = clock;
+        this.history = new EventHistory(MOST_HELD, clock.millis());
     }
 
     /** Looks how everything stands, and tells it. */
@@ -76,7 +79,7 @@ public final class LiveEvents {
     }
 
     private void tellOfThoseGone(List<JobView> views) {
-        List<JobId> there = views.stream().map(view -> view.status().job()).toList();
+        Set<JobId> there = views.stream().map(view -> view.status().job()).collect(Collectors.toSet());
         List<JobId> gone =
                 known.keySet().stream().filter(id -> !there.contains(id)).toList();
         for (JobId id : gone) {

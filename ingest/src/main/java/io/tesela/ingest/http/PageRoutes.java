@@ -25,18 +25,16 @@ public final class PageRoutes implements Consumer<HttpServerRoutes> {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
     /** Path, and what is there. */
-    private static final Map<String, Asset> ASSETS = Map.of(
+    private static final Map<String, Asset> OURS = Map.of(
             "/", new Asset("page/index.html", HTML),
             "/page.css", new Asset("page/page.css", CSS),
             "/page.js", new Asset("page/page.js", SCRIPT),
             "/player.js", new Asset("page/player.js", SCRIPT),
             "/charts.js", new Asset("page/charts.js", SCRIPT),
-            "/numbers.js", new Asset("page/numbers.js", SCRIPT),
-            "/uplot.js", new Asset(uplot("uPlot.iife.min.js"), SCRIPT),
-            "/uplot.css", new Asset(uplot("uPlot.min.css"), CSS));
+            "/numbers.js", new Asset("page/numbers.js", SCRIPT));
 
-    /** Nothing from elsewhere; blobs are the video that grows, and charts set the sizes of their elements. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+    /** Nothing from elsewhere; blobs are the video that grows. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " connect-src 'self'; media-src 'self' blob:; img-src 'self' data:; base-uri 'none'; form-action 'none';"
             + " frame-ancestors 'none'";
 
@@ -44,7 +42,9 @@ public final class PageRoutes implements Consumer<HttpServerRoutes> {
 
     @Override
     public void accept(HttpServerRoutes routes) {
-        ASSETS.forEach((path, asset) -> add(routes, path, asset.type(), bytes(asset.resource())));
+        OURS.forEach((path, asset) -> add(routes, path, asset.type(), bytes(asset.resource())));
+        add(routes, "/uplot.js", SCRIPT, bytes(uplot("uPlot.iife.min.js")));
+        add(routes, "/uplot.css", CSS, bytes(uplot("uPlot.min.css")));
     }
 
     private static void add(HttpServerRoutes routes, String path, String type, byte[] bytes) {

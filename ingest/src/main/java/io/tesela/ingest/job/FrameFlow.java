@@ -281,6 +281,11 @@ final class FrameFlow implements WindowBudget.Member {
         return window.released();
     }
 
+    /** Returns how many frames may be decoded and not released. */
+    int windowFrames() {
+        return window.windowFrames();
+    }
+
     /** Returns how many bytes of audio wait for frames to come. */
     long audioBytes() {
         return job.frames().audioBytes();

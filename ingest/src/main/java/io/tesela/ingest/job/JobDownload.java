@@ -2,12 +2,11 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.blocking.BlockingCall;
-import io.tesela.ingest.output.OutputRelay;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.mp4.FinishedBytes;
 import io.tesela.mp4.Mp4Finisher;
 import io.tesela.wire.ClientMessage.Container;
-import io.tesela.wire.ServerMessage.Output;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -46,17 +45,18 @@ public final class JobDownload {
         return job.done();
     }
 
-    /** Emits the fragmented MP4 from its beginning, as it comes; completes with its last byte. */
+    /** Emits the fragmented MP4 from its beginning, as it comes, also when the job is let go meanwhile; completes with its last byte. */
     public Flux<ByteBuffer> growing() {
-        return new OutputRelay(job.output(), 0, ioScheduler)
-                .messages()
-                .map(Output::payload)
+        return Flux.usingWhen(
+                        BlockingCall.on(ioScheduler, this::openFile, JobDownload::close),
+                        file -> new Growing(file).pieces(),
+                        this::closeLater)
                 .transform(job::untilBroken);
     }
 
     /** Emits the regular MP4 that a client would have finished, once {@link #complete}; its size is known before a byte is read. */
     public Mono<Finished> finished() {
-        return BlockingCall.on(ioScheduler, this::open, Finished::close);
+        return BlockingCall.on(ioScheduler, this::open, unwanted -> close(unwanted.file));
     }
 
     /** Emits the report on the regular MP4, once it is there. */
@@ -64,13 +64,62 @@ public final class JobDownload {
         return job.results().report(Container.MP4);
     }
 
+    private FileChannel openFile() throws IOException {
+        return FileChannel.open(folder.output(), StandardOpenOption.READ);
+    }
+
     private Finished open() throws IOException {
-        FileChannel file = FileChannel.open(folder.output(), StandardOpenOption.READ);
+        FileChannel file = openFile();
         try {
             return new Finished(file, Mp4Finisher.finished(file));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** Not where connections are served: of a file that is deleted already, this frees what it had. */
+    private Mono<Void> closeLater(FileChannel file) {
+        return Mono.<Void>fromRunnable(() -> close(file)).subscribeOn(ioScheduler);
+    }
+
+    private static void close(FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The file of a job's output, for one reader, as far as its segments are whole. */
+    private final class Growing {
+        private final FileChannel file;
+        private final AtomicLong position = new AtomicLong();
+
+        private Growing(FileChannel file) {
+            this.file = file;
+        }
+
+        private Flux<ByteBuffer> pieces() {
+            return job.output().lengths().onBackpressureLatest().concatMap(this::upTo, 0);
+        }
+
+        private Flux<ByteBuffer> upTo(long length) {
+            return position.get() >= length
+                    ? Flux.empty()
+                    : Mono.defer(() -> BlockingCall.on(ioScheduler, () -> piece(length), unread -> {}))
+                            .repeat(() -> position.get() < length);
+        }
+
+        private ByteBuffer piece(long length) throws IOException {
+            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, length - position.get()));
+            while (piece.hasRemaining()) {
+                if (file.read(piece, position.get() + piece.position()) < 0) {
+                    throw new EOFException("the output ends before " + length + " bytes");
+                }
+            }
+            position.addAndGet(piece.flip().remaining());
+            return piece;
         }
     }
 
@@ -91,7 +140,7 @@ public final class JobDownload {
         }
 
         /**
-         * Emits some bytes, to one subscriber, and closes it.
+         * Emits some bytes, to one subscriber, who closes it afterwards.
          *
          * @param from the first byte
          * @param count how many, 1 or more; at most to the end
@@ -99,22 +148,17 @@ public final class JobDownload {
         public Flux<ByteBuffer> read(long from, long count) {
             bytes.skip(from);
             left.set(count);
-            return Flux.using(() -> this, Finished::pieces, Finished::close);
+            return Mono.defer(this::nextPiece).repeat(() -> left.get() > 0);
         }
 
-        /** Closes it unread. */
-        public void close() {
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        /** Closes it. */
+        public Mono<Void> close() {
+            return closeLater(file);
         }
 
         /** Not interrupted when its reader goes. */
-        private Flux<ByteBuffer> pieces() {
-            return Mono.defer(() -> BlockingCall.on(ioScheduler, this::piece, unread -> {}))
-                    .repeat(() -> left.get() > 0);
+        private Mono<ByteBuffer> nextPiece() {
+            return BlockingCall.on(ioScheduler, this::piece, unread -> {});
         }
 
         private ByteBuffer piece() throws IOException {

@@ -147,10 +147,13 @@ final class JobProgress {
 
     /** Returns all that is to be seen of the job. */
     JobView view(JobStatus status, JobRequest request) {
+        FrameFlow flow = frames;
         return new JobView(
                 status,
                 message(),
                 holdings(),
+                flow == null ? 0 : flow.windowFrames(),
+                flow == null ? 0 : flow.beingEncoded(),
                 request.filters().toString(),
                 request.tiles().toString(),
                 request.live());

@@ -134,7 +134,7 @@ public final class JobRegistry {
 
     /** Ends a job that works, for whoever asks for it; returns whether there is one. */
     public boolean cancel(JobId id) {
-        Optional<IngestJob> working = find(id).filter(job -> !job.done());
+        Optional<IngestJob> working = find(id).filter(job -> !job.done() && job.failure() == null);
         working.ifPresent(job -> job.stop(
                 new TeselaException(FailureCode.CANCELLED, "it was cancelled at the server (expected: nothing more)")));
         return working.isPresent();

@@ -12,6 +12,7 @@ import io.tesela.ingest.http.EventHistory.Event;
 import io.tesela.ingest.job.JobView;
 import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.wire.ServerMessage.Progress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,7 +30,7 @@ class LiveEventsTest {
 
     @Test
     void after_listenerFromTheBeginning_hearsEachTick() {
-        StepVerifier.create(events.after(0).map(event -> event.id() + " " + event.name()))
+        StepVerifier.create(events.after(0).map(event -> event.id() + " " + name(event)))
                 .then(events::tick)
                 .expectNext("1 metrics")
                 .then(events::tick)
@@ -54,7 +55,7 @@ class LiveEventsTest {
         // Then
         List<Event> heard = heard(0, 7);
         assertThat(heard)
-                .extracting(Event::name)
+                .extracting(LiveEventsTest::name)
                 .containsExactly("job", "metrics", "metrics", "job", "metrics", "job", "metrics");
         assertThat(json(heard.get(0)).get("state").textValue()).isEqualTo("running");
         assertThat(json(heard.get(2)).get("jobs")).hasSize(1);
@@ -116,14 +117,29 @@ class LiveEventsTest {
         }
     }
 
+    private static String name(Event event) {
+        return line(event, "event: ");
+    }
+
     private static JsonNode json(Event event) throws Exception {
-        return JsonMapper.builder().build().readTree(event.json());
+        return JsonMapper.builder().build().readTree(line(event, "data: "));
+    }
+
+    private static String line(Event event, String begin) {
+        return StandardCharsets.UTF_8
+                .decode(event.bytes().duplicate())
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith(begin))
+                .map(line -> line.substring(begin.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JobView view(String id, State state) {
         JobStatus status =
                 new JobStatus(new JobId(id), "in.mp4", state, true, false, Instant.EPOCH, 1, 1L, 1, 1, 1, 0, null);
         return new JobView(
-                status, new Progress(1, 1, 1, 2L, 25, 0.1, 0, null), FrameHoldings.NONE, "blur:3", "2x2", false);
+                status, new Progress(1, 1, 1, 2L, 25, 0.1, 0, null), FrameHoldings.NONE, 16, 0, "blur:3", "2x2", false);
     }
 }

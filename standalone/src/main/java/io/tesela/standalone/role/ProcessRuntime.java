@@ -57,7 +57,9 @@ public final class ProcessRuntime implements AutoCloseable {
      */
     public ProcessRuntime(String role, int parallelism, int filterThreads, int maxJobs) {
         this.role = role;
-        this.id = role + "-" + host + "-" + ProcessHandle.current().pid();
+        // A process id alone is the same in many containers.
+        this.id = role + "-" + host + "-" + ProcessHandle.current().pid() + "-"
+                + Long.toString(clock().millis(), Character.MAX_RADIX);
         this.telemetry = Telemetry.prometheus(role);
         this.filter = filters(filterThreads);
         this.compose = Schedulers.newParallel("tesela-compose", parallelism, true);

@@ -146,7 +146,7 @@ public final class RoleWiring {
     public void report() {
         RecordSink sink = closing.add(
                 transport.sink(SinkSettings.of("telemetry-" + runtime.id()).withMaxInFlight(1, MAX_REPORT_BYTES)));
-        Disposable reporting = new TelemetryReporter(runtime::snapshot, sink, runtime.timer())
+        Disposable reporting = new TelemetryReporter(runtime::snapshot, sink, runtime.io(), runtime.timer())
                 .run()
                 .subscribe();
         closing.add(reporting::dispose);

@@ -3,7 +3,6 @@ package io.tesela.standalone.role;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.RecordSink;
-import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.telemetry.ProcessSnapshotJson;
@@ -22,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * <ul>
  *   <li><b>Backpressure:</b> one record at a time; while the broker is away, or slow, nothing is told and nothing held.
- *   <li><b>Errors:</b> of the broker are passed over: nobody waits for this.
+ *   <li><b>Errors:</b> are passed over: a second later it is told anew.
  * </ul>
  */
 final class TelemetryReporter {
@@ -31,12 +30,17 @@ final class TelemetryReporter {
 
     private final Supplier<ProcessSnapshot> snapshots;
     private final RecordSink sink;
+    private final Scheduler io;
     private final Scheduler timer;
 
-    /** @param sink stays the caller's */
-    TelemetryReporter(Supplier<ProcessSnapshot> snapshots, RecordSink sink, Scheduler timer) {
+    /**
+     * @param sink stays the caller's
+     * @param io looks at the meters
+     */
+    TelemetryReporter(Supplier<ProcessSnapshot> snapshots, RecordSink sink, Scheduler io, Scheduler timer) {
         this.snapshots = snapshots;
         this.sink = sink;
+        this.io = io;
         this.timer = timer;
     }
 
@@ -47,9 +51,10 @@ final class TelemetryReporter {
 
     private Mono<Position> tell() {
         return Mono.fromCallable(snapshots::get)
+                .subscribeOn(io)
                 .map(TelemetryReporter::record)
                 .flatMap(sink::send)
-                .onErrorResume(TransportException.class, TelemetryReporter::notTold);
+                .onErrorResume(RuntimeException.class, TelemetryReporter::notTold);
     }
 
     private static FlowRecord record(ProcessSnapshot snapshot) {
@@ -57,7 +62,7 @@ final class TelemetryReporter {
         return FlowRecord.keyed(Topics.TELEMETRY, snapshot.id(), json, Map.of());
     }
 
-    private static Mono<Position> notTold(TransportException error) {
+    private static Mono<Position> notTold(RuntimeException error) {
         LOG.atDebug().setCause(error).log("telemetry was not told");
         return Mono.empty();
     }

@@ -130,7 +130,7 @@ final class FfmpegVideoDecoder implements VideoDecoder {
         }
         firstWaits = false;
         AVFrame frame = decoder.frame();
-        Timeline.Stamp stamp = timeline.next(FrameDecoder.pts(frame), frame.duration(), decoder.followingPts());
+        Timeline.Stamp stamp = timeline.next(FrameDecoder.pts(frame), frame.duration(), decoder::followingPts);
         work.take(stamp.pts(), stamp.duration());
         PixelBuffer pixels = reader.read(frame, layout);
         return Optional.of(new DecodedFrame(pixels, stamp.pts(), stamp.duration()));

@@ -1,6 +1,7 @@
 package io.tesela.media.ffmpeg;
 
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Turns the timestamps of decoded frames into strictly increasing ones, changing none that need not be.
@@ -10,6 +11,8 @@ import java.util.Optional;
 final class Timeline {
     /** Stands for a timestamp that is missing, as in FFmpeg. */
     static final long MISSING = Long.MIN_VALUE;
+
+    private static final int LEAP_FRAMES = 10;
 
     private final long ticks;
     private final long usualDuration;
@@ -49,9 +52,9 @@ final class Timeline {
      *
      * @param pts in incoming units, or {@link #MISSING}
      * @param duration in incoming units; 0 or less is unknown
-     * @param followingPts that of the frame after it, in incoming units, or {@link #MISSING}
+     * @param followingPts that of the frame after it, in incoming units, or {@link #MISSING}; asked for only after a leap
      */
-    Stamp next(long pts, long duration, long followingPts) {
+    Stamp next(long pts, long duration, LongSupplier followingPts) {
         long shownFor = duration > 0 ? duration * ticks : usualDuration;
         long shown = started ? follow(pts, followingPts) : first(pts);
         started = true;
@@ -68,24 +71,34 @@ final class Timeline {
         return pts * ticks - shift;
     }
 
-    private long follow(long pts, long followingPts) {
+    private long follow(long pts, LongSupplier followingPts) {
         if (pts == MISSING) {
             fixed++;
             return lastPts + lastDuration;
         }
         long wanted = pts * ticks - shift;
-        long following = followingPts == MISSING ? wanted : followingPts * ticks - shift;
-        if (wanted > lastPts && (following >= wanted || following <= lastPts)) {
-            return wanted;
+        if (wanted > lastPts) {
+            return isLeap(wanted) ? afterLeap(wanted, followingPts.getAsLong()) : wanted;
         }
         fixed++;
-        if (wanted > lastPts) {
-            // Ahead of a frame that fits behind the one before: this one is wrong, or all that follow would be.
-            return Math.max(lastPts + 1, Math.min(lastPts + lastDuration, following - 1));
-        }
         return jumps.isPresent() && lastPts - wanted > jumps.get().longestStepBack() * second
                 ? beginAnew(wanted, jumps.get())
                 : lastPts + 1;
+    }
+
+    /** Out of proportion to all that came before; to look at what follows costs a frame. */
+    private boolean isLeap(long wanted) {
+        return wanted - lastPts > Math.max(second, LEAP_FRAMES * lastDuration);
+    }
+
+    /** Where the frame after it fits behind the one before, this one is wrong, or all that follow would be. */
+    private long afterLeap(long wanted, long followingPts) {
+        long following = followingPts == MISSING ? wanted : followingPts * ticks - shift;
+        if (following >= wanted || following <= lastPts) {
+            return wanted;
+        }
+        fixed++;
+        return Math.max(lastPts + 1, Math.min(lastPts + lastDuration, following - 1));
     }
 
     private long beginAnew(long wanted, ClockJumps.Track track) {

@@ -2,7 +2,7 @@ package io.tesela.media.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_ATRAC3;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_DSD_LSBF;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_WRAPPED_AVFRAME;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
@@ -58,7 +58,7 @@ class AllowedDecodersTest {
         assertThat(AllowedDecoders.of(AV_CODEC_ID_H264)).isPresent();
         assertThat(avcodec_find_decoder(AV_CODEC_ID_WRAPPED_AVFRAME)).isNotNull();
         assertThat(AllowedDecoders.of(AV_CODEC_ID_WRAPPED_AVFRAME)).isEmpty();
-        assertThat(AllowedDecoders.of(AV_CODEC_ID_ATRAC3)).isEmpty();
+        assertThat(AllowedDecoders.of(AV_CODEC_ID_DSD_LSBF)).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,6 +1,6 @@
 // The page: hears the events of the ingest, and shows them.
 import { Chart } from "./charts.js";
-import { HOLDERS, bottleneck, duration, megabytes, percentile, processors, rate, sum } from "./numbers.js";
+import { HOLDERS, bottleneck, duration, megabytes, newer, percentile, processors, rate, sum } from "./numbers.js";
 import { Player } from "./player.js";
 
 const at = (id) => document.getElementById(id);
@@ -8,6 +8,14 @@ const jobs = new Map();
 const rows = new Map();
 let before = null;
 let chosen = null;
+/** Whether somebody has asked for the one that is chosen. */
+let picked = false;
+/** Whether it is known which jobs there are: what is told first may be two minutes old. */
+let loaded = false;
+
+const AGAIN_MS = 5000;
+const PATIENCE_MS = 10_000;
+const MOST_GONE = 50;
 
 const player = new Player(at("video"), (line) => { at("video-note").textContent = line; });
 const charts = {
@@ -21,41 +29,39 @@ listen();
 function listen() {
   const events = new EventSource("events");
   events.onopen = () => { say("live"); loadJobs(); };
-  events.onerror = () => say("no connection, trying again");
+  events.onerror = () => {
+    say("no connection, trying again");
+    // Refused, for instance because too many listen: a browser does not try that again by itself.
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
+  };
   events.addEventListener("metrics", (event) => showMetrics(JSON.parse(event.data)));
-  events.addEventListener("job", (event) => changed(JSON.parse(event.data)));
+  events.addEventListener("job", (event) => { update(JSON.parse(event.data)); showJobs(); });
 }
 
 function say(line) {
-  at("connection").textContent = line;
+  write(at("connection"), line);
 }
 
 /** All of them, also those that ended before; what was missed while there was no connection is not told again. */
 async function loadJobs() {
-  const response = await fetch("jobs");
-  const listed = (await response.json()).jobs;
-  const there = new Set(listed.map((job) => job.job));
-  [...jobs.keys()].filter((id) => !there.has(id)).forEach(forget);
-  listed.reverse().forEach(update);
-  showJobs();
+  const known = [...jobs.keys()];
+  try {
+    const listed = (await (await fetch("jobs")).json()).jobs;
+    const there = new Set(listed.map((job) => job.job));
+    known.filter((id) => !there.has(id)).forEach((id) => update({ job: id, state: "gone" }));
+    listed.forEach(update);
+    loaded = true;
+    showJobs();
+  } catch (error) {
+    say(`the jobs could not be read: ${error.message}`);
+  }
 }
 
-/** One that is gone is still shown, as it was at last: whoever looks at it sees how it ended. */
-function changed(job) {
-  if (job.state !== "gone") update(job);
-  else if (jobs.has(job.job)) update({ ...jobs.get(job.job), state: "gone" });
-  showJobs();
-}
-
-function forget(id) {
-  jobs.delete(id);
-  rows.get(id)?.element.remove();
-  rows.delete(id);
-  if (chosen === id) choose(null);
-}
-
-function update(job) {
-  jobs.set(job.job, job);
+/** What is told may be older than what is known. One that is gone is still shown, as it was at last. */
+function update(told) {
+  const known = jobs.get(told.job);
+  if (known === undefined && told.state === "gone") return;
+  jobs.set(told.job, newer(known, told.state === "gone" ? { ...known, state: "gone", was: known.was ?? known.state } : told));
 }
 
 function showMetrics(told) {
@@ -80,7 +86,7 @@ function showNumbers(then, now) {
     ["In flight", `${sum(now.meters, "tesela.in.flight.frames")} frames`],
     ["Sent again", String(sum(now.meters, "tesela.retries"))],
     ["Processes", String(now.processes.length)],
-    ["Memory of all", megabytes(sum(now.meters, "process.resident.memory"))],
+    ["Memory of all", megabytes(sum(now.meters, "process.resident.memory") + sum(now.meters, "tesela.decoder.bytes"))],
   ];
   fill(at("now"), numbers, true);
 }
@@ -97,38 +103,47 @@ function cpu(process) {
 }
 
 function showProcesses(then, now) {
-  at("processes").replaceChildren(...now.processes.map((process) => {
-    const row = document.createElement("tr");
-    const earlier = then.processes.find(({ id }) => id === process.id);
-    const tiles = processors(earlier && { ...earlier, t: then.t }, { ...process, t: now.t });
-    const cells = [
-      process.role, process.host, `${cpu(process).toFixed(0)} %`, megabytes(sum(process.meters, "process.resident.memory")),
-      tiles.map(({ name, perSecond }) => `${name}: ${perSecond.toFixed(0)}`).join(", "),
-      duration(sum(process.meters, "process.uptime")),
-    ];
-    cells.forEach((text) => { row.appendChild(document.createElement("td")).textContent = text; });
+  const table = at("processes");
+  while (table.rows.length > now.processes.length) table.deleteRow(-1);
+  now.processes.forEach((process, index) => {
+    const row = table.rows[index] ?? table.insertRow();
+    while (row.cells.length < 6) row.insertCell();
+    const tiles = processors(then, now, process.id).map(({ name, perSecond }) => `${name}: ${perSecond.toFixed(0)}`);
+    const memory = sum(process.meters, "process.resident.memory") + sum(process.meters, "tesela.decoder.bytes");
+    const texts = [process.role, process.host, `${cpu(process).toFixed(0)} %`, megabytes(memory), tiles.join(", "),
+      duration(sum(process.meters, "process.uptime"))];
+    texts.forEach((text, cell) => write(row.cells[cell], text));
     row.title = process.id;
-    return row;
-  }));
+  });
 }
 
 function showJobs() {
   const newestFirst = [...jobs.values()].sort((a, b) => b.started.localeCompare(a.started));
-  at("no-jobs").hidden = newestFirst.length > 0;
-  newestFirst.forEach((job, index) => {
+  newestFirst.filter(({ state }) => state === "gone").slice(MOST_GONE).forEach(({ job }) => forget(job));
+  const shown = newestFirst.filter(({ job }) => jobs.has(job));
+  at("no-jobs").hidden = shown.length > 0;
+  shown.forEach((job, index) => {
     const row = rows.get(job.job) ?? addRow(job);
     if (at("jobs").children[index] !== row.element) at("jobs").insertBefore(row.element, at("jobs").children[index] ?? null);
     row.show(job);
   });
-  if (chosen === null && newestFirst.length > 0 && works(newestFirst[0])) choose(newestFirst[0].job);
+  const working = shown.find(works);
+  if (loaded && working !== undefined && (chosen === null || (!picked && !works(jobs.get(chosen))))) choose(working.job);
   if (chosen !== null) showChosen(jobs.get(chosen));
+}
+
+function forget(id) {
+  if (chosen === id) return;
+  jobs.delete(id);
+  rows.get(id)?.element.remove();
+  rows.delete(id);
 }
 
 function works(job) {
   return job.state === "uploading" || job.state === "running";
 }
 
-/** Makes the elements of a job's row once, so that what is focused stays so. */
+/** Makes the elements of a job's row once, so that what is focused, or marked, stays so. */
 function addRow(job) {
   const element = document.createElement("tr");
   const cells = Array.from({ length: 7 }, () => element.appendChild(document.createElement("td")));
@@ -136,36 +151,40 @@ function addRow(job) {
   const percent = document.createElement("span");
   bar.setAttribute("aria-label", `progress of ${job.name}`);
   cells[2].append(bar, " ", percent);
-  const watch = button("Watch", `watch ${job.name}`, () => choose(job.job));
-  const cancel = button("Cancel", `cancel ${job.name}`, () => cancelJob(job.job));
-  const result = link("Result", `result of ${job.name}`, `jobs/${job.job}/output.mp4`);
-  const report = link("Report", `report on ${job.name}`, `jobs/${job.job}/report.json`);
-  cells[6].append(watch, cancel, result, report);
-  const row = { element, show: (now) => showRow(now) };
+  const look = button("Show", `show ${job.name}, job ${job.job}`, () => pick(job.job));
+  const cancel = button("Cancel", `cancel ${job.name}, job ${job.job}`, () => cancelJob(job.job));
+  const result = link("Result", `result of ${job.name}, job ${job.job}`, `jobs/${job.job}/output.mp4`);
+  const report = link("Report", `report on ${job.name}, job ${job.job}`, `jobs/${job.job}/report.json`);
+  cells[6].append(look, cancel, result, report);
+  const row = { element, show: showRow };
   rows.set(job.job, row);
   return row;
 
   function showRow(now) {
-    const done = now.state === "done" || now.state === "gone" ? 1 : part(now);
-    cells[0].textContent = now.name;
-    cells[1].textContent = now.state;
+    const done = part(now);
+    const ended = !works(now);
+    write(cells[0], now.name);
+    write(cells[1], now.state === "failed" ? `failed: ${now.error ?? "no reason is known"}` : now.state);
     cells[1].className = now.state === "failed" ? "bad" : "";
-    cells[1].title = now.error ?? "";
+    bar.hidden = ended && done === null;
     if (done === null) bar.removeAttribute("value");
     else bar.value = done;
-    percent.textContent = done === null ? `${now.encoded} frames` : `${Math.floor(100 * done)} %`;
-    cells[3].textContent = now.fps > 0 ? now.fps.toFixed(1) : "";
-    cells[4].textContent = works(now) ? duration(now.eta_s) : "";
-    cells[5].textContent = now.degraded;
+    write(percent, done === null ? `${now.encoded} frames` : `${Math.floor(100 * done)} %`);
+    write(cells[3], now.fps > 0 ? now.fps.toFixed(1) : "");
+    write(cells[4], ended ? "" : duration(now.eta_s));
+    write(cells[5], String(now.degraded));
     cells[5].className = now.degraded > 0 ? "warn" : "";
-    cancel.hidden = !works(now);
-    watch.hidden = now.live || !(works(now) || now.state === "done");
+    if (ended && document.activeElement === cancel) look.focus();
+    cancel.hidden = ended;
     result.hidden = report.hidden = now.state !== "done";
     element.classList.toggle("chosen", now.job === chosen);
+    if (now.job === chosen) element.setAttribute("aria-current", "true");
+    else element.removeAttribute("aria-current");
   }
 }
 
 function part(job) {
+  if ((job.was ?? job.state) === "done") return 1;
   return job.total_frames ? Math.min(1, job.encoded / job.total_frames) : null;
 }
 
@@ -186,44 +205,66 @@ function link(text, label, href) {
 }
 
 async function cancelJob(id) {
-  const response = await fetch(`jobs/${id}`, { method: "DELETE" });
-  if (!response.ok) say(await response.text());
+  try {
+    const response = await fetch(`jobs/${id}`, { method: "DELETE", signal: AbortSignal.timeout(PATIENCE_MS) });
+    answer(response.ok ? "" : await response.text());
+  } catch (error) {
+    answer(`It could not be cancelled: ${error.message}`);
+  }
+}
+
+function answer(line) {
+  write(at("answer"), line);
+}
+
+/** As somebody asked for: it stays, whatever else begins. */
+function pick(id) {
+  picked = true;
+  choose(id);
+  at("job-title").focus();
+  at("job").scrollIntoView({ block: "nearest" });
 }
 
 function choose(id) {
   chosen = id;
-  at("job").hidden = id === null;
-  player.stop();
-  if (id === null) return;
   const job = jobs.get(id);
+  at("job").hidden = false;
   showChosen(job);
-  if (!job.live) player.play(`jobs/${id}/output.mp4`, job.state === "done");
+  const hasPicture = !job.live && (works(job) || job.state === "done");
+  at("video").hidden = !hasPicture;
+  if (hasPicture) player.play(`jobs/${id}/output.mp4`);
+  else player.stop();
 }
 
 function showChosen(job) {
-  at("job-title").textContent = job.name;
+  write(at("job-title"), job.name);
   const total = HOLDERS.reduce((frames, { key }) => frames + job.credits[key], 0);
-  at("credits").replaceChildren(...HOLDERS.map(({ key, label }, i) => {
-    const piece = document.createElement("span");
+  HOLDERS.forEach(({ key, label }, i) => {
+    const piece = at("credits").children[i] ?? colored(at("credits").appendChild(document.createElement("span")), i);
     piece.style.flexGrow = job.credits[key];
-    piece.style.background = `var(--h${i})`;
     piece.title = `${label}: ${job.credits[key]}`;
-    return piece;
-  }));
+    const item = at("credits-legend").children[i] ?? addToLegend(i);
+    write(item.lastElementChild, `${job.credits[key]} ${label}`);
+  });
   at("credits").setAttribute("aria-label", `${total} frames under way: ${HOLDERS.map(({ key, label }) => `${job.credits[key]} ${label}`).join(", ")}`);
-  at("credits-legend").replaceChildren(...HOLDERS.map(({ key, label }, i) => {
-    const item = document.createElement("li");
-    const spot = document.createElement("i");
-    spot.style.background = `var(--h${i})`;
-    item.append(spot, `${job.credits[key]} ${label}`);
-    return item;
-  }));
-  at("bottleneck").textContent = works(job) ? bottleneck(job) : ending(job);
+  write(at("bottleneck"), works(job) ? bottleneck(job) : ending(job));
   fill(at("job-facts"), [
     ["Filters", job.filters], ["Tiles", job.tiles], ["Uploaded", megabytes(job.uploaded) + (job.size ? ` of ${megabytes(job.size)}` : "")],
     ["Result", megabytes(job.output_bytes)], ["Frames", `${job.decoded} decoded, ${job.encoded} encoded${job.total_frames ? ` of ${job.total_frames}` : ""}`],
     ["Job", job.job],
   ]);
+}
+
+function addToLegend(i) {
+  const item = at("credits-legend").appendChild(document.createElement("li"));
+  colored(item.appendChild(document.createElement("i")), i);
+  item.appendChild(document.createElement("span"));
+  return item;
+}
+
+function colored(element, i) {
+  element.style.background = `var(--h${i})`;
+  return element;
 }
 
 function ending(job) {
@@ -233,14 +274,18 @@ function ending(job) {
 
 /** Fills a list of terms; in boxes, where each pair is to be kept together. */
 function fill(list, pairs, boxes = false) {
-  list.replaceChildren(...pairs.flatMap(([term, text]) => {
-    const name = document.createElement("dt");
-    const value = document.createElement("dd");
-    name.textContent = term;
-    value.textContent = text;
-    if (!boxes) return [name, value];
-    const box = document.createElement("div");
-    box.append(name, value);
-    return [box];
-  }));
+  if (list.children.length === 0) {
+    pairs.forEach(([term]) => {
+      const parent = boxes ? list.appendChild(document.createElement("div")) : list;
+      parent.appendChild(document.createElement("dt")).textContent = term;
+      parent.appendChild(document.createElement("dd"));
+    });
+  }
+  const values = list.querySelectorAll("dd");
+  pairs.forEach(([, text], i) => write(values[i], text));
+}
+
+/** What does not change stays as it is: it may be marked, or being read out. */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }

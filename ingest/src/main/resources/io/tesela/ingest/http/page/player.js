@@ -3,6 +3,7 @@
 const KEEP_SECONDS = 30;
 const AHEAD_SECONDS = 60;
 const HEAD_BYTES = 64 << 10;
+const Source = window.ManagedMediaSource ?? window.MediaSource;
 
 export class Player {
   #video;
@@ -13,74 +14,108 @@ export class Player {
   constructor(video, say) {
     this.#video = video;
     this.#say = say;
+    // What an iPhone wants of a source that it manages.
+    video.disableRemotePlayback = window.ManagedMediaSource !== undefined;
+    video.addEventListener("playing", () => say(""));
+    video.addEventListener("error", () => { if (video.getAttribute("src")) say("The picture cannot be played."); });
   }
 
   /** Plays another job, from its beginning. */
-  async play(url, complete) {
+  async play(url) {
     this.stop();
-    if (complete || !window.MediaSource) {
-      this.#video.src = url;
-      return;
-    }
     const abort = new AbortController();
     this.#stop = () => abort.abort();
     try {
-      await this.#grow(url, abort.signal);
+      await this.#open(url, abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) this.#say(`The picture stopped: ${error.message}`);
+    } finally {
+      abort.abort();
     }
   }
 
   stop() {
     this.#stop();
     this.#stop = () => {};
-    this.#say("");
     this.#video.removeAttribute("src");
     this.#video.load();
+    this.#say("");
   }
 
-  async #grow(url, signal) {
+  /** Whether it is whole by now only its answer says. */
+  async #open(url, signal) {
     const response = await fetch(url, { signal });
-    if (!response.ok) throw new Error(await response.text());
-    const reader = response.body.getReader();
+    if (!response.ok) throw new Error((await response.text()).trim());
+    if (response.headers.get("accept-ranges") === "bytes" || Source === undefined) {
+      this.#video.src = url;
+      this.#begin();
+      return;
+    }
+    await this.#grow(response.body.getReader(), signal);
+  }
+
+  #begin() {
+    const asked = this.#video.src;
+    this.#video.play().catch((error) => {
+      if (error.name === "NotAllowedError" && this.#video.src === asked) this.#say("Press play.");
+    });
+  }
+
+  async #grow(reader, signal) {
     const head = await readHead(reader);
     if (head.length === 0) throw new Error("nothing has come of it yet");
     const type = mime(head);
-    if (!MediaSource.isTypeSupported(type)) {
-      reader.cancel();
+    if (!Source.isTypeSupported(type)) {
       this.#say(`This browser does not play ${type} while it grows; it may when the job is done.`);
       return;
     }
-    const source = new MediaSource();
-    const open = happens(source, "sourceopen", signal);
-    this.#video.src = URL.createObjectURL(source);
-    await open;
-    URL.revokeObjectURL(this.#video.src);
+    const source = new Source();
+    const address = URL.createObjectURL(source);
+    await happens(source, "sourceopen", signal, () => { this.#video.src = address; });
+    URL.revokeObjectURL(address);
     const buffer = source.addSourceBuffer(type);
-    await this.#append(buffer, head, signal);
-    this.#video.play().catch(() => this.#say("Press play."));
-    await this.#appendRest(buffer, reader, signal);
-    if (source.readyState === "open") source.endOfStream();
+    this.#begin();
+    try {
+      await this.#append(buffer, head, signal);
+      for (let part = await reader.read(); !part.done; part = await reader.read()) await this.#append(buffer, part.value, signal);
+    } finally {
+      // What came plays out, also of a job that failed.
+      if (source.readyState === "open" && !buffer.updating) source.endOfStream();
+    }
   }
 
   /** What is not shown soon is not asked for: the server reads no faster than this. */
-  async #appendRest(buffer, reader, signal) {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      await this.#append(buffer, part.value, signal);
-      while (this.#ahead(buffer) > AHEAD_SECONDS) await happens(this.#video, "timeupdate", signal);
+  async #append(buffer, bytes, signal) {
+    for (let done = false; !done;) {
+      try {
+        await happens(buffer, "updateend", signal, () => buffer.appendBuffer(bytes));
+        done = true;
+      } catch (error) {
+        if (error.name !== "QuotaExceededError") throw error;
+        await this.#forget(buffer, signal);
+        await happens(this.#video, "timeupdate", signal);
+      }
+    }
+    this.#stayInside(buffer);
+    await this.#forget(buffer, signal);
+    while (this.#ahead(buffer) > AHEAD_SECONDS) {
+      await happens(this.#video, "timeupdate", signal);
+      this.#stayInside(buffer);
     }
   }
 
-  async #append(buffer, bytes, signal) {
-    const done = happens(buffer, "updateend", signal);
-    buffer.appendBuffer(bytes);
-    await done;
-    const behind = this.#video.currentTime - KEEP_SECONDS;
-    if (buffer.buffered.length > 0 && buffer.buffered.start(0) < behind - KEEP_SECONDS) {
-      const removed = happens(buffer, "updateend", signal);
-      buffer.remove(0, behind);
-      await removed;
+  /** What was shown long ago is let go. */
+  async #forget(buffer, signal) {
+    const until = this.#video.currentTime - KEEP_SECONDS;
+    if (buffer.buffered.length > 0 && buffer.buffered.start(0) < until - KEEP_SECONDS) {
+      await happens(buffer, "updateend", signal, () => buffer.remove(0, until));
     }
+  }
+
+  /** The first frame may be late, and what lies before the buffer is not there any more. */
+  #stayInside(buffer) {
+    const ranges = buffer.buffered;
+    if (ranges.length > 0 && this.#video.currentTime < ranges.start(0)) this.#video.currentTime = ranges.start(0);
   }
 
   #ahead(buffer) {
@@ -89,12 +124,21 @@ export class Player {
   }
 }
 
-function happens(target, name, signal) {
+/** Begins something, and waits for the event that ends it; fails with the signal, or when the target does. */
+function happens(target, name, signal, begin = () => {}) {
   return new Promise((resolve, reject) => {
-    const options = { once: true, signal };
-    signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
-    target.addEventListener(name, resolve, options);
-    target.addEventListener("error", () => reject(new Error("the browser cannot decode it")), options);
+    const settled = new AbortController();
+    const settle = (how, what) => { settled.abort(); how(what); };
+    const once = { signal: settled.signal };
+    signal.addEventListener("abort", () => settle(reject, new Error("stopped")), once);
+    target.addEventListener(name, () => settle(resolve), once);
+    target.addEventListener("error", () => settle(reject, new Error("the browser cannot decode it")), once);
+    try {
+      if (signal.aborted) throw new Error("stopped");
+      begin();
+    } catch (error) {
+      settle(reject, error);
+    }
   });
 }
 
