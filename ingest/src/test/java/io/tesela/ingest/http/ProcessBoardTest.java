@@ -4,35 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.telemetry.MeterReading;
 import io.tesela.telemetry.ProcessSnapshot;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import io.tesela.testkit.SettableClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProcessBoardTest {
-    private Instant now = Instant.EPOCH;
-    private final ProcessBoard board = new ProcessBoard(() -> snapshot("ingest-1", "ingest", 1), new Hands());
-
-    /** A clock that stands where it is put. */
-    private final class Hands extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
+    private final SettableClock clock = new SettableClock();
+    private final ProcessBoard board = new ProcessBoard(() -> snapshot("ingest-1", "ingest", 1), clock);
 
     @Test
     void alive_ofOthers_isTheLastThatEachSaid_andThatOfThisProcessItself() {
@@ -52,9 +32,9 @@ class ProcessBoardTest {
     void alive_ofOneThatIsSilent_isNothing_untilItSpeaksAgain() {
         board.hear(snapshot("p-1", "tile-processor", 1));
 
-        now = now.plus(ProcessBoard.SILENCE);
+        clock.advance(ProcessBoard.SILENCE);
         assertThat(board.alive()).hasSize(2);
-        now = now.plusMillis(1);
+        clock.advance(Duration.ofMillis(1));
         assertThat(board.alive()).extracting(ProcessSnapshot::id).containsExactly("ingest-1");
 
         board.hear(snapshot("p-1", "tile-processor", 2));

@@ -75,19 +75,40 @@ final class AudioClips {
 
     /** Has FFmpeg write audio that begins after all of the video, and then has it begin at 0, without its edit list. */
     static byte[] flat(Path folder) {
-        Path apart = folder.resolve("apart.mp4");
+        Path apart = flowerAndNoise(folder, 2, "1000", 15);
+        String boxes = new String(FakeSource.bytes(apart), StandardCharsets.ISO_8859_1);
+        int ofAudio = boxes.indexOf("edts", boxes.indexOf("edts") + 4);
+        return (boxes.substring(0, ofAudio) + "free" + boxes.substring(ofAudio + 4))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Has FFmpeg write audio that begins half a second late, and then has an edit leave out the first second of it. */
+    static byte[] trimmedAndLate(Path folder) {
+        Path late = flowerAndNoise(folder, 0, "0.5", 4);
+        ByteBuffer bytes = ByteBuffer.wrap(FakeSource.bytes(late));
+        String boxes = new String(bytes.array(), StandardCharsets.ISO_8859_1);
+        int entries = boxes.indexOf("elst", boxes.indexOf("elst") + 4) + 12;
+        assertThat(bytes.getInt(entries + 4)).as("an empty edit").isEqualTo(-1);
+        assertThat(bytes.getInt(entries + 16)).as("all of the media").isZero();
+        bytes.putInt(entries + 16, 48_000);
+        return bytes.array();
+    }
+
+    /** Makes an MP4 of flower, repeated so often, with noise of so many seconds that begins so many after it. */
+    private static Path flowerAndNoise(Path folder, int repeats, String offset, int seconds) {
+        Path made = folder.resolve("noise-" + offset + ".mp4");
         FfmpegTool.FFMPEG.run(
                 "-y",
                 "-stream_loop",
-                "2",
+                Integer.toString(repeats),
                 "-i",
                 Clips.file("flower.mp4").toString(),
                 "-itsoffset",
-                "1000",
+                offset,
                 "-f",
                 "lavfi",
                 "-i",
-                "anoisesrc=d=15:r=48000",
+                "anoisesrc=r=48000:d=" + seconds,
                 "-map",
                 "0:v",
                 "-map",
@@ -98,42 +119,8 @@ final class AudioClips {
                 "aac",
                 "-movflags",
                 "+faststart",
-                apart.toString());
-        String boxes = new String(FakeSource.bytes(apart), StandardCharsets.ISO_8859_1);
-        int ofAudio = boxes.indexOf("edts", boxes.indexOf("edts") + 4);
-        return (boxes.substring(0, ofAudio) + "free" + boxes.substring(ofAudio + 4))
-                .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** Has FFmpeg write audio that begins half a second late, and then has an edit leave out the first second of it. */
-    static byte[] trimmedAndLate(Path folder) {
-        Path late = folder.resolve("late.mp4");
-        FfmpegTool.FFMPEG.run(
-                "-y",
-                "-i",
-                Clips.file("flower.mp4").toString(),
-                "-itsoffset",
-                "0.5",
-                "-f",
-                "lavfi",
-                "-i",
-                "anoisesrc=d=4:r=48000",
-                "-map",
-                "0:v",
-                "-map",
-                "1:a",
-                "-c:v",
-                "copy",
-                "-c:a",
-                "aac",
-                late.toString());
-        ByteBuffer bytes = ByteBuffer.wrap(FakeSource.bytes(late));
-        String boxes = new String(bytes.array(), StandardCharsets.ISO_8859_1);
-        int entries = boxes.indexOf("elst", boxes.indexOf("elst") + 4) + 12;
-        assertThat(bytes.getInt(entries + 4)).as("an empty edit").isEqualTo(-1);
-        assertThat(bytes.getInt(entries + 16)).as("all of the media").isZero();
-        bytes.putInt(entries + 16, 48_000);
-        return bytes.array();
+                made.toString());
+        return made;
     }
 
     /** Returns the packets of the audio as FFmpeg copies them, with timestamps in samples. */

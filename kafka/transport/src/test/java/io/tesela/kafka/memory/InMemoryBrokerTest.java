@@ -12,11 +12,8 @@ import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.flow.SinkSettings;
 import io.tesela.kafka.flow.TopicSpec;
-import java.time.Clock;
+import io.tesela.testkit.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +95,7 @@ class InMemoryBrokerTest {
 
         // Then
         assertThat(view().begin()).isEqualTo(7);
-        clock.now = Instant.ofEpochMilli(5_000);
+        clock.advance(Duration.ofSeconds(5));
         send(1);
         assertThat(view().begin()).isEqualTo(10);
     }
@@ -289,25 +286,6 @@ class InMemoryBrokerTest {
         Map<Integer, ServiceView> views =
                 Objects.requireNonNull(transport.service(TOPIC, "g").block(PATIENCE));
         return Objects.requireNonNull(views.get(0));
-    }
-
-    private static final class SettableClock extends Clock {
-        private volatile Instant now = Instant.EPOCH;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 
     /** Acknowledges what it gets. */
