@@ -2,11 +2,11 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.blocking.BlockingCall;
+import io.tesela.ingest.output.OutputPieces;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.mp4.FinishedBytes;
 import io.tesela.mp4.Mp4Finisher;
 import io.tesela.wire.ClientMessage.Container;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -49,7 +49,7 @@ public final class JobDownload {
     public Flux<ByteBuffer> growing() {
         return Flux.usingWhen(
                         BlockingCall.on(ioScheduler, this::openFile, JobDownload::close),
-                        file -> new Growing(file).pieces(),
+                        file -> new OutputPieces(job.output().lengths(), file::read, 0, ioScheduler).pieces(),
                         this::closeLater)
                 .transform(job::untilBroken);
     }
@@ -88,38 +88,6 @@ public final class JobDownload {
             file.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The file of a job's output, for one reader, as far as its segments are whole. */
-    private final class Growing {
-        private final FileChannel file;
-        private final AtomicLong position = new AtomicLong();
-
-        private Growing(FileChannel file) {
-            this.file = file;
-        }
-
-        private Flux<ByteBuffer> pieces() {
-            return job.output().lengths().onBackpressureLatest().concatMap(this::upTo, 0);
-        }
-
-        private Flux<ByteBuffer> upTo(long length) {
-            return position.get() >= length
-                    ? Flux.empty()
-                    : Mono.defer(() -> BlockingCall.on(ioScheduler, () -> piece(length), unread -> {}))
-                            .repeat(() -> position.get() < length);
-        }
-
-        private ByteBuffer piece(long length) throws IOException {
-            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, length - position.get()));
-            while (piece.hasRemaining()) {
-                if (file.read(piece, position.get() + piece.position()) < 0) {
-                    throw new EOFException("the output ends before " + length + " bytes");
-                }
-            }
-            position.addAndGet(piece.flip().remaining());
-            return piece;
         }
     }
 
