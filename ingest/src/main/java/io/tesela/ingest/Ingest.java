@@ -3,26 +3,19 @@ package io.tesela.ingest;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
-import io.tesela.ingest.http.EventRoute;
-import io.tesela.ingest.http.JobRoutes;
-import io.tesela.ingest.http.LiveEvents;
-import io.tesela.ingest.http.PageRoutes;
-import io.tesela.ingest.http.ProcessBoard;
+import io.tesela.ingest.http.IngestPage;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
 import io.tesela.ingest.output.OutputDeletion;
 import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.ingest.session.IngestServer;
 import io.tesela.kafka.flow.ConsumerSettings;
-import io.tesela.kafka.flow.FlowRecord;
-import io.tesela.kafka.flow.LogTail;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.ProcessSnapshot;
-import io.tesela.telemetry.ProcessSnapshotJson;
 import io.tesela.telemetry.Readiness;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +46,6 @@ public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
     private static final Duration SAMPLE_PERIOD = Duration.ofMillis(250);
-    private static final Duration EVENT_PERIOD = Duration.ofSeconds(1);
     private static final Duration DELETE_PERIOD = Duration.ofSeconds(1);
     /** A third of what an assembler waits for. */
     private static final Duration SIGN_OF_LIFE_PERIOD = Duration.ofSeconds(20);
@@ -69,9 +61,7 @@ public final class Ingest implements AutoCloseable {
     private final AtomicInteger tilePartitions;
     private final LoopResources loops;
     private final JobRegistry jobs;
-    private final ProcessBoard processes;
-    private final LiveEvents events;
-    private final EventRoute eventRoute;
+    private final IngestPage page;
     private final OutputReceiver output;
     private final OutputDeletion deletion;
     private final Disposable.Composite running = Disposables.composite();
@@ -99,10 +89,7 @@ public final class Ingest implements AutoCloseable {
         this.tilePartitions = tilePartitions;
         this.loops = loops;
         this.jobs = new JobRegistry(context);
-        this.processes = new ProcessBoard(ownProcess, context.clock());
-        this.events = new LiveEvents(jobs::views, processes::alive, context.clock());
-        this.eventRoute = new EventRoute(events);
-        context.meters().watchListeners(eventRoute::listeners);
+        this.page = new IngestPage(context, jobs, ownProcess, transport.tail(Topics.TELEMETRY));
         String id = context.config().id();
         ConsumerSettings consumer = ConsumerSettings.of(Topics.OUTPUT, id, id);
         RecordSource source = transport.assigned(consumer, context.outputPartition());
@@ -143,7 +130,7 @@ public final class Ingest implements AutoCloseable {
 
     /** Returns what a browser gets of this ingest. */
     public List<Consumer<HttpServerRoutes>> routes() {
-        return List.of(new PageRoutes(), new JobRoutes(jobs), eventRoute);
+        return page.routes();
     }
 
     public Readiness readiness() {
@@ -201,44 +188,10 @@ public final class Ingest implements AutoCloseable {
         running.add(Flux.interval(SAMPLE_PERIOD, context.timer())
                 .onBackpressureDrop()
                 .subscribe(tick -> jobs.sample(), e -> died("samples", e)));
-        running.add(otherProcesses().subscribe(processes::hear, Ingest::sayNoMore));
-        running.add(events().subscribe(unused -> {}, Ingest::sayNoMore));
+        running.add(page.run().subscribe(unused -> {}, e -> died("page", e)));
         running.add(upkeep().subscribe(unused -> {}, e -> died("upkeep of jobs", e)));
         running.add(signsOfLife().subscribe(unused -> {}, e -> died("signs of life", e)));
         running.add(refreshes().subscribe(unused -> {}, e -> died("partitions", e)));
-    }
-
-    /** No job is worse off for it. */
-    private static void sayNoMore(Throwable error) {
-        LOG.atError().setCause(error).log("the page shows no more than it does now");
-    }
-
-    private Flux<Void> events() {
-        return Flux.interval(EVENT_PERIOD, context.timer())
-                .onBackpressureDrop()
-                .publishOn(context.ioScheduler(), 1)
-                .concatMap(tick -> tellEvents(), 1);
-    }
-
-    /** What cannot be told now may be told a second later. */
-    private Mono<Void> tellEvents() {
-        return Mono.<Void>fromRunnable(events::tick).onErrorResume(RuntimeException.class, Ingest::notTold);
-    }
-
-    private static Mono<Void> notTold(RuntimeException error) {
-        LOG.atError().setCause(error).log("events could not be told");
-        return Mono.empty();
-    }
-
-    /** From now on: what lies in the log may be of processes that are no more. */
-    private Flux<ProcessSnapshot> otherProcesses() {
-        LogTail tail = transport.tail(Topics.TELEMETRY);
-        return tail.records()
-                .skipUntilOther(tail.caughtUp())
-                .mapNotNull(FlowRecord::value)
-                .map(ProcessSnapshotJson::read)
-                .concatMapIterable(read -> read.stream().toList(), 1)
-                .retryWhen(restart());
     }
 
     private Flux<Void> deadlines() {

@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
-import io.tesela.kafka.topic.Topics.PartitionCounts;
-import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.LocalService;
-import io.tesela.standalone.role.LocalTransport;
-import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.testkit.FfmpegTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +38,9 @@ class InputsTest {
         Path media = Files.createDirectories(folder.resolve("media/clips"));
         Files.copy(Clips.sample(CLIP), media.resolve("one.mp4"));
         IngestConfig config = TestService.config("ingest-inputs", folder.resolve("data"), TilePartitioning.TILE);
-        service = new LocalService(new LocalService.Settings(
+        service = TestService.overMemory(
                 config.with(config.access().withUnix(socket).withMediaRoot(folder.resolve("media"))),
-                new LocalTransport.Memory(new InMemoryBroker()),
-                RoleHttpConfig.of("::", 0),
-                2,
-                2,
-                TurnLimits.DEFAULT,
-                PartitionCounts.DEFAULT));
+                new InMemoryBroker());
     }
 
     @AfterEach

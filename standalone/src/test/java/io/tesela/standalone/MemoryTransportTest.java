@@ -8,12 +8,8 @@ import io.tesela.domain.report.JobReport;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics;
-import io.tesela.kafka.topic.Topics.PartitionCounts;
-import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.LocalService;
-import io.tesela.standalone.role.LocalTransport;
-import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.wire.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,14 +37,8 @@ class MemoryTransportTest {
 
     @BeforeEach
     void startService() {
-        service = new LocalService(new LocalService.Settings(
-                TestService.config("ingest-memory", folder.resolve("data"), TilePartitioning.TILE),
-                new LocalTransport.Memory(broker),
-                RoleHttpConfig.of("::", 0),
-                2,
-                2,
-                TurnLimits.DEFAULT,
-                PartitionCounts.DEFAULT));
+        service = TestService.overMemory(
+                TestService.config("ingest-memory", folder.resolve("data"), TilePartitioning.TILE), broker);
     }
 
     @AfterEach

@@ -6,14 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tesela.client.Console;
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
-import io.tesela.kafka.topic.Topics.PartitionCounts;
-import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.LocalService;
-import io.tesela.standalone.role.LocalTransport;
-import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.testkit.Background;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a browser gets of an ingest that works: jobs, results, events and the page. */
 class PageTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final int MOST_LISTENERS = 3;
 
     @TempDir
     Path folder;
@@ -59,14 +58,10 @@ class PageTest {
 
     @BeforeEach
     void startService() {
-        service = new LocalService(new LocalService.Settings(
-                TestService.config("ingest-page", folder.resolve("data"), TilePartitioning.TILE),
-                new LocalTransport.Memory(new InMemoryBroker()),
-                RoleHttpConfig.of("::", 0),
-                1,
-                2,
-                TurnLimits.DEFAULT,
-                PartitionCounts.DEFAULT));
+        service = TestService.overMemory(
+                TestService.config("ingest-page", folder.resolve("data"), TilePartitioning.TILE)
+                        .with(IngestConfig.Sessions.DEFAULT.with(new IngestConfig.Browsers(MOST_LISTENERS, 1))),
+                new InMemoryBroker());
     }
 
     @AfterEach
@@ -173,6 +168,32 @@ class PageTest {
                 .contains("retry: 1000", "event: metrics")
                 .anyMatch(line -> line.startsWith("data: {\"jobs\":"));
         assertThat(numbers(again).get(0)).isEqualTo(last + 1);
+    }
+
+    /** Whoever goes makes room: a place that is lost is lost for ever. */
+    @Test
+    void events_ofOneListenerTooMany_areRefused_untilOneGoes() throws Exception {
+        List<InputStream> listening = new ArrayList<>();
+        for (int i = 0; i < MOST_LISTENERS; i++) {
+            InputStream stream =
+                    http.send(get("/events"), BodyHandlers.ofInputStream()).body();
+            stream.readNBytes(1);
+            listening.add(stream);
+        }
+        HttpResponse<String> refused = http.send(get("/events"), BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).isEqualTo("too many listen already (expected: at most 3)\n");
+
+        listening.remove(0).close();
+
+        await().atMost(BOUND).untilAsserted(() -> {
+            HttpResponse<InputStream> again = http.send(get("/events"), BodyHandlers.ofInputStream());
+            listening.add(again.body());
+            assertThat(again.statusCode()).isEqualTo(200);
+        });
+        for (InputStream stream : listening) {
+            stream.close();
+        }
     }
 
     @Test

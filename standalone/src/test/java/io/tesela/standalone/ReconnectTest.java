@@ -5,12 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
-import io.tesela.kafka.topic.Topics.PartitionCounts;
-import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.LocalService;
-import io.tesela.standalone.role.LocalTransport;
-import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.testkit.FaultyProxy;
 import io.tesela.testkit.FaultyProxy.Direction;
 import java.io.ByteArrayOutputStream;
@@ -45,14 +41,9 @@ class ReconnectTest {
     @BeforeEach
     void startService() throws IOException {
         clip = Clips.sample("flower.mp4");
-        service = new LocalService(new LocalService.Settings(
+        service = TestService.overMemory(
                 TestService.config("ingest-reconnect", folder.resolve("data"), TilePartitioning.TILE),
-                new LocalTransport.Memory(new InMemoryBroker()),
-                RoleHttpConfig.of("::", 0),
-                2,
-                2,
-                TurnLimits.DEFAULT,
-                PartitionCounts.DEFAULT));
+                new InMemoryBroker());
     }
 
     @AfterEach

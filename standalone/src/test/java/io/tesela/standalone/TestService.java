@@ -3,6 +3,7 @@ package io.tesela.standalone;
 import io.tesela.client.Console;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.embedded.BrokerSettings;
+import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.processor.turn.TurnLimits;
@@ -71,6 +72,18 @@ final class TestService implements BeforeAllCallback {
 
     static IngestConfig config(String id, Path data, TilePartitioning partitioning) {
         return IngestConfig.of(id, "::", 0, data).with(partitioning);
+    }
+
+    /** Starts a service of its own without a broker, with two processors; whoever asked closes it. */
+    static LocalService overMemory(IngestConfig config, InMemoryBroker broker) {
+        return new LocalService(new LocalService.Settings(
+                config,
+                new LocalTransport.Memory(broker),
+                RoleHttpConfig.of("::", 0),
+                2,
+                2,
+                TurnLimits.DEFAULT,
+                PartitionCounts.DEFAULT));
     }
 
     /** Runs a command of {@code tesela} in this JVM. */

@@ -26,6 +26,11 @@ public record RoleHttpConfig(String host, int port, int maxConnections, Duration
         return new RoleHttpConfig(host, port, 256, Duration.ofSeconds(30));
     }
 
+    /** Returns these limits for a server that has so many connections besides. */
+    public RoleHttpConfig besides(int connections) {
+        return new RoleHttpConfig(host, port, maxConnections + connections, idleTimeout);
+    }
+
     /**
      * Returns the address to bind.
      *

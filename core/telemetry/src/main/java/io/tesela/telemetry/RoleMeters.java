@@ -163,6 +163,11 @@ public final class RoleMeters {
                 TelemetryNames.EVENT_LISTENERS, "who listens to the events of this ingest", Tags.empty(), listeners);
     }
 
+    /** Shows how many results are read over HTTP, beside their clients. */
+    public Gauge downloads(Supplier<Number> downloads) {
+        return gauge(TelemetryNames.DOWNLOADS, "results that are read over HTTP", Tags.empty(), downloads);
+    }
+
     /** Shows how much memory those processes take. */
     public Gauge decoderBytes(Supplier<Number> bytes) {
         return gauge(TelemetryNames.DECODER_BYTES, "resident memory of the processes that decode", Tags.empty(), bytes);

@@ -73,6 +73,9 @@ public final class TelemetryNames {
     /** Gauge: browsers and others that listen to the events of an ingest. */
     public static final String EVENT_LISTENERS = "tesela.event.listeners";
 
+    /** Gauge: results that are read over HTTP. */
+    public static final String DOWNLOADS = "tesela.downloads";
+
     /** Gauge: jobs by state; tag {@link #STATE}. */
     public static final String JOBS = "tesela.jobs";
 

@@ -182,15 +182,38 @@ public record IngestConfig(
      * @param maxSessions most connections at once; a further one is told {@code BUSY}
      * @param handshakeTimeout how long a client has until its handshake is there
      * @param lingerTimeout how long a session waits for its client to close after the last message
+     * @param browsers bounds of those over HTTP
      */
-    public record Sessions(int maxSessions, Duration handshakeTimeout, Duration lingerTimeout) {
+    public record Sessions(int maxSessions, Duration handshakeTimeout, Duration lingerTimeout, Browsers browsers) {
         /** Many more connections than jobs, since browsers and scripts come and go; the times are for slow networks. */
-        public static final Sessions DEFAULT = new Sessions(1024, Duration.ofSeconds(15), Duration.ofSeconds(5));
+        public static final Sessions DEFAULT =
+                new Sessions(1024, Duration.ofSeconds(15), Duration.ofSeconds(5), Browsers.DEFAULT);
 
         public Sessions {
             require("maxSessions", maxSessions);
             require("handshakeTimeout", handshakeTimeout.toMillis());
             require("lingerTimeout", lingerTimeout.toMillis());
+        }
+
+        /** Returns these bounds with other {@link #browsers()}. */
+        public Sessions with(Browsers other) {
+            return new Sessions(maxSessions, handshakeTimeout, lingerTimeout, other);
+        }
+    }
+
+    /**
+     * Bounds of what those get who look at an ingest over HTTP; one too many is told so.
+     *
+     * @param maxListeners most that listen to events at once
+     * @param maxDownloads most results that are read at once beside their clients
+     */
+    public record Browsers(int maxListeners, int maxDownloads) {
+        /** A listener costs a megabyte at most, while it does not read; a download some, and an open file. */
+        public static final Browsers DEFAULT = new Browsers(256, 64);
+
+        public Browsers {
+            require("maxListeners", maxListeners);
+            require("maxDownloads", maxDownloads);
         }
     }
 

@@ -30,25 +30,18 @@ import reactor.netty.http.server.HttpServerRoutes;
  *   <li><b>Source:</b> the HTML standard, 9.2 (server-sent events).
  * </ul>
  */
-public final class EventRoute implements Consumer<HttpServerRoutes> {
+final class EventRoute implements Consumer<HttpServerRoutes> {
     /** How long a browser waits before it comes back. */
     private static final String RETRY = "retry: 1000\n\n";
 
     /** One that has taken nothing for so long has gone, or may as well. */
     private static final Duration STALL = Duration.ofSeconds(30);
 
-    /** Of the connections that {@link io.tesela.telemetry.RoleHttpConfig} lets in, so many are left for everything else. */
-    private static final int MOST_LISTENERS = 224;
-
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final LiveEvents events;
     private final int mostListeners;
     private final AtomicInteger listeners = new AtomicInteger();
-
-    public EventRoute(LiveEvents events) {
-        this(events, MOST_LISTENERS);
-    }
 
     /** @param mostListeners at once, 1 or more */
     EventRoute(LiveEvents events, int mostListeners) {
@@ -57,7 +50,7 @@ public final class EventRoute implements Consumer<HttpServerRoutes> {
     }
 
     /** Returns how many listen. */
-    public int listeners() {
+    int listeners() {
         return listeners.get();
     }
 

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -39,19 +38,24 @@ import reactor.netty.http.server.HttpServerRoutes;
  *   <li><b>Errors:</b> one sentence with 404 or 409; a result whose job fails on the way breaks off.
  * </ul>
  */
-public final class JobRoutes implements Consumer<HttpServerRoutes> {
+final class JobRoutes implements Consumer<HttpServerRoutes> {
     private static final String JOB = "/jobs/{job}";
     private static final String MP4 = "video/mp4";
     private static final int SLICE_BYTES = 16 * 1024;
 
-    /** Each holds some pieces and an open file; two minutes of a paused player, say, are no reason to end it. */
-    private static final int MOST_DOWNLOADS = 64;
-
     private final JobRegistry jobs;
+    private final int mostDownloads;
     private final AtomicInteger downloads = new AtomicInteger();
 
-    public JobRoutes(JobRegistry jobs) {
+    /** @param mostDownloads results that are read at once, 1 or more */
+    JobRoutes(JobRegistry jobs, int mostDownloads) {
         this.jobs = jobs;
+        this.mostDownloads = mostDownloads;
+    }
+
+    /** Returns how many results are being read. */
+    int downloads() {
+        return downloads.get();
     }
 
     @Override
@@ -107,17 +111,21 @@ public final class JobRoutes implements Consumer<HttpServerRoutes> {
 
     private Publisher<Void> output(HttpServerRequest request, HttpServerResponse response) {
         Optional<IngestJob> job = job(request);
-        if (job.isEmpty() || job.get().view().status().state() == JobStatus.State.FAILED) {
+        if (job.isEmpty()) {
             return withoutResult(request).send(request, response);
         }
-        if (job.get().view().live()) {
+        JobView view = job.get().view();
+        if (view.status().state() == JobStatus.State.FAILED) {
+            return withoutResult(view).send(request, response);
+        }
+        if (view.live()) {
             return conflict("of a live video nothing is kept from its beginning on (expected: a video with an end)")
                     .send(request, response);
         }
-        if (downloads.get() >= MOST_DOWNLOADS) {
+        if (downloads.get() >= mostDownloads) {
             return HttpAnswer.line(
                             HttpResponseStatus.SERVICE_UNAVAILABLE,
-                            "too many results are being read already (expected: at most " + MOST_DOWNLOADS + ")")
+                            "too many results are being read already (expected: at most " + mostDownloads + ")")
                     .send(request, response);
         }
         return Flux.from(output(job.get().download(), request, response))
@@ -201,17 +209,15 @@ public final class JobRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Optional<IngestJob> job(HttpServerRequest request) {
-        return Optional.ofNullable(request.param("job"))
-                .filter(JobId::isValid)
-                .map(JobId::new)
-                .flatMap(jobs::find);
+        return id(request).flatMap(jobs::find);
     }
 
     private Optional<JobView> view(HttpServerRequest request) {
-        String wanted = Objects.toString(request.param("job"), "");
-        return jobs.views().stream()
-                .filter(view -> view.status().job().value().equals(wanted))
-                .findFirst();
+        return id(request).flatMap(jobs::view);
+    }
+
+    private static Optional<JobId> id(HttpServerRequest request) {
+        return Optional.ofNullable(request.param("job")).filter(JobId::isValid).map(JobId::new);
     }
 
     private HttpAnswer withoutResult(HttpServerRequest request) {

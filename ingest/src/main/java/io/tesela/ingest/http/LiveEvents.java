@@ -31,7 +31,7 @@ import reactor.core.publisher.SynchronousSink;
  *   <li><b>Threads:</b> {@link #tick} one at a time; listeners hear it on its thread.
  * </ul>
  */
-public final class LiveEvents {
+final class LiveEvents {
     /** Two minutes, where no job changes. */
     static final int MOST_HELD = 120;
 

@@ -19,7 +19,7 @@ import reactor.netty.http.server.HttpServerRoutes;
  *
  * <p><b>Threads:</b> the server's event loops. Its files, some 100 KB, are held.
  */
-public final class PageRoutes implements Consumer<HttpServerRoutes> {
+final class PageRoutes implements Consumer<HttpServerRoutes> {
     private static final String HTML = "text/html; charset=utf-8";
     private static final String CSS = "text/css; charset=utf-8";
     private static final String SCRIPT = "text/javascript; charset=utf-8";

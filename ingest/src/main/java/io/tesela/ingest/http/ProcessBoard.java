@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *   <li><b>Threads:</b> any.
  * </ul>
  */
-public final class ProcessBoard {
+final class ProcessBoard {
     /** Several times as long as between two snapshots: a pause of a collector is no death. */
     static final Duration SILENCE = Duration.ofSeconds(5);
 

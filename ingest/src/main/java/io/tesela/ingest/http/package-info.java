@@ -4,7 +4,7 @@
  * <p>Nothing here makes a job wait: results are read beside its client, and who is slow sees less. The routes that every role has are
  * elsewhere, see {@link io.tesela.telemetry.RoleRoutes}.
  *
- * <p>Starting points: {@link io.tesela.ingest.http.JobRoutes}, {@link io.tesela.ingest.http.LiveEvents}.
+ * <p>Starting point: {@link io.tesela.ingest.http.IngestPage}.
  */
 @NullMarked
 package io.tesela.ingest.http;

@@ -37,6 +37,11 @@ final class EndedJobs {
         return Optional.ofNullable(jobs.get(job)).map(Ended::reason);
     }
 
+    /** Returns how a job stood at last. */
+    synchronized Optional<JobStatus> status(JobId job) {
+        return Optional.ofNullable(jobs.get(job)).map(Ended::status);
+    }
+
     synchronized List<JobStatus> statuses() {
         return jobs.values().stream().map(Ended::status).toList();
     }

@@ -46,9 +46,10 @@ public final class IngestMeters {
         meters.receiverRebuilds(Topics.OUTPUT, source, output -> output.view().rebuilds());
     }
 
-    /** Shows how many listen to events. */
-    public void watchListeners(IntSupplier listeners) {
+    /** Shows how many listen to events, and how many results are read over HTTP. */
+    public void watchBrowsers(IntSupplier listeners, IntSupplier downloads) {
         meters.eventListeners(listeners::getAsInt);
+        meters.downloads(downloads::getAsInt);
     }
 
     /** Shows what decodes, and what it takes. */

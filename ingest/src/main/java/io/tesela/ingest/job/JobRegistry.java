@@ -132,6 +132,11 @@ public final class JobRegistry {
                 .toList();
     }
 
+    /** Returns what is to be seen of one of them. */
+    public Optional<JobView> view(JobId id) {
+        return find(id).map(IngestJob::view).or(() -> ended.status(id).map(JobView::ofEnded));
+    }
+
     /** Ends a job that works, for whoever asks for it; returns whether there is one. */
     public boolean cancel(JobId id) {
         Optional<IngestJob> working = find(id).filter(job -> !job.done() && job.failure() == null);

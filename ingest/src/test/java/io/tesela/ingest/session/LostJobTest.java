@@ -262,8 +262,8 @@ class LostJobTest {
     @Test
     void refuse_clientThatStays_isClosedAfterAWhile() throws IOException {
         // Given
-        UnaryOperator<IngestConfig> hasty =
-                config -> config.with(new IngestConfig.Sessions(10, TestIngest.PATIENCE, Duration.ofMillis(50)));
+        UnaryOperator<IngestConfig> hasty = config -> config.with(new IngestConfig.Sessions(
+                10, TestIngest.PATIENCE, Duration.ofMillis(50), IngestConfig.Browsers.DEFAULT));
         try (TestIngest hastyIngest = TestIngest.start(data.resolve("hasty"), decoders, hasty);
                 TestClient client = TestClient.connect(hastyIngest.port())) {
             // When
@@ -313,8 +313,8 @@ class LostJobTest {
     @Test
     void connect_andSayNothing_isToldAndClosed() throws IOException {
         // Given
-        UnaryOperator<IngestConfig> hasty =
-                config -> config.with(new IngestConfig.Sessions(10, Duration.ofMillis(50), Duration.ofMillis(50)));
+        UnaryOperator<IngestConfig> hasty = config -> config.with(new IngestConfig.Sessions(
+                10, Duration.ofMillis(50), Duration.ofMillis(50), IngestConfig.Browsers.DEFAULT));
         try (TestIngest hastyIngest = TestIngest.start(data.resolve("hasty"), decoders, hasty);
                 TestClient client = TestClient.connect(hastyIngest.port())) {
             // When, then
@@ -326,8 +326,8 @@ class LostJobTest {
     @Test
     void connect_moreThanTheServerTakes_isBusyUntilOneGoes() throws IOException {
         // Given
-        UnaryOperator<IngestConfig> few =
-                config -> config.with(new IngestConfig.Sessions(2, TestIngest.PATIENCE, Duration.ofMillis(50)));
+        UnaryOperator<IngestConfig> few = config -> config.with(new IngestConfig.Sessions(
+                2, TestIngest.PATIENCE, Duration.ofMillis(50), IngestConfig.Browsers.DEFAULT));
         try (TestIngest small = TestIngest.start(data.resolve("few"), decoders, few);
                 TestClient first = TestClient.connect(small.port())) {
             first.open(TestClient.handshake());

@@ -158,7 +158,8 @@ public final class TestIngest implements AutoCloseable {
                         4,
                         IngestConfig.Flow.DEFAULT.cutAfter()))
                 .with(new IngestConfig.JobLimits(8, 8, 8))
-                .with(new IngestConfig.Sessions(200, Duration.ofSeconds(20), Duration.ofSeconds(20)))
+                .with(new IngestConfig.Sessions(
+                        200, Duration.ofSeconds(20), Duration.ofSeconds(20), IngestConfig.Browsers.DEFAULT))
                 .with(new IngestConfig.Keeping(Duration.ZERO, 64L << 20, 16, false));
     }
 

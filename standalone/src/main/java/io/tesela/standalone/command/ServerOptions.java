@@ -31,6 +31,9 @@ final class ServerOptions {
     /** Source: unix(7), 108 with a byte at the end; others take 104. */
     private static final int MOST_SOCKET_PATH_BYTES = 103;
 
+    /** Each is a connection, and some memory. */
+    private static final int MOST_BROWSERS = 10_000;
+
     private static final IngestConfig.Flow FLOW = IngestConfig.Flow.DEFAULT;
     private static final List<String> ENCODING = List.of("--codec", "--encoder", "--preset", "--crf");
 
@@ -195,10 +198,25 @@ final class ServerOptions {
                     "Folder of videos that clients may name, by --protocol file, instead of sending them (default: none).")
     private @Nullable Path mediaRoot;
 
-    /** Returns where the HTTP routes are. */
+    @Option(
+            names = "--max-listeners",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Most browsers and others that listen to events at once (default: ${DEFAULT-VALUE}).")
+    private int maxListeners;
+
+    @Option(
+            names = "--max-downloads",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Most results read over HTTP at once, beside their clients (default: ${DEFAULT-VALUE}).")
+    private int maxDownloads;
+
+    /** Returns where the HTTP routes are; whoever listens or reads leaves room for those that ask how it is. */
     RoleHttpConfig http() {
         return RoleHttpConfig.of(
-                Listening.host(command, "--bind", bind), Listening.port(command, "--preview-port", previewPort));
+                        Listening.host(command, "--bind", bind), Listening.port(command, "--preview-port", previewPort))
+                .besides(browsers().maxListeners() + browsers().maxDownloads());
     }
 
     /**
@@ -221,6 +239,7 @@ final class ServerOptions {
                 .with(video.limits(command))
                 .with(video.bounds(command))
                 .with(jobs())
+                .with(IngestConfig.Sessions.DEFAULT.with(browsers()))
                 .with(keeping(stays));
         return config.with(access(config.access()));
     }
@@ -266,6 +285,12 @@ final class ServerOptions {
                 Flags.positive(command, "--max-jobs", maxJobs),
                 maxWaiting,
                 Flags.positive(command, "--max-jobs-per-client", perClient));
+    }
+
+    private IngestConfig.Browsers browsers() {
+        return new IngestConfig.Browsers(
+                Flags.between(command, "--max-listeners", maxListeners, 1, MOST_BROWSERS),
+                Flags.between(command, "--max-downloads", maxDownloads, 1, MOST_BROWSERS));
     }
 
     private IngestConfig.Flow flow() {
