@@ -9,11 +9,15 @@ import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.RoleMeters;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * What an assembler counts.
+ * What an assembler counts. All counters are there from the start: the first count of one that comes late is no increase to
+ * whoever looks at rates.
  *
  * <p><b>Threads:</b> any.
  */
@@ -24,6 +28,7 @@ final class AssemblerMeters {
     private final Counter duplicates;
     private final Counter malformed;
     private final Counter parked;
+    private final Map<TileStatus, Counter> degraded = new EnumMap<>(TileStatus.class);
     private final Timer latency;
 
     AssemblerMeters(RoleMeters meters) {
@@ -34,6 +39,9 @@ final class AssemblerMeters {
         this.malformed = meters.tiles("malformed");
         this.parked = meters.parkings();
         this.latency = meters.frameLatency();
+        for (TileStatus status : EnumSet.complementOf(EnumSet.of(TileStatus.FILTERED))) {
+            degraded.put(status, meters.degradedTiles(status.name().toLowerCase(Locale.ROOT)));
+        }
     }
 
     /** Shows how many jobs are assembled. */
@@ -69,9 +77,9 @@ final class AssemblerMeters {
         latency.record(
                 Duration.ofMillis(Math.max(0, nowMs - frame.source().manifest().decodedAtMs())));
         for (TileResult tile : frame.source().tiles()) {
-            TileStatus status = tile.verdict().status();
-            if (status != TileStatus.FILTERED) {
-                meters.degradedTiles(status.name().toLowerCase(Locale.ROOT)).increment();
+            Counter counter = degraded.get(tile.verdict().status());
+            if (counter != null) {
+                counter.increment();
             }
         }
     }

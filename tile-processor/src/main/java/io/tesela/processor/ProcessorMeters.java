@@ -1,5 +1,6 @@
 package io.tesela.processor;
 
+import io.micrometer.core.instrument.Counter;
 import io.tesela.domain.filter.ChainPlan;
 import io.tesela.kafka.flow.RecordSource;
 import io.tesela.kafka.topic.Topics;
@@ -12,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a processor counts.
+ * What a processor counts. All counters are there from the start: the first count of one that comes late is no increase to
+ * whoever looks at rates.
  *
  * <p><b>Threads:</b> any.
  */
@@ -23,11 +25,21 @@ final class ProcessorMeters {
     static final String OTHER = "other";
 
     private final RoleMeters meters;
+    private final Counter filtered;
+    private final Counter failed;
+    private final Counter skipped;
+    private final Counter malformed;
+    private final Counter retries;
     private final Set<String> stages = ConcurrentHashMap.newKeySet();
     private final AtomicInteger inFlight = new AtomicInteger();
 
     ProcessorMeters(RoleMeters meters) {
         this.meters = meters;
+        this.filtered = meters.tiles("filtered");
+        this.failed = meters.tiles("failed");
+        this.skipped = meters.tiles("skipped");
+        this.malformed = meters.tiles("malformed");
+        this.retries = meters.retries();
         meters.queueDepth("tiles", inFlight::get);
     }
 
@@ -52,24 +64,24 @@ final class ProcessorMeters {
     }
 
     void skipped() {
-        meters.tiles("skipped").increment();
+        skipped.increment();
     }
 
     void malformed() {
-        meters.tiles("malformed").increment();
+        malformed.increment();
     }
 
     void retried() {
-        meters.retries().increment();
+        retries.increment();
     }
 
     void failed() {
-        meters.tiles("failed").increment();
+        failed.increment();
     }
 
     /** @param micros that the filters took, of all threads */
     void filtered(ChainPlan plan, long micros) {
-        meters.tiles("filtered").increment();
+        filtered.increment();
         meters.tileTime(label(plan.tileStageNames())).record(Duration.of(micros, ChronoUnit.MICROS));
     }
 

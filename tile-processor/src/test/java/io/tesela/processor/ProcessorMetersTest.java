@@ -53,6 +53,14 @@ class ProcessorMetersTest {
     }
 
     @Test
+    void counters_areThereFromTheStart() {
+        assertThat(registry.get(TelemetryNames.RETRIES).counter().count()).isZero();
+        assertThat(registry.get(TelemetryNames.TILES).counters())
+                .extracting(counter -> counter.getId().getTag(TelemetryNames.OUTCOME))
+                .containsExactlyInAnyOrder("filtered", "failed", "skipped", "malformed");
+    }
+
+    @Test
     void watch_ofASource_showsWhatItSays() {
         meters.watch(new FakeSource(new SourceView(7, 2)));
 
