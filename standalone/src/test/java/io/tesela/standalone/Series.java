@@ -1,0 +1,29 @@
+package io.tesela.standalone;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** One series of {@code /metrics}. */
+record Series(String name, Map<String, String> labels) {
+    private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)\\})? \\S+");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    /** Reads Prometheus' text format. */
+    static List<Series> of(String text) {
+        return text.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(SAMPLE::matcher)
+                .filter(Matcher::matches)
+                .map(sample -> new Series(sample.group(1), labels(sample.group(2))))
+                .toList();
+    }
+
+    private static Map<String, String> labels(String text) {
+        return LABEL.matcher(text == null ? "" : text)
+                .results()
+                .collect(Collectors.toMap(label -> label.group(1), label -> label.group(2)));
+    }
+}
