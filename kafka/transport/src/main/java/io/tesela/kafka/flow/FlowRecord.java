@@ -59,6 +59,13 @@ public final class FlowRecord {
         return new FlowRecord(topic, OptionalInt.of(partition), key, value, headers);
     }
 
+    /** Returns this record with one header more, or with another value of it; shares everything else. */
+    public FlowRecord withHeader(String name, byte[] header) {
+        Map<String, byte[]> more = new LinkedHashMap<>(headers);
+        more.put(name, header);
+        return new FlowRecord(topic, partition, key, value, more);
+    }
+
     /** Returns the topic it goes to or came from. */
     public String topic() {
         return topic;
