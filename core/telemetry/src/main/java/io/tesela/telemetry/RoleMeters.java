@@ -253,6 +253,15 @@ public final class RoleMeters {
                 .register(registry);
     }
 
+    /**
+     * Returns the counter of spans that ended in one way.
+     *
+     * @param outcome a word from a closed list, such as {@code exported}, {@code dropped}
+     */
+    public Counter spans(String outcome) {
+        return counter(TelemetryNames.SPANS, "spans by what became of them", Tags.of(TelemetryNames.OUTCOME, outcome));
+    }
+
     private Counter counter(String name, String description, Tags tags) {
         return Counter.builder(name)
                 .description(description)

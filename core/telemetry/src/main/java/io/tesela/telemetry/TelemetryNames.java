@@ -82,6 +82,9 @@ public final class TelemetryNames {
     /** Counter: bytes over the network of the broker in this process; tags {@link #TOPIC}, {@link #DIRECTION}. */
     public static final String BROKER_BYTES = "tesela.broker.bytes";
 
+    /** Counter: spans by what became of them; tag {@link #OUTCOME}. Only where traces are taken. */
+    public static final String SPANS = "tesela.spans";
+
     /** Gauge: resident memory of this process, bytes. */
     public static final String RESIDENT_MEMORY = "process.resident.memory";
 
@@ -94,7 +97,7 @@ public final class TelemetryNames {
     /** Tag: the stage a frame passed, such as {@code decoded} or {@code encoded}. */
     public static final String STAGE = "stage";
 
-    /** Tag: how a tile ended, such as {@code filtered} or {@code failed}. */
+    /** Tag: how a tile ended, such as {@code filtered} or {@code failed}; or a span, such as {@code dropped}. */
     public static final String OUTCOME = "outcome";
 
     /** Tag: the names of the filters of a tile stage, joined by {@code +}, never their parameters. */
