@@ -19,6 +19,7 @@ import io.tesela.kafka.topic.Topics;
 import io.tesela.media.SegmentEncoderFactory;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.trace.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,7 @@ public final class Assembler implements AutoCloseable {
             FrameComposer.TileOutputs outputs,
             SegmentEncoderFactory encoders,
             RoleMeters meters,
+            Tracing tracing,
             Clock clock,
             Schedulers schedulers) {
         this.config = config;
@@ -91,6 +93,7 @@ public final class Assembler implements AutoCloseable {
                 new OutputPublisher(
                         sink, config.partBytes(), progressPartitions, outputPartitions(transport), schedulers.timer()),
                 counted,
+                tracing,
                 clock,
                 schedulers.join(),
                 schedulers.compose(),

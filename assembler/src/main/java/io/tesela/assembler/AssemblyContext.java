@@ -3,6 +3,7 @@ package io.tesela.assembler;
 import io.tesela.assembler.join.FrameComposer;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.media.SegmentEncoderFactory;
+import io.tesela.telemetry.trace.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import reactor.core.scheduler.Scheduler;
@@ -26,6 +27,7 @@ record AssemblyContext(
         SegmentEncoderFactory encoders,
         OutputPublisher output,
         AssemblerMeters meters,
+        Tracing tracing,
         Clock clock,
         Scheduler joinScheduler,
         Scheduler composeScheduler,

@@ -1,6 +1,10 @@
 package io.tesela.assembler;
 
 import io.tesela.kafka.flow.Delivery;
+import io.tesela.kafka.record.ResultRecord;
+import io.tesela.kafka.record.ResultRecord.FrameManifest;
+import io.tesela.kafka.record.ResultRecord.SegmentCut;
+import io.tesela.kafka.record.ResultRecord.TileResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,9 +20,9 @@ final class HeldDeliveries {
     private final TreeMap<Long, List<Runnable>> byFrame = new TreeMap<>();
     private long safeBelow = Long.MIN_VALUE;
 
-    /** Holds a delivery until the segment of its frame is safe; acknowledges it at once if that is so already. */
-    void hold(long frame, Delivery delivery) {
-        if (!tryHold(frame, delivery)) {
+    /** Holds the delivery of a result until the segment of its frame is safe; acknowledges it at once if that is so already. */
+    void hold(ResultRecord result, Delivery delivery) {
+        if (!tryHold(frameOf(result), delivery)) {
             delivery.acknowledge();
         }
     }
@@ -42,5 +46,17 @@ final class HeldDeliveries {
         below.values().forEach(taken::addAll);
         below.clear();
         return taken;
+    }
+
+    private static long frameOf(ResultRecord result) {
+        if (result instanceof FrameManifest manifest) {
+            return manifest.timing().index();
+        } else if (result instanceof TileResult tile) {
+            return tile.verdict().key().frame();
+        } else if (result instanceof SegmentCut cut) {
+            return cut.lastFrame();
+        }
+        // The end of the job is needed until its last segment is published.
+        return Long.MAX_VALUE - 1;
     }
 }

@@ -23,8 +23,6 @@ import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecord.Load;
 import io.tesela.kafka.record.ProgressRecord.Parked;
 import io.tesela.kafka.record.ResultRecord;
-import io.tesela.kafka.record.ResultRecord.FrameManifest;
-import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -70,6 +68,7 @@ final class JobAssembly {
     private final FrameJoin join;
     private final JobEncoder encoder;
     private final SegmentMuxer muxer;
+    private final AssemblyTraces traces;
     private final HeldDeliveries held = new HeldDeliveries();
     private final Sinks.Many<JoinedStep> frames;
     private final Sinks.Many<Cue> news = Sinks.many().multicast().directBestEffort();
@@ -104,6 +103,7 @@ final class JobAssembly {
         this.join = new FrameJoin(plan.effectiveTiles().tiles(), composer::fits, from.nextFrame());
         this.encoder = new JobEncoder(spec, context.encoders(), context.clock());
         this.muxer = new SegmentMuxer(spec, from);
+        this.traces = new AssemblyTraces(context.tracing(), spec.id());
         this.frames =
                 Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(spec.windowFrames() + MOST_CUTS));
         this.silence = new Silence(context.silentHeartbeats());
@@ -144,7 +144,10 @@ final class JobAssembly {
         }
         Acceptance acceptance = join.offer(result);
         switch (acceptance) {
-            case KEPT -> held.hold(frameOf(result), delivery);
+            case KEPT -> {
+                traces.kept(delivery.record(), result);
+                held.hold(result, delivery);
+            }
             case DUPLICATE -> {
                 context.meters().duplicate();
                 delivery.acknowledge();
@@ -264,6 +267,7 @@ final class JobAssembly {
     }
 
     private List<SegmentInWork> encodeNow(ComposedFrame frame) {
+        traces.encoding(frame);
         List<SegmentInWork> complete = encoder.take(frame);
         context.meters().encoded(frame, context.clock().millis());
         released.set(frame.source().manifest().timing().index() + 1);
@@ -272,7 +276,7 @@ final class JobAssembly {
     }
 
     private Mono<SegmentInWork> finish(SegmentInWork segment) {
-        return work(() -> encoder.finish(segment), context.encodeScheduler());
+        return work(() -> traces.encoded(encoder.finish(segment)), context.encodeScheduler());
     }
 
     private Mono<MuxedSegment> publish(SegmentInWork segment) {
@@ -287,6 +291,7 @@ final class JobAssembly {
     }
 
     private void published(MuxedSegment segment) {
+        traces.published(segment);
         standing = Standing.after(segment);
         context.joinScheduler().schedule(this::tellNews);
     }
@@ -342,6 +347,7 @@ final class JobAssembly {
             handedOn++;
             costs.add(joined);
             context.meters().joined();
+            traces.joined(joined);
             frames.emitNext(joined, Sinks.EmitFailureHandler.FAIL_FAST);
         } else {
             frames.tryEmitNext(step);
@@ -376,17 +382,5 @@ final class JobAssembly {
         } catch (Error e) {
             throw TeselaException.from(e);
         }
-    }
-
-    private static long frameOf(ResultRecord result) {
-        if (result instanceof FrameManifest manifest) {
-            return manifest.timing().index();
-        } else if (result instanceof TileResult tile) {
-            return tile.verdict().key().frame();
-        } else if (result instanceof SegmentCut cut) {
-            return cut.lastFrame();
-        }
-        // The end of the job is needed until its last segment is published.
-        return Long.MAX_VALUE - 1;
     }
 }

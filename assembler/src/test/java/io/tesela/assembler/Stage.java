@@ -11,6 +11,7 @@ import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.trace.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class Stage implements AutoCloseable {
                 encoders,
                 new OutputPublisher(sink, 1024, 1, Mono.just(OUTPUT_PARTITIONS), join),
                 new AssemblerMeters(new RoleMeters(registry)),
+                Tracing.off(),
                 Clock.systemUTC(),
                 join,
                 compose,

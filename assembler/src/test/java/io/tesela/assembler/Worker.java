@@ -9,6 +9,7 @@ import io.tesela.assembler.testing.IdentityOutputs;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.kafka.memory.InMemoryTransport;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.trace.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import reactor.core.scheduler.Scheduler;
@@ -54,6 +55,7 @@ final class Worker implements AutoCloseable {
                 outputs,
                 encoders,
                 new RoleMeters(new SimpleMeterRegistry()),
+                Tracing.off(),
                 Clock.systemUTC(),
                 new Assembler.Schedulers(join, compose, encode, timer));
         assembler.start();

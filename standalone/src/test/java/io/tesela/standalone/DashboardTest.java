@@ -12,10 +12,6 @@ import io.tesela.standalone.Expression.Selector;
 import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.LocalService;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -112,10 +108,7 @@ class DashboardTest {
                     folder.resolve("out.mp4").toString(),
                     "--quiet");
             assertThat(ended.exitCode()).as(ended.err()).isZero();
-            URI metrics = URI.create("http://127.0.0.1:" + service.httpPort() + "/metrics");
-            return Series.of(HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
-                    .body());
+            return Series.of(Series.scrapeOf(service.httpPort()));
         }
     }
 

@@ -9,6 +9,7 @@ import io.tesela.kafka.reactor.ReactorKafkaTransport;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.trace.Tracing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.Executors;
@@ -37,6 +38,7 @@ final class DeadlyProcessor {
                 FilterCatalogue.standard(),
                 DeadlyProcessor::filter,
                 new RoleMeters(new SimpleMeterRegistry()),
+                Tracing.off(),
                 Schedulers.fromExecutorService(Executors.newFixedThreadPool(2)),
                 Schedulers.newSingle("timer"));
         processor.start();

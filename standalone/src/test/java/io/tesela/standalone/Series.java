@@ -1,5 +1,10 @@
 package io.tesela.standalone;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -10,6 +15,14 @@ import java.util.stream.Collectors;
 record Series(String name, Map<String, String> labels) {
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)\\})? \\S+");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    /** Returns what {@code /metrics} of this machine says. */
+    static String scrapeOf(int port) throws IOException, InterruptedException {
+        URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                .body();
+    }
 
     /** Reads Prometheus' text format. */
     static List<Series> of(String text) {

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tesela.client.upload.ProgressListener;
+import io.tesela.domain.job.JobId;
+import io.tesela.domain.trace.TraceParent;
+import io.tesela.standalone.OtlpReceiver.Received;
 import io.tesela.standalone.RoleProcesses.Role;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,22 +34,33 @@ class SupervisedProcessesTest {
     Path folder;
 
     private RoleProcesses processes;
+    private OtlpReceiver traces;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         processes = new RoleProcesses(folder);
+        traces = new OtlpReceiver();
     }
 
     @AfterEach
     void close() {
         processes.close();
+        traces.close();
     }
 
     /** In one test, because all of it needs the same six processes, and those are dear. */
     @Test
     void up_childrenAreKilledAndThenTheParent_theJobCompletesAndNothingIsLeft() throws Exception {
         // Given
-        Role up = up("--processors", "2", "--parallelism", "2");
+        Role up = up(
+                "--processors",
+                "2",
+                "--parallelism",
+                "2",
+                "--otlp",
+                traces.uri().toString(),
+                "--otlp-frames",
+                "5");
         up.address("(ready; Ctrl-C stops)");
         JsonNode undisturbed = upload(up, "undisturbed.mp4", Duration.ZERO, TestUpload.onEncoded(encoded -> {}));
         assertThat(undisturbed.path("ok").asBoolean()).isTrue();
@@ -70,6 +84,8 @@ class SupervisedProcessesTest {
                 .isEqualTo(undisturbed.path("output").path("sha256"));
         assertThat(Files.readAllBytes(folder.resolve("disturbed.mp4")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("undisturbed.mp4")));
+        // and is one trace, whose root is told once
+        assertTraced(disturbed);
         // and they are there again
         List<String> victims = List.of("broker", "ingest", "assembler", "processor-2");
         for (String child : victims) {
@@ -149,6 +165,19 @@ class SupervisedProcessesTest {
     private JsonNode upload(Role up, String out, Duration reconnectFor, ProgressListener listener) throws IOException {
         int port = Integer.parseInt(up.address("clients: port (\\d+) "));
         return TestUpload.run(port, Clips.sample("flower.mp4"), folder.resolve(out), reconnectFor, listener);
+    }
+
+    private void assertTraced(JsonNode report) {
+        TraceParent job = TraceParent.ofJob(new JobId(report.path("job").textValue()));
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(traces.named("job"))
+                        .filteredOn(span -> span.traceId().equals(job.traceId()))
+                        .extracting(Received::spanId)
+                        .containsExactly(job.spanId()));
+        assertThat(traces.spans())
+                .filteredOn(span -> span.traceId().equals(job.traceId()))
+                .extracting(Received::service)
+                .contains("tesela-ingest", "tesela-tile-processor", "tesela-assembler");
     }
 
     private static long pid(Role up, String child) {

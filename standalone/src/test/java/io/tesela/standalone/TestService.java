@@ -10,6 +10,7 @@ import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.role.DataFolder;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.standalone.role.LocalTransport;
+import io.tesela.standalone.trace.TraceSettings;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,6 +77,11 @@ final class TestService implements BeforeAllCallback {
 
     /** Starts a service of its own without a broker, with two processors; whoever asked closes it. */
     static LocalService overMemory(IngestConfig config, InMemoryBroker broker) {
+        return overMemory(config, broker, TraceSettings.off());
+    }
+
+    /** Starts one that traces. */
+    static LocalService overMemory(IngestConfig config, InMemoryBroker broker, TraceSettings tracing) {
         return new LocalService(new LocalService.Settings(
                 config,
                 new LocalTransport.Memory(broker),
@@ -83,7 +89,8 @@ final class TestService implements BeforeAllCallback {
                 2,
                 2,
                 TurnLimits.DEFAULT,
-                PartitionCounts.DEFAULT));
+                PartitionCounts.DEFAULT,
+                tracing));
     }
 
     /** Runs a command of {@code tesela} in this JVM. */

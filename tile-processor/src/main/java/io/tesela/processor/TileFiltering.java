@@ -1,13 +1,18 @@
 package io.tesela.processor;
 
 import io.tesela.domain.job.TileKey;
+import io.tesela.domain.trace.TraceParent;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.record.TileRecordCodec;
+import io.tesela.kafka.record.TraceHeader;
 import io.tesela.processor.turn.FilterTimeoutException;
 import io.tesela.processor.turn.TurnGate;
+import io.tesela.telemetry.trace.SpanNames;
+import io.tesela.telemetry.trace.TracedSpan;
+import io.tesela.telemetry.trace.Tracing;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -37,6 +42,7 @@ final class TileFiltering {
     private final TileStage stage;
     private final JobDirectory jobs;
     private final ProcessorMeters meters;
+    private final Tracing tracing;
     private final TurnGate turns;
     private final Scheduler timer;
 
@@ -46,12 +52,14 @@ final class TileFiltering {
             TileStage stage,
             JobDirectory jobs,
             ProcessorMeters meters,
+            Tracing tracing,
             TurnGate turns,
             Scheduler timer) {
         this.retries = retries;
         this.stage = stage;
         this.jobs = jobs;
         this.meters = meters;
+        this.tracing = tracing;
         this.turns = turns;
         this.timer = timer;
     }
@@ -62,12 +70,35 @@ final class TileFiltering {
      * @param held whether the tile is still ours when its turn has come
      */
     Mono<List<FlowRecord>> answers(TileTask task, FlowRecord record, BooleanSupplier held) {
-        return Mono.defer(() -> tryOnce(task, held))
+        return Mono.using(
+                () -> span(task, record), span -> answers(new Asked(task, record, held, span)), TracedSpan::close);
+    }
+
+    private Mono<List<FlowRecord>> answers(Asked asked) {
+        TileTask task = asked.task();
+        return Mono.defer(() -> tryOnce(asked))
                 .retryWhen(retry(task))
                 .map(result -> answer(task, result))
                 .defaultIfEmpty(List.of())
-                .onErrorResume(GivenUpException.class, e -> Mono.just(surrender(task, record, e.getCause())))
-                .onErrorResume(FilterTimeoutException.class, e -> Mono.just(surrender(task, record, e)));
+                .onErrorResume(GivenUpException.class, e -> Mono.just(surrender(asked, e.getCause())))
+                .onErrorResume(FilterTimeoutException.class, e -> Mono.just(surrender(asked, e)));
+    }
+
+    private TracedSpan span(TileTask task, FlowRecord record) {
+        return TraceHeader.of(record).map(frame -> begin(frame, task)).orElseGet(TracedSpan::none);
+    }
+
+    private TracedSpan begin(TraceParent frame, TileTask task) {
+        return tracing.begin(SpanNames.TILE, frame)
+                .tag(SpanNames.FRAME_INDEX, task.tile().key().frame())
+                .tag(SpanNames.TILE_NUMBER, task.tile().key().tile())
+                .tag(SpanNames.ATTEMPT, task.tile().attempt())
+                .tag(SpanNames.FILTERS, task.plan().tileStageText());
+    }
+
+    private List<FlowRecord> surrender(Asked asked, Throwable cause) {
+        asked.span().failed(String.valueOf(cause.getMessage()));
+        return surrender(asked.task(), asked.record(), cause);
     }
 
     /** Returns the records that answer a tile which is not filtered again: its original pixels, and a dead letter. */
@@ -85,22 +116,27 @@ final class TileFiltering {
     }
 
     /** Each part has a turn of its own, so that it waits, is charged and times out as a tile that is not divided does. */
-    private Mono<TileResult> tryOnce(TileTask task, BooleanSupplier held) {
+    private Mono<TileResult> tryOnce(Asked asked) {
+        TileTask task = asked.task();
         TileTry begun = task.begin(stage, turns.share());
         TileKey key = task.tile().key();
         return Flux.range(0, begun.parts())
-                .flatMap(part -> turns.inTurn(key, () -> run(part, begun, key, held)), begun.parts(), 1)
+                .flatMap(part -> turns.inTurn(key, () -> run(part, begun, asked)), begun.parts(), 1)
                 .then(Mono.fromSupplier(() -> task.result(begun)));
     }
 
     /** Asks once more, for a part may have waited long: nothing is done if nobody needs the tile any more, or another one has it. */
-    private @Nullable Void run(int part, TileTry begun, TileKey key, BooleanSupplier held) {
-        if (!held.getAsBoolean()) {
+    private @Nullable Void run(int part, TileTry begun, Asked asked) {
+        TileKey key = asked.task().tile().key();
+        if (!asked.held().getAsBoolean()) {
             begun.abandon();
         } else if (jobs.needless(key.job(), key.frame()) && begun.abandon()) {
             meters.skipped();
         }
-        begun.run(part);
+        try (TracedSpan span = asked.span().below(SpanNames.FILTER)) {
+            span.tag(SpanNames.PART, part);
+            begun.run(part);
+        }
         return null;
     }
 
@@ -127,6 +163,9 @@ final class TileFiltering {
         meters.filtered(task.plan(), result.verdict().filterMicros());
         return List.of(ResultRecordCodec.encode(result));
     }
+
+    /** What is done for one delivery of a tile. */
+    private record Asked(TileTask task, FlowRecord record, BooleanSupplier held, TracedSpan span) {}
 
     /** Carries the last failure of a tile out of its retries. */
     private static final class GivenUpException extends RuntimeException {

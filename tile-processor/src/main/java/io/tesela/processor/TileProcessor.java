@@ -18,6 +18,7 @@ import io.tesela.processor.turn.TurnGate;
 import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.trace.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,7 @@ public final class TileProcessor implements AutoCloseable {
             FilterCatalogue catalogue,
             TileStage stage,
             RoleMeters meters,
+            Tracing tracing,
             Scheduler filterScheduler,
             Scheduler timer) {
         this.config = config;
@@ -87,7 +89,7 @@ public final class TileProcessor implements AutoCloseable {
                 source,
                 custody,
                 new TileIntake(config.id(), new PlanCache(catalogue, config.id()), jobs, counted, process),
-                new TileFiltering(config.retries(), stage, jobs, counted, turns, timer),
+                new TileFiltering(config.retries(), stage, jobs, counted, tracing, turns, timer),
                 sink,
                 counted);
     }

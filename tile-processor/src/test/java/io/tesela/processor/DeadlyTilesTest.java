@@ -22,6 +22,7 @@ import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.trace.Tracing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -192,6 +193,7 @@ class DeadlyTilesTest {
                     FilterCatalogue.standard(),
                     this::filter,
                     new RoleMeters(new SimpleMeterRegistry()),
+                    Tracing.off(),
                     scheduler,
                     scheduler);
             processor.start();

@@ -8,6 +8,7 @@ import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.processor.custody.CustodyBook;
 import io.tesela.processor.turn.TurnGate;
+import io.tesela.telemetry.trace.Tracing;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -42,7 +43,7 @@ final class TestPipelines {
                 source,
                 custody,
                 new TileIntake(config.id(), new PlanCache(catalogue, config.id()), jobs, meters, process),
-                new TileFiltering(config.retries(), stage, jobs, meters, turns, timer),
+                new TileFiltering(config.retries(), stage, jobs, meters, Tracing.off(), turns, timer),
                 sink,
                 meters);
     }

@@ -22,6 +22,7 @@ import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.processor.turn.TurnLimits;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
+import io.tesela.telemetry.trace.Tracing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -194,6 +195,7 @@ class TileProcessorTest {
                 FilterCatalogue.standard(),
                 stage,
                 new RoleMeters(registry),
+                Tracing.off(),
                 filter,
                 timer);
         closing.push(() -> {

@@ -75,7 +75,8 @@ public final class SegmentInWork implements AutoCloseable {
         return header;
     }
 
-    int number() {
+    /** Returns its number, 0-based. */
+    public int number() {
         return number;
     }
 

@@ -14,6 +14,7 @@ import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.ProcessRuntime;
 import io.tesela.standalone.role.RoleWiring;
 import io.tesela.standalone.supervision.ParentWatch;
+import io.tesela.standalone.trace.ProcessTracing;
 import io.tesela.telemetry.Readiness;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ public final class FaultyProcessorCommand implements Callable<Integer> {
                     transport,
                     PartitionCounts.DEFAULT,
                     id -> runtime.telemetry().meters(),
+                    ProcessTracing.off(),
                     closing);
             Readiness readiness = wiring.processor(ProcessorConfig.of("processor-faulty", THREADS));
             Mono.when(wiring.failed(), joined(runtime, readiness))

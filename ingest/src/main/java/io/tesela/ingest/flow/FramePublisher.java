@@ -41,10 +41,12 @@ public final class FramePublisher {
     private final TilePartitioning partitioning;
     private final IntSupplier tilePartitions;
     private final String ingest;
+    private final FrameTraces traces;
 
     /**
      * @param tilePartitions partitions of the tile topic now
      * @param ingest id of this ingest, named in results that it fills
+     * @param traces hears of each frame
      */
     public FramePublisher(
             JobSpec spec,
@@ -53,7 +55,8 @@ public final class FramePublisher {
             UnreleasedFrames unreleased,
             TilePartitioning partitioning,
             IntSupplier tilePartitions,
-            String ingest) {
+            String ingest,
+            FrameTraces traces) {
         this.spec = spec;
         this.plan = plan;
         this.work = new TileRecord.Work(
@@ -66,14 +69,16 @@ public final class FramePublisher {
         this.partitioning = partitioning;
         this.tilePartitions = tilePartitions;
         this.ingest = ingest;
+        this.traces = traces;
     }
 
     /** Publishes the tiles of a frame and its manifest; completes when they are safe. */
     public Mono<TimedFrame> publish(TimedFrame frame) {
         long index = frame.timing().index();
         unreleased.add(index, frame.newestFirst());
-        return Mono.fromSupplier(() -> records(frame))
+        return Mono.fromSupplier(() -> traces.publishing(index, records(frame)))
                 .flatMap(sink::sendAll)
+                .doOnNext(positions -> traces.published(index))
                 .doOnNext(positions -> unreleased.published(index, tilesOf(positions)))
                 .thenReturn(frame);
     }

@@ -10,6 +10,7 @@ import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.ingest.flow.FrameHoldings;
 import io.tesela.ingest.flow.FrameHoldings.Marks;
 import io.tesela.ingest.flow.FramePublisher;
+import io.tesela.ingest.flow.FrameTraces;
 import io.tesela.ingest.flow.TileDeadlines;
 import io.tesela.ingest.flow.TileDeadlines.Action;
 import io.tesela.ingest.flow.TileWhereabouts;
@@ -53,6 +54,7 @@ final class FrameFlow implements WindowBudget.Member {
     private final CreditWindow window;
     private final CreditGate gate;
     private final UnreleasedFrames unreleased = new UnreleasedFrames();
+    private final FrameTraces traces;
     private final FramePublisher publisher;
     private final TileDeadlines deadlines;
     private final AtomicLong creditWaitNanos = new AtomicLong();
@@ -82,6 +84,7 @@ final class FrameFlow implements WindowBudget.Member {
                 SEGMENTS_ON_THEIR_WAY * context.config().flow().segmentFrames());
         this.window.released(first);
         this.gate = new CreditGate(window, first);
+        this.traces = new FrameTraces(context.tracing(), job.spec().id());
         this.publisher = new FramePublisher(
                 job.spec(),
                 job.plan(),
@@ -89,7 +92,8 @@ final class FrameFlow implements WindowBudget.Member {
                 unreleased,
                 context.config().partitioning(),
                 context.tilePartitions(),
-                context.config().id());
+                context.config().id(),
+                traces);
         this.deadlines = new TileDeadlines(job.spec().id(), context.config().deadlines(), job.onMissing());
         this.tileDeadline = deadlines.late();
         this.startedNanos = System.nanoTime();
@@ -316,7 +320,7 @@ final class FrameFlow implements WindowBudget.Member {
 
     private TimedFrame decodeNow() {
         long startNanos = System.nanoTime();
-        TimedFrame frame = job.frames().next();
+        TimedFrame frame = traces.decoding(job.frames().yielded(), job.frames()::next);
         decodingNanos.addAndGet(System.nanoTime() - startNanos);
         context.meters().decoded();
         idleSinceNanos = System.nanoTime();

@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -41,8 +39,6 @@ import reactor.core.publisher.Mono;
  * </ul>
  */
 public final class IngestJob implements OutputReceiver.Taker {
-    private static final Logger LOG = LoggerFactory.getLogger(IngestJob.class);
-
     private final JobId id;
     private final JobRequest request;
     private final JobContext context;
@@ -66,16 +62,16 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.request = request;
         this.context = context;
         this.files = files;
+        this.started = Instant.ofEpochMilli(ticket.startedMs());
         this.upload = new Upload(
                 files.spool(), files::uploaded, context.config().flow(), request.live(), context.ioScheduler());
         this.output = files.output();
         this.progress = new JobProgress(upload, output);
         JobLogEntry logEntry = new JobLogEntry(id, context, output::epoch);
-        this.ending = new JobEnding(id, files, logEntry, context.ioScheduler());
+        this.ending = new JobEnding(id, files, logEntry, context.tracing(), started, context.ioScheduler());
         this.work = new JobWork(id, request, context, files, upload, progress, logEntry);
         this.results = new JobResults(request, files, context.ioScheduler());
         this.attendance = new JobAttendance(this, context, files, upload, work, ticket.detached());
-        this.started = Instant.ofEpochMilli(ticket.startedMs());
     }
 
     public JobId id() {
@@ -360,6 +356,7 @@ public final class IngestJob implements OutputReceiver.Taker {
                                 Duration.between(started, context.clock().instant())),
                         unread -> {})
                 .doOnNext(this::finished)
+                .doOnNext(report -> ending.done())
                 .thenMany(Flux.empty());
     }
 
@@ -383,12 +380,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         TeselaException known = TeselaException.from(error);
         failure = known;
         breaker.trip(known);
-        boolean ours = known.code() == FailureCode.INTERNAL;
-        (ours ? LOG.atError().setCause(known) : LOG.atInfo())
-                .addKeyValue("jobId", id)
-                .addKeyValue("code", known.code())
-                .addKeyValue("message", known.sentence())
-                .log("job failed");
+        ending.failed(known, suspended);
     }
 
     private Mono<Void> closeNow() {

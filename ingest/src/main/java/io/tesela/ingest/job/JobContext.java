@@ -8,6 +8,7 @@ import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.media.SegmentEncoderFactory;
 import io.tesela.media.VideoDecoderFactory;
+import io.tesela.telemetry.trace.Tracing;
 import java.time.Clock;
 import java.util.function.IntSupplier;
 import reactor.core.scheduler.Scheduler;
@@ -39,6 +40,7 @@ public record JobContext(
         int progressPartitions,
         int outputPartition,
         IngestMeters meters,
+        Tracing tracing,
         Clock clock,
         Scheduler decodeScheduler,
         Scheduler ioScheduler,

@@ -30,6 +30,7 @@ import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics;
+import io.tesela.telemetry.trace.Tracing;
 import io.tesela.testkit.SyntheticFrames;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +62,15 @@ class FramePublisherTest {
     }
 
     private FramePublisher publisher(TilePartitioning partitioning) {
-        return new FramePublisher(spec, plan, sink, unreleased, partitioning, () -> PARTITIONS, "in-1");
+        return new FramePublisher(
+                spec,
+                plan,
+                sink,
+                unreleased,
+                partitioning,
+                () -> PARTITIONS,
+                "in-1",
+                new FrameTraces(Tracing.off(), spec.id()));
     }
 
     @Test
@@ -72,7 +81,10 @@ class FramePublisherTest {
                 .verifyComplete();
 
         // Then
-        assertThat(sink.sent()).hasSize(GRID.tiles() + 1);
+        assertThat(sink.sent())
+                .hasSize(GRID.tiles() + 1)
+                .allSatisfy(record ->
+                        assertThat(record.headers()).as("nothing is traced").containsOnlyKeys("tesela"));
         for (int tile = 0; tile < GRID.tiles(); tile++) {
             FlowRecord record = sink.sent().get(tile);
             TileRecord sent = TileRecordCodec.decode(record);
@@ -143,8 +155,15 @@ class FramePublisherTest {
                 JOB, "motion,dilate", GRID, spec.format(), Optional.empty(), EncoderSettings.DEFAULT, 4, 16, 0);
         ChainPlan ofMoving = moving.plan(FilterCatalogue.standard(), "a test");
         PixelBuffer before = new SyntheticFrames(new Random(2)).noise(plan.layout(), 64, 48);
-        FramePublisher publisher =
-                new FramePublisher(moving, ofMoving, sink, unreleased, TilePartitioning.TILE, () -> PARTITIONS, "in-1");
+        FramePublisher publisher = new FramePublisher(
+                moving,
+                ofMoving,
+                sink,
+                unreleased,
+                TilePartitioning.TILE,
+                () -> PARTITIONS,
+                "in-1",
+                new FrameTraces(Tracing.off(), moving.id()));
 
         // When
         publisher

@@ -37,6 +37,7 @@ import io.tesela.kafka.topic.Topics;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.VideoDecoder;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.trace.Tracing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,6 +123,7 @@ abstract class FrameFlowFixture {
                 1,
                 0,
                 new IngestMeters(new RoleMeters(new SimpleMeterRegistry())),
+                Tracing.off(),
                 Clock.systemUTC(),
                 Schedulers.immediate(),
                 Schedulers.immediate(),

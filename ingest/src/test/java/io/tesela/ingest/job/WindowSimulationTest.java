@@ -27,6 +27,7 @@ import io.tesela.kafka.progress.JobDirectory;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.VideoDecoder;
 import io.tesela.telemetry.RoleMeters;
+import io.tesela.telemetry.trace.Tracing;
 import io.tesela.testkit.Seeds;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -198,6 +199,7 @@ class WindowSimulationTest {
                     1,
                     0,
                     new IngestMeters(new RoleMeters(new SimpleMeterRegistry())),
+                    Tracing.off(),
                     Clock.systemUTC(),
                     Schedulers.immediate(),
                     Schedulers.immediate(),

@@ -29,6 +29,7 @@ import io.tesela.media.VideoDecoderFactory;
 import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
+import io.tesela.telemetry.trace.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -102,6 +103,7 @@ public final class TestIngest implements AutoCloseable {
                 PROGRESS_PARTITIONS,
                 OUTPUT_PARTITION,
                 new IngestMeters(new RoleMeters(meters)),
+                Tracing.off(),
                 Clock.systemUTC(),
                 decode,
                 io,

@@ -6,6 +6,7 @@ import io.tesela.client.Console;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.RoleProcess;
 import io.tesela.standalone.supervision.Announcement;
+import io.tesela.standalone.trace.TraceSettings;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class AssemblerCommand implements Callable<Integer> {
     private HttpOptions http = new HttpOptions();
 
     @Mixin
+    private OtlpOption otlp = new OtlpOption();
+
+    @Mixin
     private LogOptions log = new LogOptions();
 
     @Mixin
@@ -59,15 +63,17 @@ public final class AssemblerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         int threads = ParallelOptions.parallelismOf(command, parallelism);
         RoleHttpConfig routes = http.config();
+        TraceSettings tracing = otlp.settings(command);
         log.apply();
-        return child.up(console, closing -> start(closing, routes, threads));
+        return child.up(console, closing -> start(closing, routes, tracing, threads));
     }
 
-    private Mono<Void> start(Closing closing, RoleHttpConfig routes, int threads) {
+    private Mono<Void> start(Closing closing, RoleHttpConfig routes, TraceSettings tracing, int threads) {
         RoleProcess process = closing.add(new RoleProcess(
                 "assembler",
                 kafka.connection(),
                 routes,
+                tracing,
                 threads,
                 1,
                 wiring -> wiring.assembler(AssemblerConfig.of(id.of("assembler"), threads))));

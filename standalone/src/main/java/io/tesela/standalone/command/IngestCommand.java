@@ -46,6 +46,9 @@ public final class IngestCommand implements Callable<Integer> {
     private KafkaOptions kafka = new KafkaOptions();
 
     @Mixin
+    private TraceOptions tracing = new TraceOptions();
+
+    @Mixin
     private LogOptions log = new LogOptions();
 
     @Mixin
@@ -73,6 +76,7 @@ public final class IngestCommand implements Callable<Integer> {
                 "ingest",
                 kafka.connection(),
                 server.http(),
+                tracing.settings(),
                 Runtime.getRuntime().availableProcessors(),
                 config.jobs().maxRunning(),
                 wiring -> started(wiring.ingest(config), port)));

@@ -68,6 +68,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private TurnOptions turns = new TurnOptions();
 
+    @Mixin
+    private TraceOptions tracing = new TraceOptions();
+
     @ArgGroup(validate = false, heading = "%nHow large a video may be:%n")
     private VideoLimitOptions video = new VideoLimitOptions();
 
@@ -86,6 +89,7 @@ public final class RunCommand implements Callable<Integer> {
         requireKnownFilters();
         DecodeLimits limits = video.limits(command);
         DecoderBounds bounds = video.bounds(command);
+        tracing.settings();
         LocalTransport carrier = transport.transport(BrokerSettings.loopback());
         Optional<String> complaint = request(1).complaint();
         if (complaint.isPresent()) {
@@ -134,6 +138,7 @@ public final class RunCommand implements Callable<Integer> {
                 parallel.processors(),
                 parallel.parallelism(),
                 turns.limits(),
-                PartitionCounts.DEFAULT);
+                PartitionCounts.DEFAULT,
+                tracing.settings());
     }
 }

@@ -7,6 +7,7 @@ import io.tesela.processor.turn.TurnLimits;
 import io.tesela.standalone.role.Closing;
 import io.tesela.standalone.role.RoleProcess;
 import io.tesela.standalone.supervision.Announcement;
+import io.tesela.standalone.trace.TraceSettings;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public final class TileProcessorCommand implements Callable<Integer> {
     private TurnOptions turns = new TurnOptions();
 
     @Mixin
+    private OtlpOption otlp = new OtlpOption();
+
+    @Mixin
     private LogOptions log = new LogOptions();
 
     @Mixin
@@ -64,16 +68,19 @@ public final class TileProcessorCommand implements Callable<Integer> {
         int threads = ParallelOptions.parallelismOf(command, parallelism);
         RoleHttpConfig routes = http.config();
         TurnLimits limits = turns.limits();
+        TraceSettings tracing = otlp.settings(command);
         log.apply();
-        return child.up(console, closing -> start(closing, routes, threads, limits));
+        return child.up(console, closing -> start(closing, routes, tracing, threads, limits));
     }
 
-    private Mono<Void> start(Closing closing, RoleHttpConfig routes, int threads, TurnLimits limits) {
+    private Mono<Void> start(
+            Closing closing, RoleHttpConfig routes, TraceSettings tracing, int threads, TurnLimits limits) {
         String name = id.of("processor");
         RoleProcess process = closing.add(new RoleProcess(
                 "tile-processor",
                 kafka.connection(),
                 routes,
+                tracing,
                 threads,
                 1,
                 wiring -> wiring.processor(ProcessorConfig.of(name, threads).with(limits))));

@@ -72,6 +72,9 @@ public final class UpCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Mixin
+    private TraceOptions tracing = new TraceOptions();
+
+    @Mixin
     private LogOptions log = new LogOptions();
 
     /** @param console of the process */
@@ -97,6 +100,7 @@ public final class UpCommand implements Callable<Integer> {
         int kafka = kafkaPort();
         ChildFlags flags = new ChildFlags(command, parallel.processors(), parallel.parallelism());
         turns.limits();
+        tracing.settings();
         return Staying.up(
                 console, ProcessService.CLOSE_BOUND, closing -> startProcesses(closing, ingest, http, kafka, flags));
     }
@@ -126,7 +130,8 @@ public final class UpCommand implements Callable<Integer> {
                 parallel.processors(),
                 parallel.parallelism(),
                 turns.limits(),
-                PartitionCounts.DEFAULT)));
+                PartitionCounts.DEFAULT,
+                tracing.settings())));
         announce(service);
         return service.failed();
     }

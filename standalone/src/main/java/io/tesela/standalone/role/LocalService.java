@@ -11,6 +11,7 @@ import io.tesela.kafka.reactor.ReactorKafkaTransport;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.turn.TurnLimits;
+import io.tesela.standalone.trace.TraceSettings;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.telemetry.RoleHttpServer;
@@ -45,6 +46,7 @@ public final class LocalService implements AutoCloseable {
      * @param parallelism threads for each kind of work
      * @param limits of each tile processor
      * @param counts partitions of new topics
+     * @param tracing whether and where to all of them trace
      */
     public record Settings(
             IngestConfig ingest,
@@ -53,7 +55,25 @@ public final class LocalService implements AutoCloseable {
             int processors,
             int parallelism,
             TurnLimits limits,
-            PartitionCounts counts) {}
+            PartitionCounts counts,
+            TraceSettings tracing) {
+        /** Makes the settings of a service that traces nothing. */
+        public Settings(
+                IngestConfig ingest,
+                LocalTransport transport,
+                RoleHttpConfig http,
+                int processors,
+                int parallelism,
+                TurnLimits limits,
+                PartitionCounts counts) {
+            this(ingest, transport, http, processors, parallelism, limits, counts, TraceSettings.off());
+        }
+
+        /** Returns these, traced as told. */
+        public Settings with(TraceSettings tracing) {
+            return new Settings(ingest, transport, http, processors, parallelism, limits, counts, tracing);
+        }
+    }
 
     /** Starts everything; whatever fails, nothing is left running. */
     public LocalService(Settings settings) {
@@ -69,7 +89,12 @@ public final class LocalService implements AutoCloseable {
             Transport transport = closing.add(connect(settings.transport(), runtime));
             warming.await();
             RoleWiring wiring = new RoleWiring(
-                    runtime, transport, settings.counts(), runtime.telemetry().meters()::of, closing);
+                    runtime,
+                    transport,
+                    settings.counts(),
+                    runtime.telemetry().meters()::of,
+                    closing.add(runtime.tracing(settings.tracing())),
+                    closing);
             List<Readiness> checks = new ArrayList<>();
             checks.add(wiring.assembler(AssemblerConfig.of("assembler-1", settings.parallelism())));
             for (int i = 1; i <= settings.processors(); i++) {

@@ -2,6 +2,8 @@ package io.tesela.standalone.role;
 
 import io.tesela.kafka.reactor.KafkaClientMeters;
 import io.tesela.media.ffmpeg.FfmpegLog;
+import io.tesela.standalone.trace.ProcessTracing;
+import io.tesela.standalone.trace.TraceSettings;
 import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.telemetry.Telemetry;
 import java.net.InetAddress;
@@ -69,6 +71,11 @@ public final class ProcessRuntime implements AutoCloseable {
 
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** Starts to trace as told; the caller closes it before this. */
+    public ProcessTracing tracing(TraceSettings settings) {
+        return ProcessTracing.start(settings, telemetry.meters(), io, timer);
     }
 
     /** Returns a name that no other process has. */

@@ -4,6 +4,7 @@ import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.reactor.KafkaConnection;
 import io.tesela.kafka.reactor.ReactorKafkaTransport;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
+import io.tesela.standalone.trace.TraceSettings;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleHttpConfig;
 import io.tesela.telemetry.RoleHttpServer;
@@ -28,6 +29,7 @@ public final class RoleProcess implements AutoCloseable {
      * Starts a role; whatever fails, nothing is left running.
      *
      * @param role name of the role in its meters
+     * @param tracing whether and where to it traces
      * @param parallelism threads for each kind of work
      * @param maxJobs most decoders at once
      * @param start starts the role and returns its readiness
@@ -36,6 +38,7 @@ public final class RoleProcess implements AutoCloseable {
             String role,
             KafkaConnection connection,
             RoleHttpConfig httpConfig,
+            TraceSettings tracing,
             int parallelism,
             int maxJobs,
             Function<RoleWiring, Readiness> start) {
@@ -48,6 +51,7 @@ public final class RoleProcess implements AutoCloseable {
                     transport,
                     PartitionCounts.DEFAULT,
                     id -> runtime.telemetry().meters(),
+                    closing.add(runtime.tracing(tracing)),
                     closing);
             Readiness readiness = start.apply(wiring);
             wiring.report();

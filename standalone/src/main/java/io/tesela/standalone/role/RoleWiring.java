@@ -27,6 +27,7 @@ import io.tesela.media.process.IsolatedDecoderFactory;
 import io.tesela.processor.FilterStage;
 import io.tesela.processor.ProcessorConfig;
 import io.tesela.processor.TileProcessor;
+import io.tesela.standalone.trace.ProcessTracing;
 import io.tesela.telemetry.ProcessResources;
 import io.tesela.telemetry.Readiness;
 import io.tesela.telemetry.RoleMeters;
@@ -66,6 +67,7 @@ public final class RoleWiring {
     private final Transport transport;
     private final Closing closing;
     private final Function<String, RoleMeters> meters;
+    private final ProcessTracing tracing;
     private final FilterCatalogue catalogue = FilterCatalogue.installed();
     private final FilterEngine filters = FilterEngine.installed();
     private final Map<String, Integer> partitions;
@@ -76,17 +78,20 @@ public final class RoleWiring {
      * Makes sure that the topics are there.
      *
      * @param meters where a role counts, by its id
+     * @param tracing what roles trace with; stays the caller's
      */
     public RoleWiring(
             ProcessRuntime runtime,
             Transport transport,
             PartitionCounts counts,
             Function<String, RoleMeters> meters,
+            ProcessTracing tracing,
             Closing closing) {
         this.runtime = runtime;
         this.transport = transport;
         this.closing = closing;
         this.meters = meters;
+        this.tracing = tracing;
         this.partitions = Waiting.on("topics", transport.ensureTopics(Topics.specs(counts)), START_TIMEOUT);
     }
 
@@ -117,6 +122,7 @@ public final class RoleWiring {
                 count(Topics.PROGRESS),
                 KeyPartitioner.partition(config.id(), count(Topics.OUTPUT)),
                 counts,
+                tracing.of("ingest", config.id()),
                 runtime.clock(),
                 runtime.decode(),
                 runtime.io(),
@@ -161,6 +167,7 @@ public final class RoleWiring {
                 catalogue,
                 new FilterStage(filters),
                 meters.apply(config.id()),
+                tracing.of("tile-processor", config.id()),
                 runtime.filter(),
                 runtime.timer()));
         failures.add(processor.failed());
@@ -180,6 +187,7 @@ public final class RoleWiring {
                 new FilterOutputs(filters),
                 new FfmpegSegmentEncoderFactory(),
                 meters.apply(config.id()),
+                tracing.of("assembler", config.id()),
                 runtime.clock(),
                 new Assembler.Schedulers(runtime.join(), runtime.compose(), runtime.encode(), runtime.timer())));
         failures.add(assembler.failed());

@@ -80,6 +80,22 @@ class ChildFlagsTest {
         assertThat(flags(environment).of("tile-processor", "processor-1")).contains("--tile-timeout=7");
     }
 
+    /** How often frames are traced is for the ingest to say; the broker traces nothing. */
+    @Test
+    void tracing_isPassedOn_toWhoTraces() {
+        // Given
+        ChildFlags flags = flags(Map.of("TESELA_OTLP", "http://localhost:4318"), "--otlp-frames=5");
+
+        // Then
+        assertThat(flags.of("ingest", "ingest")).contains("--otlp=http://localhost:4318", "--otlp-frames=5");
+        for (String role : List.of("assembler", "tile-processor")) {
+            assertThat(flags.of(role, role))
+                    .contains("--otlp=http://localhost:4318")
+                    .noneMatch(flag -> flag.startsWith("--otlp-frames"));
+        }
+        assertThat(flags.of("broker", "broker")).noneMatch(flag -> flag.startsWith("--otlp"));
+    }
+
     @Test
     void parallelism_isSharedByProcessorsAlone() {
         assertThat(flags(Map.of(), "--parallelism=8").of("tile-processor", "processor-1"))
