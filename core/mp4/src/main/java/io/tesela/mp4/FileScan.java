@@ -23,8 +23,9 @@ final class FileScan {
     private final long fileBytes;
     private final MovieHead movie;
     private final List<SampleTable> tables = new ArrayList<>();
+    private final List<Fragments.Fragment> fragments = new ArrayList<>();
+    private final long headBytes;
     private long end;
-    private long fragments;
 
     private FileScan(FileChannel file) throws IOException {
         this.file = file;
@@ -41,7 +42,8 @@ final class FileScan {
         }
         Box moov = Box.parse(read(Mp4Head.MOOV_OFFSET, (int) moovBytes)).get(0);
         this.movie = MovieHead.decode(moov);
-        this.end = Mp4Head.MOOV_OFFSET + moovBytes;
+        this.headBytes = Mp4Head.MOOV_OFFSET + moovBytes;
+        this.end = headBytes;
         if (movie.tracks().isEmpty()) {
             throw new Mp4FormatException("the head names no track (expected: that of the video)");
         }
@@ -69,6 +71,16 @@ final class FileScan {
     /** Returns the samples of each track. */
     List<SampleTable> tables() {
         return List.copyOf(tables);
+    }
+
+    /** Returns where the first fragment begins. */
+    long headBytes() {
+        return headBytes;
+    }
+
+    /** Returns where the whole fragments are. */
+    List<Fragments.Fragment> fragments() {
+        return List.copyOf(fragments);
     }
 
     /** Returns where the last whole fragment ends; what follows is a cut one or an index. */
@@ -117,15 +129,18 @@ final class FileScan {
         if (rest < moofBytes + mdatBytes) {
             return false;
         }
+        long frames = tables.get(0).samples();
         add(header, end + moofBytes + Box.HEADER_BYTES);
+        fragments.add(
+                new Fragments.Fragment(frames, (int) (tables.get(0).samples() - frames), end, moofBytes + mdatBytes));
         end += moofBytes + mdatBytes;
         return true;
     }
 
     private void add(FragmentHeader header, long dataOffset) throws Mp4FormatException {
-        fragments++;
-        if (header.sequence() != fragments) {
-            throw new Mp4FormatException("fragment: " + header.sequence() + " at " + end + " (expected: " + fragments
+        int number = fragments.size() + 1;
+        if (header.sequence() != number) {
+            throw new Mp4FormatException("fragment: " + header.sequence() + " at " + end + " (expected: " + number
                     + ", one segment after another)");
         }
         long offset = dataOffset;
