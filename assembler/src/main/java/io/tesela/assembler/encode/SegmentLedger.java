@@ -8,6 +8,7 @@ import io.tesela.domain.report.ProcessSample;
 import io.tesela.domain.report.ProcessUse;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecord.TileVerdict;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class SegmentLedger {
     private List<FoundRun> found = List.of();
     private final Map<String, Tally> processors = new TreeMap<>();
     private final LatencyHistogram.Builder latency = new LatencyHistogram.Builder();
+    private final TileLoads.Builder tileLoads = new TileLoads.Builder();
     private long total;
     private long retried;
     private long degradedTotal;
@@ -70,7 +72,9 @@ final class SegmentLedger {
         total++;
         retried += filtered && verdict.tries() > 1 ? 1 : 0;
         hedged += verdict.attempt() > 1 ? 1 : 0;
-        if (!filtered) {
+        if (filtered) {
+            tileLoads.filtered(verdict.key().tile(), verdict.filterMicros());
+        } else {
             addDegraded(verdict);
         }
         if (!verdict.found().isEmpty()) {
@@ -94,6 +98,7 @@ final class SegmentLedger {
 
     private void addDegraded(TileVerdict verdict) {
         degradedTotal++;
+        tileLoads.degraded(verdict.key().tile());
         if (degraded.size() < MAX_NAMED) {
             degraded.add(new DegradedTile(
                     verdict.key().frame(),
@@ -123,6 +128,10 @@ final class SegmentLedger {
 
     TileCounts counts() {
         return new TileCounts(total, retried, degradedTotal, hedged, duplicates);
+    }
+
+    TileLoads tileLoads() {
+        return tileLoads.build();
     }
 
     LatencyHistogram latency() {

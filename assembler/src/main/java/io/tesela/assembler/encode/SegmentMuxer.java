@@ -115,6 +115,7 @@ public final class SegmentMuxer {
                 ledger.latency(),
                 ledger.processors(),
                 ledger.found(),
+                ledger.tileLoads(),
                 segment.header().encoder());
     }
 

@@ -12,6 +12,7 @@ import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.kafka.record.ResultRecord.TileResult;
 import java.lang.management.ManagementFactory;
@@ -59,6 +60,9 @@ class SegmentLedgerTest {
         assertThat(ledger.latency())
                 .isEqualTo(LatencyHistogram.EMPTY.with(40_000).with(10_000));
         assertThat(ledger.frameCrc32c()).hasSize(2);
+        assertThat(ledger.tileLoads())
+                .isEqualTo(
+                        new TileLoads(List.of(1400L, 700L, 700L, 1400L), List.of(2L, 1L, 1L, 2L), List.of(0L, 1L, 1L)));
     }
 
     /** On the fourth frame nobody could look: its tile is its original pixels. */

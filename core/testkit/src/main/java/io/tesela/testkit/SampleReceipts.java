@@ -9,6 +9,7 @@ import io.tesela.domain.report.ProcessUse;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import java.util.List;
 
 /** Receipts with something in every field, always the same: golden bytes are made of them. */
@@ -33,6 +34,7 @@ public final class SampleReceipts {
                 List.of(new ProcessorShare(
                         "p-1", 12, LatencyHistogram.EMPTY.with(7), ProcessUse.of(new ProcessSample(1, 2, 3, 4)))),
                 List.of(new FoundRun("faces", 48, 2, 1)),
+                new TileLoads(List.of(5L, 7L), List.of(1L, 1L), List.of(0L, 0L, 1L)),
                 "libx264");
     }
 }

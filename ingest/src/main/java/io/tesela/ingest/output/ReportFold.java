@@ -8,6 +8,7 @@ import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param processors by id
  * @param found what filters found, in runs of frames with the same count, at most {@value #MAX_RUNS}
  * @param foundOmitted how many more runs the receipts name; one that goes on from segment to segment is counted in each
+ * @param tileLoads what the tiles of the grid have cost
  * @param encoder FFmpeg's name; empty before the first segment
  */
 public record ReportFold(
@@ -37,6 +39,7 @@ public record ReportFold(
         Map<String, ProcessorShare> processors,
         List<FoundRun> found,
         long foundOmitted,
+        TileLoads tileLoads,
         String encoder) {
     /** A report that names more is no use to anybody, and would not fit into memory for a long video without processors. */
     static final int MAX_DEGRADED = 10_000;
@@ -44,8 +47,8 @@ public record ReportFold(
     /** More than half an hour in which the count changes each fifth of a second; then people want a table of another kind. */
     static final int MAX_RUNS = 10_000;
 
-    static final ReportFold EMPTY =
-            new ReportFold(0, 0, TileCounts.NONE, List.of(), LatencyHistogram.EMPTY, Map.of(), List.of(), 0, "");
+    static final ReportFold EMPTY = new ReportFold(
+            0, 0, TileCounts.NONE, List.of(), LatencyHistogram.EMPTY, Map.of(), List.of(), 0, TileLoads.NONE, "");
 
     public ReportFold {
         degraded = List.copyOf(degraded);
@@ -69,6 +72,7 @@ public record ReportFold(
                 allProcessors,
                 allFound.stream().limit(MAX_RUNS).toList(),
                 foundOmitted + Math.max(0, allFound.size() - MAX_RUNS),
+                tileLoads.plus(receipt.tileLoads()),
                 receipt.encoder());
     }
 

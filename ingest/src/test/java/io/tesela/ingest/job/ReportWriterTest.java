@@ -18,6 +18,7 @@ import io.tesela.domain.report.FoundRun;
 import io.tesela.domain.report.JobReport;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.ingest.flow.FrameCursor;
 import io.tesela.ingest.flow.FrameHoldings;
@@ -244,6 +245,7 @@ class ReportWriterTest {
                 Map.of(),
                 List.of(new FoundRun("faces", 0, 1, 2)),
                 3,
+                TileLoads.NONE,
                 "libx264");
     }
 

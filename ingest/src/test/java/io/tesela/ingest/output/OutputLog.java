@@ -8,6 +8,7 @@ import io.tesela.domain.report.ProcessUse;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import io.tesela.kafka.flow.Delivery;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.OutputRecord;
@@ -49,6 +50,7 @@ final class OutputLog {
                         LatencyHistogram.EMPTY.with(10),
                         ProcessUse.of(new ProcessSample(1, 600L * segment, 100L * segment, 5000)))),
                 List.of(),
+                TileLoads.NONE,
                 "libx264");
     }
 

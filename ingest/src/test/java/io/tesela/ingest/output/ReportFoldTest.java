@@ -9,6 +9,7 @@ import io.tesela.domain.report.JobReport.TileSummary;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -92,6 +93,7 @@ class ReportFoldTest {
                 LatencyHistogram.EMPTY,
                 List.of(),
                 found,
+                TileLoads.NONE,
                 "x");
     }
 
@@ -114,6 +116,7 @@ class ReportFoldTest {
                 LatencyHistogram.EMPTY,
                 List.of(),
                 List.of(),
+                TileLoads.NONE,
                 "x");
 
         // When

@@ -6,6 +6,7 @@ import io.tesela.domain.job.JobSpec;
 import io.tesela.domain.report.LatencyHistogram;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import io.tesela.kafka.flow.AssignmentListener;
 import io.tesela.kafka.flow.ConsumerSettings;
 import io.tesela.kafka.flow.Delivery;
@@ -262,6 +263,7 @@ public final class FakeAssembler implements AutoCloseable {
                 LatencyHistogram.EMPTY.with(1000),
                 List.of(),
                 List.of(),
+                TileLoads.NONE,
                 "fake");
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
  * @param latency from decoded to encoded, per frame
  * @param processors who filtered its tiles
  * @param found what filters found on its frames, in runs of frames with the same count
+ * @param tileLoads what the tiles of the grid have cost
  * @param encoder FFmpeg's name of the encoder
  */
 public record SegmentReceipt(
@@ -37,6 +38,7 @@ public record SegmentReceipt(
         LatencyHistogram latency,
         List<ProcessorShare> processors,
         List<FoundRun> found,
+        TileLoads tileLoads,
         String encoder) {
     public SegmentReceipt {
         frameCrc32c = List.copyOf(frameCrc32c);

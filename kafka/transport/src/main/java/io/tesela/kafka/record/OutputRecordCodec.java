@@ -3,6 +3,7 @@ package io.tesela.kafka.record;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.report.SegmentReceipt;
+import io.tesela.domain.report.TileLoads;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
@@ -29,7 +30,7 @@ public final class OutputRecordCodec {
     private static final int FAILED = 3;
 
     /** An assembler of a version before says nothing of what filters found. */
-    private static final Map<String, Object> ADDED = Map.of("found", List.of());
+    private static final Map<String, Object> ADDED = Map.of("found", List.of(), "tileLoads", TileLoads.NONE);
 
     private OutputRecordCodec() {}
 

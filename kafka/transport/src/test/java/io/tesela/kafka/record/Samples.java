@@ -20,6 +20,7 @@ import io.tesela.domain.report.ProcessUse;
 import io.tesela.domain.report.ProcessorShare;
 import io.tesela.domain.report.SegmentReceipt;
 import io.tesela.domain.report.TileCounts;
+import io.tesela.domain.report.TileLoads;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.record.OutputRecord.JobFailed;
@@ -190,6 +191,7 @@ final class Samples {
                 LatencyHistogram.EMPTY.with(random.nextInt(100_000)).with(random.nextInt(100_000)),
                 List.of(new ProcessorShare(text(random), 3, LatencyHistogram.EMPTY, ProcessUse.of(process(random)))),
                 List.of(new FoundRun(text(random), natural(random), 1 + random.nextInt(9), random.nextInt(4))),
+                new TileLoads(List.of(5L, 7L), List.of(1L, 1L), List.of(0L, 0L, 1L)),
                 text(random));
     }
 
