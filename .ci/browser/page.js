@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { launch } from "./chromium.js";
+import { sendByTus } from "./tus.js";
 
 const [tesela, clip, folder] = process.argv.slice(2);
 if (folder === undefined) {
@@ -102,6 +103,54 @@ async function watchJob(browser, { url, port }, out) {
   return wide;
 }
 
+/** Drops a video onto the page, changes what is to be done to it, and gets it back, beside what it was. */
+async function dropVideo({ page, errors }, url) {
+  const before = await page.locator("#jobs tr").count();
+  const file = { name: "dropped.mp4", base64: readFileSync(clip).toString("base64") };
+  await page.evaluate(async ({ name, base64 }) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], name, { type: "video/mp4" }));
+    document.getElementById("drop").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+  }, file);
+  expect("dropped: the file is named", /dropped\.mp4, 1\.\d MB/.test(await page.locator("#drop-text").textContent()), await page.locator("#drop-text").textContent());
+  while ((await page.getByRole("button", { name: /^remove / }).count()) > 0) await page.getByRole("button", { name: /^remove / }).first().click();
+  expect("dropped: without a filter it cannot be sent", await page.locator("#send").isDisabled());
+  await page.locator("#filter").selectOption("denoise");
+  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByLabel("template").fill("3");
+  await page.getByLabel("search").fill("9");
+  await page.locator("#tiles").fill("2x2");
+  expect("dropped: the command is there, too", (await page.locator("#command").textContent()).includes("--filters denoise:template=3:search=9 --tiles 2x2"),
+    await page.locator("#command").textContent());
+  await axe(page, "a video is chosen");
+  await page.locator("#send").press("Enter");
+  await page.waitForFunction((count) => document.querySelectorAll("#jobs tr").length > count, before);
+  await page.waitForFunction(() => document.getElementById("video").currentTime > 0.5 && document.getElementById("source").readyState > 1);
+  expect("dropped: it is the one that is shown", (await page.locator("#job-title").textContent()) === "dropped.mp4");
+  const apart = await page.evaluate(() => Math.abs(document.getElementById("video").currentTime - document.getElementById("source").currentTime));
+  expect("dropped: both pictures are of one time", apart < 0.2, apart);
+  await page.locator("#slider").fill("30");
+  await page.waitForFunction(() => document.querySelector("#jobs tr td:nth-child(2)").textContent === "done");
+  const job = (await page.locator("#job-facts dd").last().textContent());
+  const report = await (await fetch(new URL(`jobs/${job}/report.json`, url))).json();
+  expect("dropped: every byte of it was taken", report.input.bytes === readFileSync(clip).length && report.filters === "denoise:3:3:9", JSON.stringify(report.input));
+  await page.locator("#compare").scrollIntoViewIfNeeded();
+  await shot(page, "page-compared");
+  expect("dropped: no errors in the console", errors.length === 0, errors.join("; "));
+}
+
+/** By a client that is not ours. */
+async function sendElsewhere({ page }, url) {
+  const { job, retries } = await sendByTus(url, clip, { filters: "blur:3" });
+  const input = async () => (await (await fetch(new URL(`jobs/${job}`, url))).json());
+  for (let look = 0; look < 300 && (await input()).state !== "done"; look++) await new Promise((resolve) => setTimeout(resolve, 200));
+  const { state, uploaded, encoded } = await input();
+  await page.waitForFunction((id) => [...document.querySelectorAll("#jobs tr")].some((row) => row.innerHTML.includes(id)), job);
+  expect("tus-js-client: all of it came, though the way broke", state === "done" && uploaded === readFileSync(clip).length && retries > 0,
+    `${state}, ${uploaded} bytes, ${encoded} frames, ${retries} retries`);
+}
+
 async function lookElsewhere(browser, url) {
   const dark = await openPage(browser, url, "dark", { width: 1280, height: 900 });
   await dark.page.waitForFunction(() => document.getElementById("video").currentTime > 0.2);
@@ -121,9 +170,10 @@ async function lookElsewhere(browser, url) {
 
 /** With the keyboard alone. */
 async function cancelJob({ page, errors }, { port }, out) {
+  const before = await page.locator("#jobs tr").count();
   const client = upload(port, SLOWER, out);
   const cancel = page.locator("#jobs tr").first().getByRole("button", { name: /^cancel/ });
-  await page.waitForFunction(() => document.querySelectorAll("#jobs tr").length === 2);
+  await page.waitForFunction((count) => document.querySelectorAll("#jobs tr").length > count, before);
   await cancel.waitFor();
   await cancel.focus();
   await page.keyboard.press("Enter");
@@ -142,6 +192,8 @@ async function main() {
   const browser = await launch();
   try {
     const wide = await watchJob(browser, service, join(folder, "watched.mp4"));
+    await dropVideo(wide, service.url);
+    await sendElsewhere(wide, service.url);
     await cancelJob(wide, service, join(folder, "cancelled.mp4"));
   } finally {
     await browser.close();

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tesela.client.Console;
+import io.tesela.domain.frame.PixelBuffer;
+import io.tesela.domain.frame.PixelLayout;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.kafka.memory.InMemoryBroker;
 import io.tesela.kafka.topic.TilePartitioning;
+import io.tesela.media.BytesSource;
+import io.tesela.media.DecodeLimits;
+import io.tesela.media.VideoDecoder;
+import io.tesela.media.ffmpeg.FfmpegPreviews;
+import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
 import io.tesela.standalone.TestService.Ended;
 import io.tesela.standalone.role.LocalService;
 import io.tesela.testkit.Background;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,8 +28,6 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -36,10 +42,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,15 +61,16 @@ class PageTest {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private LocalService service;
+    private PageClient page;
 
     @BeforeEach
     void startService() {
         service = TestService.overMemory(
                 TestService.config("ingest-page", folder.resolve("data"), TilePartitioning.TILE)
-                        .with(IngestConfig.Sessions.DEFAULT.with(new IngestConfig.Browsers(MOST_LISTENERS, 1))),
+                        .with(IngestConfig.Sessions.DEFAULT.with(new IngestConfig.Browsers(MOST_LISTENERS, 1, 1))),
                 new InMemoryBroker());
+        page = new PageClient(service.httpPort());
     }
 
     @AfterEach
@@ -73,31 +82,103 @@ class PageTest {
     void jobs_oneThatIsDone_hasItsResultAndReport_wholeAndInParts() throws Exception {
         // Given
         String id = detached("odd_321x241_444.mp4");
-        await().atMost(BOUND).until(() -> state(id).equals("done"));
+        await().atMost(BOUND).until(() -> page.state(id).equals("done"));
 
         // When
-        byte[] whole = bytes("GET", "/jobs/" + id + "/output.mp4").body();
-        JsonNode report = json("/jobs/" + id + "/report.json");
+        byte[] whole = page.bytes("GET", "/jobs/" + id + "/output.mp4").body();
+        JsonNode report = page.json("/jobs/" + id + "/report.json");
 
         // Then
         assertThat(report.get("output").get("sha256").textValue()).isEqualTo(sha256(whole));
         assertThat(report.get("output").get("frames").intValue()).isEqualTo(25);
-        HttpResponse<byte[]> part = bytes("GET", "/jobs/" + id + "/output.mp4", "Range", "bytes=30-1029");
+        HttpResponse<byte[]> part = page.bytes("GET", "/jobs/" + id + "/output.mp4", "Range", "bytes=30-1029");
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.headers().firstValue("Content-Range")).contains("bytes 30-1029/" + whole.length);
         assertThat(part.body()).isEqualTo(Arrays.copyOfRange(whole, 30, 1030));
-        assertThat(bytes("GET", "/jobs/" + id + "/output.mp4", "Range", "bytes=-100")
+        assertThat(page.bytes("GET", "/jobs/" + id + "/output.mp4", "Range", "bytes=-100")
                         .body())
                 .isEqualTo(Arrays.copyOfRange(whole, whole.length - 100, whole.length));
-        assertThat(bytes("GET", "/jobs/" + id + "/output.mp4", "Range", "bytes=" + whole.length + "-")
+        assertThat(page.bytes("GET", "/jobs/" + id + "/output.mp4", "Range", "bytes=" + whole.length + "-")
                         .statusCode())
                 .isEqualTo(416);
-        HttpResponse<byte[]> head = bytes("HEAD", "/jobs/" + id + "/output.mp4");
+        HttpResponse<byte[]> head = page.bytes("HEAD", "/jobs/" + id + "/output.mp4");
         assertThat(head.headers().firstValue("Content-Length")).contains(Integer.toString(whole.length));
         assertThat(head.body()).isEmpty();
-        assertThat(bytes("DELETE", "/jobs/" + id).statusCode())
+        assertThat(page.bytes("DELETE", "/jobs/" + id).statusCode())
                 .as("it has ended")
                 .isEqualTo(409);
+    }
+
+    /** Wherever they lie in their segments: as a decoder finds them that goes through the whole result. */
+    @Test
+    void pictures_areOfTheFramesThatAreNamed() throws Exception {
+        String id = detached("flower.mp4");
+        await().atMost(BOUND).until(() -> page.state(id).equals("done"));
+        byte[] result = page.bytes("GET", "/jobs/" + id + "/output.mp4").body();
+
+        try (VideoDecoder decoder =
+                new FfmpegVideoDecoderFactory().open(new BytesSource(result), DecodeLimits.DEFAULT)) {
+            for (int number = 0; number < 150; number++) {
+                PixelBuffer frame = decoder.next(PixelLayout.I420).orElseThrow().pixels();
+                if (Set.of(0, 1, 47, 48, 95, 96, 149).contains(number)) {
+                    assertThat(page.bytes("GET", "/jobs/" + id + "/frame/" + number)
+                                    .body())
+                            .as("frame %d", number)
+                            .isEqualTo(new FfmpegPreviews().jpeg(frame, decoder.format(), 8192));
+                }
+            }
+        }
+    }
+
+    @Test
+    void pictures_ofAJob_areMade_asTheyAreAskedFor() throws Exception {
+        String id = detached("odd_321x241_444.mp4");
+        await().atMost(BOUND).until(() -> page.state(id).equals("done"));
+
+        HttpResponse<byte[]> last = page.bytes("GET", "/jobs/" + id + "/frame/24");
+        HttpResponse<byte[]> small = page.bytes("GET", "/frame/24?width=80");
+        HttpResponse<byte[]> gif = page.bytes("GET", "/jobs/" + id + "/preview.gif");
+
+        assertThat(last.headers().firstValue("Content-Type")).contains("image/jpeg");
+        assertThat(last.headers().firstValue("Cache-Control")).contains("private, max-age=86400, immutable");
+        BufferedImage frame = ImageIO.read(new ByteArrayInputStream(last.body()));
+        assertThat(frame.getWidth() + "x" + frame.getHeight()).isEqualTo("322x242");
+        assertThat(ImageIO.read(new ByteArrayInputStream(small.body())).getWidth())
+                .isEqualTo(80);
+        assertThat(page.bytes("GET", "/jobs/" + id + "/frame/0").body()).isNotEqualTo(last.body());
+        assertThat(page.bytes("HEAD", "/jobs/" + id + "/frame/24").headers().firstValueAsLong("Content-Length"))
+                .hasValue(last.body().length);
+        assertThat(gif.headers().firstValue("Content-Type")).contains("image/gif");
+        assertThat(gif.body()).startsWith("GIF89a".getBytes(StandardCharsets.US_ASCII));
+        assertThat(page.bytes("GET", "/gif").body()).isEqualTo(gif.body());
+        assertRefused(
+                "/jobs/" + id + "/frame/25", 404, "frame 25 is not there (expected: one that is encoded, from 0)");
+        assertRefused("/jobs/" + id + "/frame/x", 400, "frame: x (expected: a whole number from 0)");
+        assertRefused("/frame/0?width=1", 400, "width: 1 (expected: a whole number from 2 to 8192)");
+        assertRefused(
+                "/jobs/none/frame/0", 404, "there is no such job here (expected: one of those that GET /jobs tells)");
+    }
+
+    @Test
+    void tiles_ofAJob_haveTheirTimes_whereTheyLie() throws Exception {
+        String id = detached("odd_321x241_444.mp4");
+        await().atMost(BOUND).until(() -> page.state(id).equals("done"));
+
+        JsonNode tiles = page.json("/jobs/" + id + "/tiles");
+
+        assertThat(tiles.get("columns").intValue() + "x" + tiles.get("rows").intValue())
+                .isEqualTo("3x3");
+        assertThat(tiles.get("filtered").toString()).isEqualTo("[25,25,25,25,25,25,25,25,25]");
+        assertThat(tiles.get("degraded").toString()).isEqualTo("[0,0,0,0,0,0,0,0,0]");
+        assertThat(tiles.get("mean_ms"))
+                .hasSize(9)
+                .allSatisfy(mean -> assertThat(mean.doubleValue()).isPositive());
+    }
+
+    @Test
+    void pictures_withoutAJob_areRefusedInASentence() throws Exception {
+        assertRefused("/frame/0", 404, "there is no job with an output (expected: one)");
+        assertRefused("/gif", 404, "there is no job with an output (expected: one)");
     }
 
     /** Beside its client, which does not notice: both have the same bytes. */
@@ -116,9 +197,10 @@ class PageTest {
         String id = newJob();
 
         // When
-        HttpResponse<InputStream> growing = http.send(get("/jobs/" + id + "/output.mp4"), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> growing =
+                page.send(page.get("/jobs/" + id + "/output.mp4"), BodyHandlers.ofInputStream());
         byte[] first = growing.body().readNBytes(1000);
-        String then = state(id);
+        String then = page.state(id);
         byte[] rest = growing.body().readAllBytes();
 
         // Then
@@ -142,24 +224,24 @@ class PageTest {
             String id = newJob();
 
             // When
-            HttpResponse<byte[]> answer = bytes("DELETE", "/jobs/" + id);
+            HttpResponse<byte[]> answer = page.bytes("DELETE", "/jobs/" + id);
 
             // Then
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(upload.get()).isEqualTo(130);
             assertThat(err.toString(StandardCharsets.UTF_8)).contains("it was cancelled at the server");
-            await().atMost(BOUND).until(() -> state(id).equals("failed"));
-            assertThat(json("/jobs/" + id).get("error").textValue()).contains("cancelled");
+            await().atMost(BOUND).until(() -> page.state(id).equals("failed"));
+            assertThat(page.json("/jobs/" + id).get("error").textValue()).contains("cancelled");
         }
     }
 
     @Test
     void events_haveNumbers_andGoOnBehindTheLastOne() throws Exception {
-        List<String> first = lines(get("/events"), 8);
+        List<String> first = lines(page.get("/events"), 8);
         long last = numbers(first).get(0);
 
         List<String> again = lines(
-                HttpRequest.newBuilder(uri("/events"))
+                HttpRequest.newBuilder(page.uri("/events"))
                         .header("Last-Event-ID", Long.toString(last))
                         .build(),
                 8);
@@ -176,18 +258,18 @@ class PageTest {
         List<InputStream> listening = new ArrayList<>();
         for (int i = 0; i < MOST_LISTENERS; i++) {
             InputStream stream =
-                    http.send(get("/events"), BodyHandlers.ofInputStream()).body();
+                    page.send(page.get("/events"), BodyHandlers.ofInputStream()).body();
             stream.readNBytes(1);
             listening.add(stream);
         }
-        HttpResponse<String> refused = http.send(get("/events"), BodyHandlers.ofString());
+        HttpResponse<String> refused = page.send(page.get("/events"), BodyHandlers.ofString());
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body()).isEqualTo("too many listen already (expected: at most 3)\n");
 
         listening.remove(0).close();
 
         await().atMost(BOUND).untilAsserted(() -> {
-            HttpResponse<InputStream> again = http.send(get("/events"), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> again = page.send(page.get("/events"), BodyHandlers.ofInputStream());
             listening.add(again.body());
             assertThat(again.statusCode()).isEqualTo(200);
         });
@@ -199,11 +281,11 @@ class PageTest {
     @Test
     void page_hasAllThatItNamesItself_andAsksNobodyElse() throws Exception {
         // Given
-        String page = new String(bytes("GET", "/").body(), StandardCharsets.UTF_8);
+        String html = new String(page.bytes("GET", "/").body(), StandardCharsets.UTF_8);
 
         // When
         List<String> named = Pattern.compile("(?:src|href)=\"([^\"]+)\"")
-                .matcher(page)
+                .matcher(html)
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .filter(name -> !name.startsWith("data:"))
@@ -212,7 +294,7 @@ class PageTest {
         // Then
         assertThat(named).contains("page.js", "page.css", "uplot.js").noneMatch(name -> name.contains("//"));
         for (String name : named) {
-            HttpResponse<byte[]> answer = bytes("GET", "/" + name);
+            HttpResponse<byte[]> answer = page.bytes("GET", "/" + name);
             assertThat(answer.statusCode()).as(name).isEqualTo(200);
             assertThat(answer.body()).as(name).isNotEmpty();
             assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
@@ -223,10 +305,16 @@ class PageTest {
     @Test
     void jobs_unknown_isSaidInASentence() throws Exception {
         for (String path : List.of("/jobs/none", "/jobs/none/output.mp4", "/jobs/none/report.json", "/jobs/N%00ne")) {
-            HttpResponse<byte[]> answer = bytes("GET", path);
+            HttpResponse<byte[]> answer = page.bytes("GET", path);
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
             assertThat(new String(answer.body(), StandardCharsets.UTF_8)).startsWith("there is no such job here");
         }
+    }
+
+    private void assertRefused(String path, int status, String sentence) throws Exception {
+        HttpResponse<byte[]> answer = page.bytes("GET", path);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(sentence + "\n");
+        assertThat(answer.statusCode()).isEqualTo(status);
     }
 
     private String detached(String clip) {
@@ -239,14 +327,10 @@ class PageTest {
     /** Returns the id of the only job, once there is one. */
     private String newJob() {
         return await().atMost(BOUND)
-                .until(() -> json("/jobs").get("jobs"), jobs -> jobs.size() == 1)
+                .until(() -> page.json("/jobs").get("jobs"), jobs -> jobs.size() == 1)
                 .get(0)
                 .get("job")
                 .textValue();
-    }
-
-    private String state(String id) throws Exception {
-        return json("/jobs/" + id).get("state").textValue();
     }
 
     private String out() {
@@ -264,31 +348,10 @@ class PageTest {
                 video, printed, printed, Channels.newChannel(OutputStream.nullOutputStream()), false, Map.of());
     }
 
-    private JsonNode json(String path) throws Exception {
-        return JsonMapper.builder().build().readTree(bytes("GET", path).body());
-    }
-
-    private HttpResponse<byte[]> bytes(String method, String path, String... headers) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return http.send(request.build(), BodyHandlers.ofByteArray());
-    }
-
-    private HttpRequest get(String path) {
-        return HttpRequest.newBuilder(uri(path)).build();
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + service.httpPort() + path);
-    }
-
     /** Reads some lines of a stream that never ends. */
     private List<String> lines(HttpRequest request, int count) throws Exception {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                http.send(request, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8))) {
+                page.send(request, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8))) {
             return reader.lines().limit(count).toList();
         }
     }

@@ -71,7 +71,7 @@ public final class RoleHttpServer implements AutoCloseable {
             RoleHttpConfig config, LoopResources loops, List<Consumer<HttpServerRoutes>> routes) {
         // stays closed: a connection accepted while the server closes is closed too
         ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
-        return HttpServer.create()
+        return KeepAlive.on(HttpServer.create())
                 .bindAddress(config::address)
                 .runOn(loops)
                 .idleTimeout(config.idleTimeout())

@@ -168,6 +168,11 @@ public final class RoleMeters {
         return gauge(TelemetryNames.DOWNLOADS, "results that are read over HTTP", Tags.empty(), downloads);
     }
 
+    /** Shows how many previews are waited for. */
+    public Gauge previews(Supplier<Number> previews) {
+        return gauge(TelemetryNames.PREVIEWS, "previews that are waited for", Tags.empty(), previews);
+    }
+
     /** Shows how much memory those processes take. */
     public Gauge decoderBytes(Supplier<Number> bytes) {
         return gauge(TelemetryNames.DECODER_BYTES, "resident memory of the processes that decode", Tags.empty(), bytes);

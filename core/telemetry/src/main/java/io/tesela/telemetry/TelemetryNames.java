@@ -76,6 +76,9 @@ public final class TelemetryNames {
     /** Gauge: results that are read over HTTP. */
     public static final String DOWNLOADS = "tesela.downloads";
 
+    /** Gauge: previews that are waited for. */
+    public static final String PREVIEWS = "tesela.previews";
+
     /** Gauge: jobs by state; tag {@link #STATE}. */
     public static final String JOBS = "tesela.jobs";
 

@@ -206,14 +206,16 @@ public record IngestConfig(
      *
      * @param maxListeners most that listen to events at once
      * @param maxDownloads most results that are read at once beside their clients
+     * @param maxPreviews most previews that are made at once; others wait
      */
-    public record Browsers(int maxListeners, int maxDownloads) {
-        /** A listener costs a megabyte at most, while it does not read; a download some, and an open file. */
-        public static final Browsers DEFAULT = new Browsers(256, 64);
+    public record Browsers(int maxListeners, int maxDownloads, int maxPreviews) {
+        /** A listener costs a megabyte at most, while it does not read; a download some, and an open file; a preview a processor. */
+        public static final Browsers DEFAULT = new Browsers(256, 64, 1);
 
         public Browsers {
             require("maxListeners", maxListeners);
             require("maxDownloads", maxDownloads);
+            require("maxPreviews", maxPreviews);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.tesela.ingest.http;
 
+import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
+import io.tesela.ingest.preview.PreviewDesk;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.LogTail;
 import io.tesela.telemetry.ProcessSnapshot;
@@ -34,9 +36,11 @@ public final class IngestPage {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final JobContext context;
+    private final JobRegistry jobs;
     private final LogTail telemetry;
     private final ProcessBoard processes;
     private final LiveEvents events;
+    private final PreviewDesk previews;
     private final JobRoutes jobRoutes;
     private final EventRoute eventRoute;
 
@@ -46,24 +50,33 @@ public final class IngestPage {
      */
     public IngestPage(JobContext context, JobRegistry jobs, Supplier<ProcessSnapshot> ownProcess, LogTail telemetry) {
         this.context = context;
+        this.jobs = jobs;
         this.telemetry = telemetry;
         this.processes = new ProcessBoard(ownProcess, context.clock());
         this.events = new LiveEvents(jobs::views, processes::alive, context.clock());
+        this.previews = new PreviewDesk(context.config().sessions().browsers().maxPreviews(), context.ioScheduler());
         this.jobRoutes =
                 new JobRoutes(jobs, context.config().sessions().browsers().maxDownloads());
         this.eventRoute =
                 new EventRoute(events, context.config().sessions().browsers().maxListeners());
-        context.meters().watchBrowsers(eventRoute::listeners, jobRoutes::downloads);
+        context.meters().watchBrowsers(eventRoute::listeners, jobRoutes::downloads, previews::open);
     }
 
     /** Returns what it answers. */
     public List<Consumer<HttpServerRoutes>> routes() {
-        return List.of(new PageRoutes(), jobRoutes, eventRoute);
+        IngestConfig config = context.config();
+        return List.of(
+                new PageRoutes(),
+                new FilterRoute(context.catalogue(), config.defaults()),
+                new UploadRoutes(new Uploads(jobs), config.flow().maxUploadBytes()),
+                jobRoutes,
+                new PreviewRoutes(new KnownJobs(jobs), context.previews(), previews),
+                eventRoute);
     }
 
     /** Keeps it up to date, until cancelled. */
     public Flux<Void> run() {
-        return Flux.merge(1, others(), ticks());
+        return Flux.merge(1, others(), ticks(), previews.run());
     }
 
     /** From now on: what lies in the log may be of processes that are no more. */

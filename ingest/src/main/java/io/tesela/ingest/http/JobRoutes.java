@@ -4,13 +4,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.tesela.domain.job.JobId;
-import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.http.ByteRange.Asked;
-import io.tesela.ingest.job.IngestJob;
 import io.tesela.ingest.job.JobDownload;
 import io.tesela.ingest.job.JobRegistry;
-import io.tesela.ingest.job.JobView;
 import io.tesela.telemetry.HttpAnswer;
 import io.tesela.wire.ReportJson;
 import java.nio.ByteBuffer;
@@ -44,12 +40,14 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
     private static final int SLICE_BYTES = 16 * 1024;
 
     private final JobRegistry jobs;
+    private final KnownJobs known;
     private final int mostDownloads;
     private final AtomicInteger downloads = new AtomicInteger();
 
     /** @param mostDownloads results that are read at once, 1 or more */
     JobRoutes(JobRegistry jobs, int mostDownloads) {
         this.jobs = jobs;
+        this.known = new KnownJobs(jobs);
         this.mostDownloads = mostDownloads;
     }
 
@@ -60,21 +58,13 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
 
     @Override
     public void accept(HttpServerRoutes routes) {
-        readable(routes, "/jobs", (request, response) -> all().send(request, response));
-        readable(routes, JOB, (request, response) -> one(request).send(request, response));
-        readable(routes, JOB + "/output.mp4", this::output);
-        readable(routes, JOB + "/report.json", this::report);
-        routes.delete(JOB, (request, response) -> cancel(request).send(request, response));
-    }
-
-    /** A handler of both methods that change nothing. */
-    private interface Reading {
-        Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response);
-    }
-
-    private static void readable(HttpServerRoutes routes, String path, Reading reading) {
-        routes.get(path, reading::answer);
-        routes.head(path, reading::answer);
+        Refusing.readable(routes, "/jobs", (request, response) -> all().send(request, response));
+        Refusing.readable(routes, JOB, (request, response) -> one(request).send(request, response));
+        Refusing.readable(routes, JOB + "/output.mp4", this::output);
+        Refusing.readable(routes, JOB + "/report.json", this::report);
+        Refusing.readable(
+                routes, JOB + "/tiles", (request, response) -> tiles(request).send(request, response));
+        routes.delete(JOB, Refusing.of((request, response) -> cancel(request).send(request, response)));
     }
 
     private HttpAnswer all() {
@@ -82,27 +72,26 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private HttpAnswer one(HttpServerRequest request) {
-        return view(request)
-                .map(view -> HttpAnswer.json(JobViewJson.write(view).toString()))
-                .orElseGet(JobRoutes::unknown);
+        return HttpAnswer.json(JobViewJson.write(known.view(request)).toString());
     }
 
     private HttpAnswer cancel(HttpServerRequest request) {
-        Optional<JobView> view = view(request);
-        if (view.isEmpty()) {
-            return unknown();
+        if (!jobs.cancel(known.view(request).status().job())) {
+            throw HttpRefusal.conflict("the job has ended (expected: one that works)");
         }
-        return jobs.cancel(view.get().status().job())
-                ? HttpAnswer.json("{\"cancelled\":true}")
-                : conflict("the job has ended (expected: one that works)");
+        return HttpAnswer.json("{\"cancelled\":true}");
+    }
+
+    private HttpAnswer tiles(HttpServerRequest request) {
+        return Optional.ofNullable(known.view(request).tileMap())
+                .map(tiles -> HttpAnswer.json(TileMapJson.write(tiles).toString()))
+                .orElseThrow(
+                        () -> HttpRefusal.conflict(
+                                "of the tiles of this job nothing is known (expected: one whose video has been opened, in this life of the service)"));
     }
 
     private Publisher<Void> report(HttpServerRequest request, HttpServerResponse response) {
-        Optional<JobDownload> download = job(request).map(IngestJob::download);
-        if (download.isEmpty() || !download.get().complete()) {
-            return withoutResult(request).send(request, response);
-        }
-        return download.get()
+        return known.finished(request)
                 .report()
                 .map(report -> HttpAnswer.json(new String(ReportJson.write(report), StandardCharsets.UTF_8)))
                 .onErrorReturn(NoSuchFileException.class, letGo())
@@ -110,25 +99,13 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Publisher<Void> output(HttpServerRequest request, HttpServerResponse response) {
-        Optional<IngestJob> job = job(request);
-        if (job.isEmpty()) {
-            return withoutResult(request).send(request, response);
-        }
-        JobView view = job.get().view();
-        if (view.status().state() == JobStatus.State.FAILED) {
-            return withoutResult(view).send(request, response);
-        }
-        if (view.live()) {
-            return conflict("of a live video nothing is kept from its beginning on (expected: a video with an end)")
-                    .send(request, response);
-        }
+        JobDownload download = known.output(request);
         if (downloads.get() >= mostDownloads) {
-            return HttpAnswer.line(
-                            HttpResponseStatus.SERVICE_UNAVAILABLE,
-                            "too many results are being read already (expected: at most " + mostDownloads + ")")
-                    .send(request, response);
+            throw new HttpRefusal(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "too many results are being read already (expected: at most " + mostDownloads + ")");
         }
-        return Flux.from(output(job.get().download(), request, response))
+        return Flux.from(output(download, request, response))
                 .doOnSubscribe(subscription -> downloads.incrementAndGet())
                 .doFinally(signal -> downloads.decrementAndGet());
     }
@@ -208,42 +185,8 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
         return request.method().equals(HttpMethod.HEAD);
     }
 
-    private Optional<IngestJob> job(HttpServerRequest request) {
-        return id(request).flatMap(jobs::find);
-    }
-
-    private Optional<JobView> view(HttpServerRequest request) {
-        return id(request).flatMap(jobs::view);
-    }
-
-    private static Optional<JobId> id(HttpServerRequest request) {
-        return Optional.ofNullable(request.param("job")).filter(JobId::isValid).map(JobId::new);
-    }
-
-    private HttpAnswer withoutResult(HttpServerRequest request) {
-        return view(request).map(JobRoutes::withoutResult).orElseGet(JobRoutes::unknown);
-    }
-
-    private static HttpAnswer withoutResult(JobView view) {
-        String error = view.status().error();
-        return conflict(
-                error == null
-                        ? "the job is not done (expected: state done, see GET /jobs)"
-                        : "the job failed: " + error);
-    }
-
-    private static HttpAnswer conflict(String sentence) {
-        return HttpAnswer.line(HttpResponseStatus.CONFLICT, sentence);
-    }
-
     private static HttpAnswer letGo() {
         return HttpAnswer.line(
                 HttpResponseStatus.NOT_FOUND, "the result has just been let go (expected: one that is still here)");
-    }
-
-    private static HttpAnswer unknown() {
-        return HttpAnswer.line(
-                HttpResponseStatus.NOT_FOUND,
-                "there is no such job here (expected: one of those that GET /jobs tells)");
     }
 }

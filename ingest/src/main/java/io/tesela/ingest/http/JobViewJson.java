@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tesela.ingest.flow.FrameHoldings;
 import io.tesela.ingest.flow.Holder;
 import io.tesela.ingest.job.JobView;
+import io.tesela.ingest.job.TileMap;
 import io.tesela.wire.JobStatusJson;
 import io.tesela.wire.ServerMessage.Progress;
 import java.util.Collection;
 
 /** JSON of what is to be seen of jobs: all that {@code status --json} says, and how it goes. */
 final class JobViewJson {
+    /** Events are held, and told to everybody: of a finer grid only {@code /jobs/ID/tiles} tells. */
+    private static final int MOST_TILES = 144;
+
     private JobViewJson() {}
 
     static ObjectNode write(Collection<JobView> views) {
@@ -28,6 +32,10 @@ final class JobViewJson {
         json.put("filters", view.filters()).put("tiles", view.tiles()).put("live", view.live());
         json.put("window", view.window()).put("before_encoder", view.beforeEncoder());
         json.set("credits", credits(view.holdings()));
+        TileMap tiles = view.tileMap();
+        if (tiles != null && tiles.grid().tiles() <= MOST_TILES) {
+            json.set("tile_map", TileMapJson.write(tiles));
+        }
         return json;
     }
 

@@ -25,13 +25,18 @@ final class PageRoutes implements Consumer<HttpServerRoutes> {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
     /** Path, and what is there. */
-    private static final Map<String, Asset> OURS = Map.of(
-            "/", new Asset("page/index.html", HTML),
-            "/page.css", new Asset("page/page.css", CSS),
-            "/page.js", new Asset("page/page.js", SCRIPT),
-            "/player.js", new Asset("page/player.js", SCRIPT),
-            "/charts.js", new Asset("page/charts.js", SCRIPT),
-            "/numbers.js", new Asset("page/numbers.js", SCRIPT));
+    private static final Map<String, Asset> OURS = Map.ofEntries(
+            Map.entry("/", new Asset("page/index.html", HTML)),
+            Map.entry("/page.css", new Asset("page/page.css", CSS)),
+            Map.entry("/page.js", new Asset("page/page.js", SCRIPT)),
+            Map.entry("/chain.js", new Asset("page/chain.js", SCRIPT)),
+            Map.entry("/charts.js", new Asset("page/charts.js", SCRIPT)),
+            Map.entry("/comparison.js", new Asset("page/comparison.js", SCRIPT)),
+            Map.entry("/heatmap.js", new Asset("page/heatmap.js", SCRIPT)),
+            Map.entry("/numbers.js", new Asset("page/numbers.js", SCRIPT)),
+            Map.entry("/player.js", new Asset("page/player.js", SCRIPT)),
+            Map.entry("/sender.js", new Asset("page/sender.js", SCRIPT)),
+            Map.entry("/tus.js", new Asset("page/tus.js", SCRIPT)));
 
     /** Nothing from elsewhere; blobs are the video that grows. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"

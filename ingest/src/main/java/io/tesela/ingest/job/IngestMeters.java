@@ -46,10 +46,11 @@ public final class IngestMeters {
         meters.receiverRebuilds(Topics.OUTPUT, source, output -> output.view().rebuilds());
     }
 
-    /** Shows how many listen to events, and how many results are read over HTTP. */
-    public void watchBrowsers(IntSupplier listeners, IntSupplier downloads) {
+    /** Shows how many listen to events, how many results are read over HTTP, and how many previews are waited for. */
+    public void watchBrowsers(IntSupplier listeners, IntSupplier downloads, IntSupplier previews) {
         meters.eventListeners(listeners::getAsInt);
         meters.downloads(downloads::getAsInt);
+        meters.previews(previews::getAsInt);
     }
 
     /** Shows what decodes, and what it takes. */

@@ -105,6 +105,14 @@ public final class JobClient {
                 .doOnNext(this::tell);
     }
 
+    /** Returns what a client does that hears no {@link #messages}, which fails as those would have. */
+    public Mono<Void> untilBroken(Mono<Void> doing) {
+        return doing.flux()
+                .transform(job::untilBroken)
+                .transform(displaced::guard)
+                .then();
+    }
+
     /** Takes the next bytes of the upload; completes when they are written. */
     public Mono<Void> append(ByteBuffer bytes) {
         return job.append(writer, bytes);

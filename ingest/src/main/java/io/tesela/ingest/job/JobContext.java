@@ -3,6 +3,7 @@ package io.tesela.ingest.job;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
+import io.tesela.ingest.preview.PreviewMaker;
 import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.progress.JobDirectory;
@@ -17,6 +18,7 @@ import reactor.core.scheduler.Scheduler;
  * What every job of an ingest works with.
  *
  * @param encoders asked whether an encoder exists; nothing is encoded here
+ * @param previews makes pictures of what jobs have made
  * @param directory what the progress log says of all jobs
  * @param budget gives each job its window
  * @param disk room for the files of all jobs
@@ -32,6 +34,7 @@ public record JobContext(
         FilterCatalogue catalogue,
         VideoDecoderFactory decoders,
         SegmentEncoderFactory encoders,
+        PreviewMaker previews,
         RecordSink sink,
         JobDirectory directory,
         WindowBudget budget,

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,6 +30,12 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class JobDownload {
     private static final int PIECE_BYTES = 256 * 1024;
+
+    /** What somebody makes of a file that is open meanwhile. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        Optional<T> of(FileChannel file) throws IOException;
+    }
 
     private final IngestJob job;
     private final JobFolder folder;
@@ -57,6 +64,16 @@ public final class JobDownload {
     /** Emits the regular MP4 that a client would have finished, once {@link #complete}; its size is known before a byte is read. */
     public Mono<Finished> finished() {
         return BlockingCall.on(ioScheduler, this::open, unwanted -> close(unwanted.file));
+    }
+
+    /** Reads of the fragmented MP4 as far as it is there, if anything is; blocks on the disk, and as long as its reader does. */
+    public <T> Optional<T> read(Reading<T> reading) throws IOException {
+        if (job.output().committed() == 0) {
+            return Optional.empty();
+        }
+        try (FileChannel file = openFile()) {
+            return reading.of(file);
+        }
     }
 
     /** Emits the report on the regular MP4, once it is there. */

@@ -9,6 +9,7 @@ import io.tesela.ingest.output.JobOutput;
 import io.tesela.ingest.output.ReportFold;
 import io.tesela.wire.ServerMessage.Progress;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +157,15 @@ final class JobProgress {
                 flow == null ? 0 : flow.beingEncoded(),
                 request.filters().toString(),
                 request.tiles().toString(),
+                tileMap().orElse(null),
                 request.live());
+    }
+
+    /** Returns what its tiles have cost; empty before its video is opened, and of a job of a former life of this ingest that is done. */
+    private Optional<TileMap> tileMap() {
+        return Optional.ofNullable(planned)
+                .map(job ->
+                        new TileMap(job.plan().effectiveTiles(), output.fold().tileLoads()));
     }
 
     /** Returns who holds the job's frames now. */

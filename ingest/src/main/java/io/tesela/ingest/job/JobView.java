@@ -3,6 +3,7 @@ package io.tesela.ingest.job;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.flow.FrameHoldings;
 import io.tesela.wire.ServerMessage.Progress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is to be seen of a job at one moment.
@@ -14,6 +15,7 @@ import io.tesela.wire.ServerMessage.Progress;
  * @param beforeEncoder frames that have come back, and that its encoder has not taken
  * @param filters its chain, as people write it; empty of a job of which only its end is known
  * @param tiles its grid, such as {@code 3x3}; empty of such a job
+ * @param tileMap what its tiles have cost; null: not known
  * @param live whether its video may never end
  */
 public record JobView(
@@ -24,11 +26,12 @@ public record JobView(
         long beforeEncoder,
         String filters,
         String tiles,
+        @Nullable TileMap tileMap,
         boolean live) {
     /** Returns what is left to be seen of a job that has ended without a result. */
     static JobView ofEnded(JobStatus status) {
         Progress last = new Progress(
                 status.uploaded(), status.decoded(), status.encoded(), null, 0, null, status.degraded(), null);
-        return new JobView(status, last, FrameHoldings.NONE, 0, 0, "", "", false);
+        return new JobView(status, last, FrameHoldings.NONE, 0, 0, "", "", null, false);
     }
 }

@@ -1,11 +1,11 @@
 package io.tesela.ingest.session;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioChannelOption;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
+import io.tesela.telemetry.KeepAlive;
 import io.tesela.wire.ServerMessage;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import jdk.net.ExtendedSocketOptions;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +34,6 @@ import reactor.netty.tcp.TcpServer;
 public final class IngestServer {
     private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
     private static final int BACKLOG = 128;
-    // A client whose machine is gone is noticed within two minutes; one that only says nothing may.
-    private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
-    private static final int KEEP_ALIVE_PROBE_SECONDS = 10;
-    private static final int KEEP_ALIVE_PROBES = 6;
-
     /** Finishing and hashing a result of some hundred gigabytes takes this long. */
     private static final Duration FAREWELL = Duration.ofMinutes(15);
 
@@ -56,15 +50,11 @@ public final class IngestServer {
 
     /** Starts to listen; emits the server once it does. */
     public Mono<? extends DisposableServer> bind() {
-        return TcpServer.create()
+        return KeepAlive.on(TcpServer.create())
                 .runOn(loops)
                 .bindAddress(this::address)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE_SECONDS)
-                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_PROBE_SECONDS)
-                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES)
                 .handle(this::serve)
                 .bind();
     }
@@ -93,7 +83,7 @@ public final class IngestServer {
     }
 
     private Mono<? extends DisposableServer> bind(UnixDomainSocketAddress address) {
-        return TcpServer.create()
+        return KeepAlive.on(TcpServer.create())
                 .runOn(new UnixLoops(loops), false)
                 .bindAddress(() -> address)
                 // Options of TCP, which Reactor Netty sets unless told otherwise.

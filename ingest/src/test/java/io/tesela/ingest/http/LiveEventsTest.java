@@ -140,6 +140,14 @@ class LiveEventsTest {
         JobStatus status =
                 new JobStatus(new JobId(id), "in.mp4", state, true, false, Instant.EPOCH, 1, 1L, 1, 1, 1, 0, null);
         return new JobView(
-                status, new Progress(1, 1, 1, 2L, 25, 0.1, 0, null), FrameHoldings.NONE, 16, 0, "blur:3", "2x2", false);
+                status,
+                new Progress(1, 1, 1, 2L, 25, 0.1, 0, null),
+                FrameHoldings.NONE,
+                16,
+                0,
+                "blur:3",
+                "2x2",
+                null,
+                false);
     }
 }

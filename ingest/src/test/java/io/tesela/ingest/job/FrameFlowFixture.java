@@ -115,6 +115,7 @@ abstract class FrameFlowFixture {
                 FilterCatalogue.standard(),
                 decoders,
                 new FakeEncoders(),
+                FakeEncoders.previews(),
                 sink,
                 new JobDirectory(),
                 new WindowBudget(WINDOW_FRAMES, 1 << 20),

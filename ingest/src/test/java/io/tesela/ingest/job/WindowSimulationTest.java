@@ -191,6 +191,7 @@ class WindowSimulationTest {
                     FilterCatalogue.standard(),
                     decoders,
                     new FakeEncoders(),
+                    FakeEncoders.previews(),
                     sink,
                     new JobDirectory(),
                     budget,

@@ -95,6 +95,7 @@ public final class TestIngest implements AutoCloseable {
                 FilterCatalogue.standard(),
                 decoders,
                 new FakeEncoders(),
+                FakeEncoders.previews(),
                 sink,
                 progress.directory(),
                 new WindowBudget(config.flow().windowFrames(), config.flow().windowBytes()),

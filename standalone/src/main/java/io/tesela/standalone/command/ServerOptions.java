@@ -212,6 +212,13 @@ final class ServerOptions {
             description = "Most results read over HTTP at once, beside their clients (default: ${DEFAULT-VALUE}).")
     private int maxDownloads;
 
+    @Option(
+            names = "--max-previews",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Most previews made at once; others wait (default: ${DEFAULT-VALUE}).")
+    private int maxPreviews;
+
     /** Returns where the HTTP routes are; whoever listens or reads leaves room for those that ask how it is. */
     RoleHttpConfig http() {
         return RoleHttpConfig.of(
@@ -290,7 +297,8 @@ final class ServerOptions {
     private IngestConfig.Browsers browsers() {
         return new IngestConfig.Browsers(
                 Flags.between(command, "--max-listeners", maxListeners, 1, MOST_BROWSERS),
-                Flags.between(command, "--max-downloads", maxDownloads, 1, MOST_BROWSERS));
+                Flags.between(command, "--max-downloads", maxDownloads, 1, MOST_BROWSERS),
+                Flags.between(command, "--max-previews", maxPreviews, 1, MOST_BROWSERS));
     }
 
     private IngestConfig.Flow flow() {

@@ -9,6 +9,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
+import io.tesela.ingest.preview.PreviewMaker;
 import io.tesela.ingest.spool.DataLock;
 import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.IngestId;
@@ -22,7 +23,9 @@ import io.tesela.kafka.progress.ProgressLog;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.media.ffmpeg.Ffmpeg;
+import io.tesela.media.ffmpeg.FfmpegPreviews;
 import io.tesela.media.ffmpeg.FfmpegSegmentEncoderFactory;
+import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
 import io.tesela.media.process.IsolatedDecoderFactory;
 import io.tesela.processor.FilterStage;
 import io.tesela.processor.ProcessorConfig;
@@ -114,6 +117,7 @@ public final class RoleWiring {
                 catalogue,
                 decoders,
                 new FfmpegSegmentEncoderFactory(),
+                new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews()),
                 sink,
                 progress.directory(),
                 new WindowBudget(config.flow().windowFrames(), config.flow().windowBytes()),

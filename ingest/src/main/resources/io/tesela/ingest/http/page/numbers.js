@@ -68,6 +68,12 @@ export function processors(before, now, id) {
   return names.map((name) => ({ name, perSecond: rate(only(before), only(now), "tesela.tiles", { outcome: "filtered", role: name }) }));
 }
 
+/** Returns how much waits in each queue. */
+export function depths(meters) {
+  const queues = [...new Set(matching(meters, "tesela.queue.depth", {}).map((reading) => reading.tags.queue))].sort();
+  return Object.fromEntries(queues.map((queue) => [queue, sum(meters, "tesela.queue.depth", { queue })]));
+}
+
 /** Returns in words what holds a job up. */
 export function bottleneck(job) {
   if (job.waiting_for === "processors") return "No tile processor is there: the job stands still until one comes.";

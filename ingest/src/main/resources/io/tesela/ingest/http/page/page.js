@@ -1,7 +1,10 @@
 // The page: hears the events of the ingest, and shows them.
 import { Chart } from "./charts.js";
-import { HOLDERS, bottleneck, duration, megabytes, newer, percentile, processors, rate, sum } from "./numbers.js";
+import { Comparison } from "./comparison.js";
+import { Heatmap } from "./heatmap.js";
+import { HOLDERS, bottleneck, depths, duration, megabytes, newer, percentile, processors, rate, sum } from "./numbers.js";
 import { Player } from "./player.js";
+import { Sender } from "./sender.js";
 
 const at = (id) => document.getElementById(id);
 const jobs = new Map();
@@ -12,17 +15,21 @@ let chosen = null;
 let picked = false;
 /** Whether it is known which jobs there are: what is told first may be two minutes old. */
 let loaded = false;
+/** The videos that were sent from here, by their jobs. */
+const sent = new Map();
+/** The job that was begun from here last, until it is known. */
+let awaited = null;
 
 const AGAIN_MS = 5000;
 const PATIENCE_MS = 10_000;
 const MOST_GONE = 50;
 
 const player = new Player(at("video"), (line) => { at("video-note").textContent = line; });
-const charts = {
-  frames: new Chart(at("chart-frames"), [{ label: "decoded", colour: "--h4" }, { label: "encoded", colour: "--h2" }]),
-  tiles: new Chart(at("chart-tiles"), [{ label: "half of them", colour: "--h2" }, { label: "95 %", colour: "--h1" }]),
-  cpu: new Chart(at("chart-cpu"), [{ label: "busiest", colour: "--h3" }]),
-};
+const comparison = new Comparison(at("compare"), (line) => { at("video-note").textContent = line; });
+const heatmap = new Heatmap(at("tiles-cost"));
+const charts = Object.fromEntries(
+  ["frames", "tiles", "latency", "queues", "retries", "cpu"].map((name) => [name, new Chart(at(`chart-${name}`))]));
+new Sender((job, file) => { sent.set(job, file); awaited = job; });
 
 listen();
 
@@ -93,9 +100,14 @@ function showNumbers(then, now) {
 
 function drawCharts(then, now) {
   const seconds = now.t / 1000;
-  charts.frames.add(seconds, ["decoded", "encoded"].map((stage) => rate(then, now, "tesela.frames", { stage })));
-  charts.tiles.add(seconds, [0.5, 0.95].map((part) => percentile(then, now, "tesela.tile", part)));
-  charts.cpu.add(seconds, [Math.max(...now.processes.map(cpu))]);
+  const frames = (stage) => rate(then, now, "tesela.frames", { stage });
+  const parts = (name) => ({ "half of them": percentile(then, now, name, 0.5), "95 %": percentile(then, now, name, 0.95) });
+  charts.frames.add(seconds, { decoded: frames("decoded"), encoded: frames("encoded") });
+  charts.tiles.add(seconds, parts("tesela.tile"));
+  charts.latency.add(seconds, parts("tesela.frame.latency"));
+  charts.queues.add(seconds, depths(now.meters));
+  charts.retries.add(seconds, { "sent again": rate(then, now, "tesela.retries") });
+  charts.cpu.add(seconds, Object.fromEntries(now.processes.map((process) => [process.id, cpu(process)])));
 }
 
 function cpu(process) {
@@ -108,6 +120,7 @@ function showProcesses(then, now) {
   now.processes.forEach((process, index) => {
     const row = table.rows[index] ?? table.insertRow();
     while (row.cells.length < 6) row.insertCell();
+    name([...row.cells], table);
     const tiles = processors(then, now, process.id).map(({ name, perSecond }) => `${name}: ${perSecond.toFixed(0)}`);
     const memory = sum(process.meters, "process.resident.memory") + sum(process.meters, "tesela.decoder.bytes");
     const texts = [process.role, process.host, `${cpu(process).toFixed(0)} %`, megabytes(memory), tiles.join(", "),
@@ -127,6 +140,10 @@ function showJobs() {
     if (at("jobs").children[index] !== row.element) at("jobs").insertBefore(row.element, at("jobs").children[index] ?? null);
     row.show(job);
   });
+  if (jobs.has(awaited)) {
+    pick(awaited);
+    awaited = null;
+  }
   const working = shown.find(works);
   if (loaded && working !== undefined && (chosen === null || (!picked && !works(jobs.get(chosen))))) choose(working.job);
   if (chosen !== null) showChosen(jobs.get(chosen));
@@ -139,6 +156,12 @@ function forget(id) {
   rows.delete(id);
 }
 
+/** What a cell is of, for where there is no room for a head. */
+function name(cells, body) {
+  const heads = body.parentElement.tHead.rows[0].cells;
+  cells.forEach((cell, i) => { cell.dataset.head = heads[i].textContent; });
+}
+
 function works(job) {
   return job.state === "uploading" || job.state === "running";
 }
@@ -147,15 +170,21 @@ function works(job) {
 function addRow(job) {
   const element = document.createElement("tr");
   const cells = Array.from({ length: 7 }, () => element.appendChild(document.createElement("td")));
+  name(cells, at("jobs"));
   const bar = document.createElement("progress");
   const percent = document.createElement("span");
   bar.setAttribute("aria-label", `progress of ${job.name}`);
   cells[2].append(bar, " ", percent);
+  const thumbnail = cells[0].appendChild(document.createElement("img"));
+  const title = cells[0].appendChild(document.createElement("span"));
+  Object.assign(thumbnail, { alt: "", width: 96, hidden: true });
+  thumbnail.addEventListener("load", () => { thumbnail.hidden = false; });
   const look = button("Show", `show ${job.name}, job ${job.job}`, () => pick(job.job));
   const cancel = button("Cancel", `cancel ${job.name}, job ${job.job}`, () => cancelJob(job.job));
   const result = link("Result", `result of ${job.name}, job ${job.job}`, `jobs/${job.job}/output.mp4`);
   const report = link("Report", `report on ${job.name}, job ${job.job}`, `jobs/${job.job}/report.json`);
-  cells[6].append(look, cancel, result, report);
+  const gif = link("GIF", `GIF of ${job.name}, job ${job.job}`, `jobs/${job.job}/preview.gif`);
+  cells[6].append(look, cancel, result, report, gif);
   const row = { element, show: showRow };
   rows.set(job.job, row);
   return row;
@@ -163,7 +192,8 @@ function addRow(job) {
   function showRow(now) {
     const done = part(now);
     const ended = !works(now);
-    write(cells[0], now.name);
+    write(title, now.name);
+    picture(thumbnail, now);
     write(cells[1], now.state === "failed" ? `failed: ${now.error ?? "no reason is known"}` : now.state);
     cells[1].className = now.state === "failed" ? "bad" : "";
     bar.hidden = ended && done === null;
@@ -176,11 +206,19 @@ function addRow(job) {
     cells[5].className = now.degraded > 0 ? "warn" : "";
     if (ended && document.activeElement === cancel) look.focus();
     cancel.hidden = ended;
-    result.hidden = report.hidden = now.state !== "done";
+    result.hidden = report.hidden = gif.hidden = now.state !== "done";
     element.classList.toggle("chosen", now.job === chosen);
     if (now.job === chosen) element.setAttribute("aria-current", "true");
     else element.removeAttribute("aria-current");
   }
+}
+
+/** Something of it as soon as there is something, and of its middle when it is done: videos begin in the dark. */
+function picture(thumbnail, job) {
+  const kept = job.state === "done" && job.detached;
+  const there = !job.live && job.output_bytes > 0 && (works(job) || kept);
+  const address = `jobs/${job.job}/frame/${kept ? Math.floor(job.encoded / 2) : 0}?width=192`;
+  if (there && thumbnail.getAttribute("src") !== address) thumbnail.src = address;
 }
 
 function part(job) {
@@ -234,9 +272,11 @@ function choose(id) {
   at("video").hidden = !hasPicture;
   if (hasPicture) player.play(`jobs/${id}/output.mp4`);
   else player.stop();
+  comparison.with(hasPicture ? sent.get(id) ?? null : null);
 }
 
 function showChosen(job) {
+  heatmap.show(job.tile_map);
   write(at("job-title"), job.name);
   const total = HOLDERS.reduce((frames, { key }) => frames + job.credits[key], 0);
   HOLDERS.forEach(({ key, label }, i) => {

@@ -1,0 +1,58 @@
+// The video that went in, laid over the one that comes out, as far as a slider says.
+
+const FAR_SECONDS = 0.1;
+
+export class Comparison {
+  #result;
+  #source;
+  #slider;
+  #box;
+  #address = null;
+
+  /**
+   * @param box around both videos and the slider
+   * @param say shows a line
+   */
+  constructor(box, say) {
+    this.#box = box;
+    this.#result = box.querySelector("#video");
+    this.#source = box.querySelector("#source");
+    this.#slider = box.querySelector("#slider");
+    this.#slider.addEventListener("input", () => this.#place());
+    ["play", "pause", "seeking", "seeked", "timeupdate", "ratechange"].forEach((name) => this.#result.addEventListener(name, () => this.#follow()));
+    this.#source.addEventListener("loadeddata", () => { this.#hide(false); this.#place(); this.#follow(); });
+    this.#source.addEventListener("error", () => {
+      if (!this.#source.getAttribute("src")) return;
+      this.#hide(true);
+      say("This browser does not play the video as it was, so there is only the result.");
+    });
+  }
+
+  /** Compares with a video: a file, or where one is; null: with none. */
+  with(video) {
+    if (this.#address !== null) URL.revokeObjectURL(this.#address);
+    this.#address = video instanceof Blob ? URL.createObjectURL(video) : null;
+    this.#hide(true);
+    if (video === null) this.#source.removeAttribute("src");
+    else this.#source.src = this.#address ?? video;
+    this.#source.load();
+  }
+
+  #hide(hidden) {
+    this.#source.hidden = hidden;
+    this.#box.classList.toggle("both", !hidden);
+  }
+
+  #place() {
+    this.#box.style.setProperty("--at", `${this.#slider.value}%`);
+  }
+
+  /** Two clocks drift: so it is set right where that can be seen. */
+  #follow() {
+    if (this.#source.hidden || this.#source.readyState === 0) return;
+    this.#source.playbackRate = this.#result.playbackRate;
+    if (Math.abs(this.#source.currentTime - this.#result.currentTime) > FAR_SECONDS) this.#source.currentTime = this.#result.currentTime;
+    if (this.#result.paused) this.#source.pause();
+    else if (this.#source.paused) this.#source.play().catch(() => {});
+  }
+}

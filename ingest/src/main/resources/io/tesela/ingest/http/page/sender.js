@@ -1,0 +1,171 @@
+// Takes a video that somebody drops or chooses, with the filters it is to go through, and sends it.
+import { read, usual, written } from "./chain.js";
+import { megabytes } from "./numbers.js";
+import { upload } from "./tus.js";
+
+const at = (id) => document.getElementById(id);
+
+export class Sender {
+  #began;
+  #catalogue = [];
+  #chain = [];
+  #file = null;
+  #sending = null;
+
+  /** @param began hears which job it is, and the file that it is of */
+  constructor(began) {
+    this.#began = began;
+    at("file").addEventListener("change", () => this.#take(at("file").files[0]));
+    at("add").addEventListener("click", () => this.#add());
+    at("tiles").addEventListener("input", () => this.#say());
+    at("new-job").addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
+    at("stop").addEventListener("click", () => this.#sending?.abort());
+    this.#acceptDrops();
+    this.#load();
+  }
+
+  async #load() {
+    try {
+      const { filters, default_filters: chain, default_tiles: tiles } = await (await fetch("filters")).json();
+      this.#catalogue = filters;
+      at("filter").replaceChildren(...filters.map(({ name, summary }) => new Option(`${name}: ${summary}`, name)));
+      at("tiles").value = tiles;
+      this.#chain = read(chain, filters);
+      this.#show();
+    } catch (error) {
+      note(`The filters could not be read: ${error.message}`);
+    }
+  }
+
+  /** Anywhere on the page: whoever misses the box would leave the page. */
+  #acceptDrops() {
+    addEventListener("dragover", (event) => {
+      event.preventDefault();
+      at("drop").classList.add("over");
+    });
+    addEventListener("dragleave", (event) => { if (event.relatedTarget === null) at("drop").classList.remove("over"); });
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      at("drop").classList.remove("over");
+      if (event.dataTransfer.files.length > 0) this.#take(event.dataTransfer.files[0]);
+    });
+  }
+
+  #take(file) {
+    if (file === undefined || this.#sending !== null) return;
+    this.#file = file;
+    at("drop-text").textContent = `${file.name}, ${megabytes(file.size)}`;
+    note("");
+    this.#say();
+    at("send").focus();
+  }
+
+  #add() {
+    const filter = this.#catalogue.find(({ name }) => name === at("filter").value);
+    if (filter === undefined) return;
+    this.#chain.push(usual(filter));
+    this.#show();
+  }
+
+  #show() {
+    at("chain").replaceChildren(...this.#chain.map((link, index) => this.#item(link, index)));
+    this.#say();
+  }
+
+  #item(link, index) {
+    const item = document.createElement("li");
+    const name = document.createElement("b");
+    name.textContent = link.filter.name;
+    name.title = link.filter.summary;
+    item.append(name, ...link.filter.parameters.map((parameter) => this.#field(link, parameter)));
+    const earlier = button("Earlier", `${link.filter.name} earlier`, () => this.#move(index));
+    earlier.disabled = index === 0;
+    item.append(earlier, button("Remove", `remove ${link.filter.name}`, () => this.#remove(index)));
+    return item;
+  }
+
+  #move(index) {
+    this.#chain.splice(index - 1, 0, ...this.#chain.splice(index, 1));
+    this.#show();
+    at("chain").children[index - 1].querySelector("button:not(:disabled)").focus();
+  }
+
+  #remove(index) {
+    this.#chain.splice(index, 1);
+    this.#show();
+    at("filter").focus();
+  }
+
+  /** A number, or one of its words; some have both, and are left to their writer. */
+  #field(link, parameter) {
+    const label = document.createElement("label");
+    const words = parameter.kind === undefined;
+    const field = document.createElement(words ? "select" : "input");
+    if (words) field.append(...parameter.words.map((word) => new Option(word)));
+    else if (parameter.words.length === 0) Object.assign(field, { type: "number", min: parameter.min, max: parameter.max, step: STEPS[parameter.kind] ?? "any" });
+    field.value = link.values[parameter.name];
+    field.title = parameter.expected;
+    field.required = true;
+    field.addEventListener("input", () => { link.values[parameter.name] = field.value; this.#say(); });
+    label.append(`${parameter.name} `, field);
+    return label;
+  }
+
+  /** The same job as a command, for whoever wants it in a script. */
+  #say() {
+    at("send").disabled = this.#file === null || this.#chain.length === 0 || this.#sending !== null;
+    const video = this.#file?.name ?? "IN.mp4";
+    at("command").textContent = `tesela upload --video '${video.replaceAll("'", "'\\''")}' --filters ${written(this.#chain)} --tiles ${at("tiles").value} --out OUT.mp4`;
+  }
+
+  async #send() {
+    const file = this.#file;
+    this.#sending = new AbortController();
+    this.#show();
+    at("sending").hidden = false;
+    window.onbeforeunload = (event) => event.preventDefault();
+    note(`Waiting for a place: ${file.name}`);
+    try {
+      await upload(file, { filters: written(this.#chain), tiles: at("tiles").value }, {
+        signal: this.#sending.signal,
+        began: (url) => this.#began(url.split("/").at(-1), file),
+        moved: (bytes, reason) => showSent(file, bytes, reason),
+      });
+      note(`${file.name} is there.`);
+      this.#forget();
+    } catch (error) {
+      note(this.#sending.signal.aborted ? `Stopped: send ${file.name} again, and it goes on where it was.` : `${file.name} was not sent: ${error.message}`);
+    } finally {
+      this.#sending = null;
+      window.onbeforeunload = null;
+      at("sending").hidden = true;
+      this.#say();
+    }
+  }
+
+  #forget() {
+    this.#file = null;
+    at("file").value = "";
+    at("drop-text").textContent = at("drop-text").dataset.empty;
+  }
+}
+
+function showSent(file, bytes, reason) {
+  if (bytes !== null) at("sent").value = bytes / file.size;
+  note(reason !== "" ? reason : `Sending ${file.name}: ${megabytes(bytes)} of ${megabytes(file.size)}`);
+}
+
+/** How far apart the numbers are that a parameter takes. */
+const STEPS = { odd: 2, even: 2, whole: 1 };
+
+function note(line) {
+  if (at("upload-note").textContent !== line) at("upload-note").textContent = line;
+}
+
+function button(text, label, pressed) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", textContent: text });
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", pressed);
+  return made;
+}

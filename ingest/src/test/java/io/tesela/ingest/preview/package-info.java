@@ -1,0 +1,4 @@
+@NullMarked
+package io.tesela.ingest.preview;
+
+import org.jspecify.annotations.NullMarked;
