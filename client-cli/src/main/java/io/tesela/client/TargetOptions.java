@@ -39,6 +39,12 @@ public final class TargetOptions {
                             + " came (default of --out - and of --live).")
     private @Nullable Container container;
 
+    @Option(
+            names = "--preview",
+            description =
+                    "Makes OUT.preview.gif beside OUT, and while the job works OUT.preview.jpg, its newest frame, every other second.")
+    private boolean preview;
+
     /** Returns whether standard output carries the video. */
     boolean streams() {
         return STANDARD.equals(out);
@@ -46,7 +52,7 @@ public final class TargetOptions {
 
     /** Returns whether somebody has said where the result goes. */
     boolean given() {
-        return out != null || container != null;
+        return out != null || container != null || preview;
     }
 
     /**
@@ -65,14 +71,22 @@ public final class TargetOptions {
                     "--container: mp4, with " + (live ? "--live" : "--out -")
                             + " (expected: fmp4, since an index is written only where the end is there and the file can be gone back in)");
         }
+        if (preview && (streams() || live)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--preview: together with " + (live ? "--live" : "--out -")
+                            + " (expected: a video with an end, and --out PATH, beside which the pictures lie)");
+        }
         if (streams()) {
             return new UploadTarget.ToStream(console.video(), report);
         }
         UploadTarget.ToFile beside = UploadTarget.ToFile.of(path(name));
-        return new UploadTarget.ToFile(
+        UploadTarget.ToFile file = new UploadTarget.ToFile(
                 beside.out(),
                 report == null ? beside.report() : report,
-                container == null ? beside.container() : container);
+                container == null ? beside.container() : container,
+                null);
+        return preview ? file.withPreview() : file;
     }
 
     private Path path(String name) {

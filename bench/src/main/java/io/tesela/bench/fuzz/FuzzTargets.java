@@ -115,6 +115,7 @@ final class FuzzTargets {
                         4096L,
                         false,
                         false,
+                        true,
                         "a-token",
                         new ClientMessage.Resume(JOB, 77),
                         new ClientMessage.EncoderRequest("libx264", "veryfast", 23),

@@ -15,6 +15,7 @@ import io.tesela.wire.ServerMessage.Detached;
 import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.ServerMessage.Grant;
 import io.tesela.wire.ServerMessage.Output;
+import io.tesela.wire.ServerMessage.Preview;
 import io.tesela.wire.ServerMessage.Progress;
 import io.tesela.wire.ServerMessage.Queued;
 import io.tesela.wire.ServerMessage.Result;
@@ -114,6 +115,7 @@ final class Conversation {
                 wishes.live() ? null : video.size(),
                 wishes.live(),
                 request.continuation().detach(),
+                request.preview(),
                 null,
                 resumed == null ? null : new Resume(resumed, delivery.storedBytes()),
                 wishes.encoder(),
@@ -164,7 +166,7 @@ final class Conversation {
             return begin(accepted).then(Mono.empty());
         } else if (message instanceof Detached detached) {
             return Mono.just(new UploadOutcome.LeftBehind(detached.job()));
-        } else if (message instanceof Output || message instanceof Attachment || message instanceof Result) {
+        } else if (isStored(message)) {
             return Mono.fromCallable(() -> store(message))
                     .subscribeOn(runtime.writing())
                     .flatMap(this::complete);
@@ -194,11 +196,20 @@ final class Conversation {
         return upload.startAt(accepted.uploadOffset(), accepted.uploadComplete());
     }
 
+    private static boolean isStored(ServerMessage message) {
+        return message instanceof Output
+                || message instanceof Attachment
+                || message instanceof Preview
+                || message instanceof Result;
+    }
+
     private byte @Nullable [] store(ServerMessage message) {
         if (message instanceof Output output) {
             upload.acknowledge(delivery.store(output));
         } else if (message instanceof Attachment attachment) {
             delivery.attach(attachment);
+        } else if (message instanceof Preview preview) {
+            delivery.show(preview);
         } else if (message instanceof Result result) {
             return delivery.report(result);
         }

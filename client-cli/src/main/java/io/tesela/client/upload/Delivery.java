@@ -11,6 +11,7 @@ import io.tesela.wire.Crc32c;
 import io.tesela.wire.ReportJson;
 import io.tesela.wire.ServerMessage.Attachment;
 import io.tesela.wire.ServerMessage.Output;
+import io.tesela.wire.ServerMessage.Preview;
 import io.tesela.wire.ServerMessage.Result;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a job brings to this machine: the video, the report and the checksums of the frames.
+ * Everything that a job brings to this machine: the video, the report, the checksums of the frames, and pictures.
  *
  * <ul>
  *   <li><b>Backpressure:</b> holds nothing but the report, of at most {@value #MAX_REPORT_BYTES} bytes.
@@ -33,35 +34,43 @@ final class Delivery implements AutoCloseable {
 
     private final VideoSink video;
     private final @Nullable Path reportPath;
-    private final @Nullable Path checksumsPath;
+    private final SideFile checksums;
+    private final SideFile animation;
+    private final NewestPicture picture;
     private final ByteArrayOutputStream report = new ByteArrayOutputStream();
 
     private @Nullable PartFile reportFile;
-    private @Nullable PartFile checksumsFile;
     private volatile long storedBytes;
 
-    private Delivery(VideoSink video, @Nullable Path reportPath, @Nullable Path checksumsPath, long storedBytes) {
+    private Delivery(
+            VideoSink video,
+            @Nullable Path reportPath,
+            @Nullable Path checksums,
+            UploadTarget target,
+            long storedBytes) {
         this.video = video;
         this.reportPath = reportPath;
-        this.checksumsPath = checksumsPath;
+        this.checksums = new SideFile("--report", checksums);
+        this.animation = new SideFile("--preview", target instanceof ToFile file ? file.preview() : null);
+        this.picture = new NewestPicture(target instanceof ToFile file ? file.picture() : null);
         this.storedBytes = storedBytes;
     }
 
     static Delivery open(UploadRequest request) {
         UploadTarget target = request.target();
         if (target instanceof Nowhere) {
-            return new Delivery(new NoSink(), null, null, 0);
+            return new Delivery(new NoSink(), null, null, target, 0);
         }
         if (target instanceof ToFile file) {
             Path checksums = besides(file.report(), UploadTarget.baseName(file.out()));
             VideoFile video = new VideoFile(
                     file.out(), request.container(), request.wishes().live(), goesOn(request));
-            return new Delivery(video, file.report(), checksums, video.bytes());
+            return new Delivery(video, file.report(), checksums, target, video.bytes());
         }
         ToStream stream = (ToStream) target;
         Path report = stream.report();
         Path checksums = report == null ? null : besides(report, UploadTarget.baseName(report));
-        return new Delivery(new VideoStream(stream.channel()), report, checksums, 0);
+        return new Delivery(new VideoStream(stream.channel()), report, checksums, target, 0);
     }
 
     /** Of a result that is fetched nobody knows whether what lies there is a part of it. */
@@ -81,11 +90,8 @@ final class Delivery implements AutoCloseable {
     /** Begins anew with what a server sends as a whole: it does so on each connection. */
     void restartSideFiles() {
         report.reset();
-        PartFile checksums = checksumsFile;
-        checksumsFile = null;
-        if (checksums != null) {
-            checksums.close();
-        }
+        checksums.restart();
+        animation.restart();
     }
 
     /** Has {@link #close} leave what came of the video: it will be gone on with. */
@@ -115,18 +121,16 @@ final class Delivery implements AutoCloseable {
 
     /** Stores a part of a side file; one that nobody has asked for is dropped. */
     void attach(Attachment attachment) {
-        if (!attachment.name().equals(Attachment.FRAME_CRC32C) || checksumsPath == null) {
-            return;
+        switch (attachment.name()) {
+            case Attachment.FRAME_CRC32C -> checksums.append(attachment);
+            case Attachment.PREVIEW_GIF -> animation.append(attachment);
+            default -> {}
         }
-        PartFile open = checksumsFile;
-        if (open == null) {
-            open = PartFile.open("--report", checksumsPath);
-            checksumsFile = open;
-        }
-        open.append(attachment.payload());
-        if (attachment.last()) {
-            open.finish();
-        }
+    }
+
+    /** Shows the newest frame. */
+    void show(Preview preview) {
+        picture.show(preview);
     }
 
     /** Takes a part of the report; returns it when it is whole, else null. */
@@ -151,26 +155,27 @@ final class Delivery implements AutoCloseable {
             video.forget();
             throw e;
         }
-        PartFile checksums = checksumsFile;
-        String checksumsName =
-                checksums == null ? "" : String.valueOf(checksums.target().getFileName());
-        byte[] located = ReportJson.located(json, video.name(), checksumsName);
+        byte[] located = ReportJson.located(json, video.name(), checksums.name());
         if (reportPath != null) {
             PartFile file = PartFile.open("--report", reportPath);
             reportFile = file;
             file.append(ByteBuffer.wrap(located));
             file.finish();
         }
-        commit(checksums, reportFile);
+        commit();
         return located;
     }
 
     @Override
     public void close() {
-        try {
-            closeSideFiles();
-        } finally {
-            video.close();
+        PartFile finishedReport = reportFile;
+        try (video;
+                checksums;
+                animation;
+                picture) {
+            if (finishedReport != null) {
+                finishedReport.close();
+            }
         }
     }
 
@@ -189,28 +194,14 @@ final class Delivery implements AutoCloseable {
         }
     }
 
-    private void commit(@Nullable PartFile checksums, @Nullable PartFile finishedReport) {
-        if (checksums != null) {
-            checksums.commit();
-        }
+    private void commit() {
+        PartFile finishedReport = reportFile;
+        checksums.commit();
+        animation.commit();
         if (finishedReport != null) {
             finishedReport.commit();
         }
         video.commit();
-    }
-
-    private void closeSideFiles() {
-        PartFile checksums = checksumsFile;
-        PartFile finishedReport = reportFile;
-        try {
-            if (checksums != null) {
-                checksums.close();
-            }
-        } finally {
-            if (finishedReport != null) {
-                finishedReport.close();
-            }
-        }
     }
 
     private static TeselaException failure(FailureCode code, String what, String expected) {

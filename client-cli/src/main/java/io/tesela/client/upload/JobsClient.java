@@ -130,6 +130,7 @@ public final class JobsClient {
                 null,
                 false,
                 false,
+                false,
                 null,
                 new Resume(job, 0),
                 null,

@@ -27,6 +27,11 @@ public record UploadRequest(
         return target instanceof UploadTarget.ToFile file ? file.container() : Container.MP4;
     }
 
+    /** Returns whether pictures of the result are wanted. */
+    boolean preview() {
+        return target instanceof UploadTarget.ToFile file && file.preview() != null;
+    }
+
     /**
      * Returns what is wrong with the files of this request, naming the flag and what was expected; empty if nothing is.
      *

@@ -1,6 +1,7 @@
 package io.tesela.client.upload;
 
 import io.tesela.wire.ClientMessage.Container;
+import io.tesela.wire.ServerMessage.Attachment;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,27 @@ public sealed interface UploadTarget {
      * @param out the video
      * @param report the report
      * @param container what the file is to be in the end: a regular MP4, or the fragments as they came
+     * @param preview the animation; null: none is wanted
      */
-    record ToFile(Path out, Path report, Container container) implements UploadTarget {
+    record ToFile(
+            Path out,
+            Path report,
+            Container container,
+            @Nullable Path preview) implements UploadTarget {
         /** Returns a regular MP4 as the target, whose report has the name of {@code out} with {@code .json} for its extension. */
         public static ToFile of(Path out) {
-            return new ToFile(out, out.resolveSibling(baseName(out) + ".json"), Container.MP4);
+            return new ToFile(out, out.resolveSibling(baseName(out) + ".json"), Container.MP4, null);
+        }
+
+        /** Returns where the newest frame is while there is no animation yet; null: it is not wanted. */
+        @Nullable
+        Path picture() {
+            return preview == null ? null : preview.resolveSibling(baseName(preview) + ".jpg");
+        }
+
+        /** Returns this with an animation beside it, of the same name. */
+        public ToFile withPreview() {
+            return new ToFile(out, report, container, out.resolveSibling(baseName(out) + "." + Attachment.PREVIEW_GIF));
         }
     }
 

@@ -96,7 +96,7 @@ class UploadClientTest extends UploadScenario {
             peer.rest();
         })) {
             JobWishes wishes = new JobWishes(List.of(), null, null, null, live, OnMissing.FILL);
-            ToFile target = new ToFile(out, directory.resolve("out.json"), container);
+            ToFile target = new ToFile(out, directory.resolve("out.json"), container, null);
             client.upload(new UploadRequest(address(server.port()), new FromFile(video), target, wishes), ending)
                     .block(PATIENCE);
             server.join();

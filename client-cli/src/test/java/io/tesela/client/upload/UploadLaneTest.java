@@ -41,6 +41,7 @@ class UploadLaneTest {
             null,
             false,
             false,
+            false,
             null,
             null,
             null,

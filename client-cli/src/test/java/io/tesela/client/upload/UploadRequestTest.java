@@ -74,7 +74,7 @@ class UploadRequestTest {
         UploadRequest regular = request(video, file);
 
         assertThat(regular.container()).isEqualTo(Container.MP4);
-        assertThat(request(video, new ToFile(file.out(), file.report(), Container.FMP4))
+        assertThat(request(video, new ToFile(file.out(), file.report(), Container.FMP4, null))
                         .container())
                 .isEqualTo(Container.FMP4);
         assertThat(request(video, new UploadTarget.ToStream(Channels.newChannel(OutputStream.nullOutputStream()), null))
@@ -94,7 +94,7 @@ class UploadRequestTest {
         assertThat(complaint(video, detour)).contains(overwrite("--out", detour));
         assertThat(complaint(video, link)).contains(overwrite("--out", link));
         assertThat(complaint(part, file("x.mp4"))).contains(overwrite("--out", file("x.mp4")));
-        assertThat(request(video, new ToFile(file("out.mp4"), video, Container.MP4))
+        assertThat(request(video, new ToFile(file("out.mp4"), video, Container.MP4, null))
                         .complaint())
                 .contains(overwrite("--report", video));
     }

@@ -98,6 +98,7 @@ final class ClientJson {
                 json.optionalWhole("size"),
                 json.optionalFlag("live"),
                 json.optionalFlag("detach"),
+                json.optionalFlag("preview"),
                 json.optionalText("token"),
                 resume(json.optionalObject("resume")),
                 encoder(json.optionalObject("encoder")),
@@ -210,6 +211,9 @@ final class ClientJson {
         }
         if (handshake.detach()) {
             json.put("detach", true);
+        }
+        if (handshake.preview()) {
+            json.put("preview", true);
         }
         if (handshake.onMissing() != OnMissing.FILL) {
             json.put("on_missing", JsonFields.onWire(handshake.onMissing()));

@@ -43,6 +43,7 @@ public sealed interface ClientMessage extends WireMessage {
      * @param size bytes of the video; null: not known before its end
      * @param live whether it may never end: the server keeps only what it still needs, and cannot resume the job
      * @param detach whether the client goes once its video is there, and the job goes on without it
+     * @param preview whether the client wants pictures of the result: single frames while it is made, an animation at its end
      * @param token proves who the client is; null: it does not say
      * @param resume the job to go on with, whose wishes stay as they were; null: a new one
      * @param encoder wishes beyond the codec; null: none
@@ -59,6 +60,7 @@ public sealed interface ClientMessage extends WireMessage {
             @Nullable Long size,
             boolean live,
             boolean detach,
+            boolean preview,
             @Nullable String token,
             @Nullable Resume resume,
             @Nullable EncoderRequest encoder,
@@ -92,7 +94,7 @@ public sealed interface ClientMessage extends WireMessage {
         public String toString() {
             return "Handshake[mode=" + mode + ", container=" + container + ", codec=" + codec + ", tiles=" + tiles
                     + ", filters=" + FilterRequest.chain(filters) + ", name=" + name + ", size=" + size + ", live="
-                    + live + ", detach=" + detach + ", resume="
+                    + live + ", detach=" + detach + ", preview=" + preview + ", resume="
                     + resume + ", encoder=" + encoder + ", onMissing=" + onMissing + "]";
         }
     }

@@ -66,14 +66,15 @@ class WireCodecTest {
                                 10L,
                                 true,
                                 true,
+                                true,
                                 "t",
                                 new Resume(Messages.JOB, 7),
                                 new EncoderRequest("libx264", "veryfast", 23),
                                 OnMissing.WAIT),
-                        "00000151",
+                        "00000160",
                         "{'type':'handshake','version':1,'mode':'stream','container':'fmp4','codec':'h264','tiles':[3,2],"
                                 + "'filters':[['canny',{}],['blur',{'k':3}],['canny',[50,150.5]]],'name':'v.mp4','size':10,"
-                                + "'live':true,'detach':true,'on_missing':'wait','token':'t','resume':{'job':'7f3a','received':7},"
+                                + "'live':true,'detach':true,'preview':true,'on_missing':'wait','token':'t','resume':{'job':'7f3a','received':7},"
                                 + "'encoder':{'name':'libx264','preset':'veryfast','crf':23}}",
                         ""),
                 golden(
@@ -271,6 +272,7 @@ class WireCodecTest {
                 List.of(),
                 "n",
                 null,
+                false,
                 false,
                 false,
                 "secret",

@@ -3,7 +3,6 @@ package io.tesela.ingest.http;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.job.JobContext;
 import io.tesela.ingest.job.JobRegistry;
-import io.tesela.ingest.preview.PreviewDesk;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.LogTail;
 import io.tesela.telemetry.ProcessSnapshot;
@@ -40,7 +39,6 @@ public final class IngestPage {
     private final LogTail telemetry;
     private final ProcessBoard processes;
     private final LiveEvents events;
-    private final PreviewDesk previews;
     private final JobRoutes jobRoutes;
     private final EventRoute eventRoute;
 
@@ -54,12 +52,11 @@ public final class IngestPage {
         this.telemetry = telemetry;
         this.processes = new ProcessBoard(ownProcess, context.clock());
         this.events = new LiveEvents(jobs::views, processes::alive, context.clock());
-        this.previews = new PreviewDesk(context.config().sessions().browsers().maxPreviews(), context.ioScheduler());
         this.jobRoutes =
                 new JobRoutes(jobs, context.config().sessions().browsers().maxDownloads());
         this.eventRoute =
                 new EventRoute(events, context.config().sessions().browsers().maxListeners());
-        context.meters().watchBrowsers(eventRoute::listeners, jobRoutes::downloads, previews::open);
+        context.meters().watchBrowsers(eventRoute::listeners, jobRoutes::downloads, context.previews()::open);
     }
 
     /** Returns what it answers. */
@@ -70,13 +67,13 @@ public final class IngestPage {
                 new FilterRoute(context.catalogue(), config.defaults()),
                 new UploadRoutes(new Uploads(jobs), config.flow().maxUploadBytes()),
                 jobRoutes,
-                new PreviewRoutes(new KnownJobs(jobs), context.previews(), previews),
+                new PreviewRoutes(new KnownJobs(jobs), context.previews()),
                 eventRoute);
     }
 
     /** Keeps it up to date, until cancelled. */
     public Flux<Void> run() {
-        return Flux.merge(1, others(), ticks(), previews.run());
+        return Flux.merge(1, others(), ticks(), context.previews().run());
     }
 
     /** From now on: what lies in the log may be of processes that are no more. */

@@ -6,10 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tesela.ingest.job.JobDownload;
 import io.tesela.ingest.preview.PreviewDesk;
-import io.tesela.ingest.preview.PreviewMaker;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -38,12 +36,10 @@ final class PreviewRoutes implements Consumer<HttpServerRoutes> {
     private static final String NOT_AT_ALL = "no-store";
 
     private final KnownJobs known;
-    private final PreviewMaker maker;
     private final PreviewDesk desk;
 
-    PreviewRoutes(KnownJobs known, PreviewMaker maker, PreviewDesk desk) {
+    PreviewRoutes(KnownJobs known, PreviewDesk desk) {
         this.known = known;
-        this.maker = maker;
         this.desk = desk;
     }
 
@@ -69,7 +65,7 @@ final class PreviewRoutes implements Consumer<HttpServerRoutes> {
             JobDownload output, String caching, HttpServerRequest request, HttpServerResponse response) {
         long number = number("frame", String.valueOf(request.param("frame")), 0, Long.MAX_VALUE);
         int width = width(request, WIDEST);
-        Callable<byte[]> making = () -> output.read(file -> maker.jpeg(file, number, width))
+        PreviewDesk.Making making = maker -> output.read(file -> maker.jpeg(file, number, width))
                 .orElseThrow(
                         () -> notThere("frame " + number + " is not there (expected: one that is encoded, from 0)"));
         return send(making, FRAME, caching, request, response);
@@ -78,13 +74,13 @@ final class PreviewRoutes implements Consumer<HttpServerRoutes> {
     private Publisher<Void> gif(
             JobDownload output, String caching, HttpServerRequest request, HttpServerResponse response) {
         int width = width(request, GIF_WIDTH);
-        Callable<byte[]> making = () -> output.read(file -> maker.gif(file, width))
+        PreviewDesk.Making making = maker -> output.read(file -> maker.gif(file, width))
                 .orElseThrow(() -> notThere("no frame is there (expected: one that is encoded)"));
         return send(making, GIF, caching, request, response);
     }
 
     private Publisher<Void> send(
-            Callable<byte[]> making,
+            PreviewDesk.Making making,
             String type,
             String caching,
             HttpServerRequest request,

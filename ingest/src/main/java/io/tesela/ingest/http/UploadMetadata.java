@@ -65,6 +65,7 @@ final class UploadMetadata {
                 size,
                 false,
                 true,
+                false,
                 null,
                 null,
                 encoder(),

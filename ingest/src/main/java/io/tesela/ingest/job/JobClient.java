@@ -8,7 +8,9 @@ import io.tesela.ingest.output.OutputRelay;
 import io.tesela.ingest.pictures.PictureIntake;
 import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ClientMessage.Frame;
+import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Received;
+import io.tesela.wire.ClientMessage.Resume;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Detached;
@@ -24,7 +26,7 @@ import reactor.core.publisher.Mono;
  * One client's connection to a job: what it is told, and what it sends. The job outlives it.
  *
  * <pre>
- * accepted -> { grants | progress | output } -> side file -> report
+ * accepted -> { grants | progress | output | previews } -> side files -> report
  * accepted -> { grants | progress } -> detached                         of a client that asked to go
  * </pre>
  *
@@ -58,9 +60,20 @@ public final class JobClient {
      * @param begins whether the job was made for it: nobody else knows of it before it has been told
      * @param detach whether it goes once its video is there
      * @param container what it will hold
+     * @param preview whether it wants pictures of the result
      * @param received leading bytes of the output that it has
      */
-    record Wish(boolean begins, boolean detach, Container container, long received) {}
+    record Wish(boolean begins, boolean detach, Container container, boolean preview, long received) {
+        /** Returns what the client wants that a job is made for. */
+        static Wish first(Handshake handshake) {
+            return new Wish(true, handshake.detach(), handshake.container(), handshake.preview(), 0);
+        }
+
+        /** Returns what a client wants that goes on with a job. */
+        static Wish again(Handshake handshake, Resume resume) {
+            return new Wish(false, handshake.detach(), handshake.container(), handshake.preview(), resume.received());
+        }
+    }
 
     JobClient(IngestJob job, Wish wish, Upload.Writer writer) {
         this.job = job;
@@ -186,8 +199,15 @@ public final class JobClient {
 
     private Flux<ServerMessage> untilDone() {
         Mono<JobReport> report = job.results().report(wish.container());
+        JobPreviews previews = new JobPreviews(job);
         return Flux.concat(
-                Flux.merge(1, grants(), progress(report.then()), relay()), report.flatMapMany(job.results()::messages));
+                Flux.merge(1, grants(), progress(report.then()), relay(), wanted(previews.pictures(report.then()))),
+                wanted(previews.animation()),
+                report.flatMapMany(job.results()::messages));
+    }
+
+    private Flux<ServerMessage> wanted(Flux<ServerMessage> previews) {
+        return wish.preview() ? previews : Flux.empty();
     }
 
     private Flux<ServerMessage> untilUploaded() {

@@ -3,7 +3,7 @@ package io.tesela.ingest.job;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
-import io.tesela.ingest.preview.PreviewMaker;
+import io.tesela.ingest.preview.PreviewDesk;
 import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.progress.JobDirectory;
@@ -34,7 +34,7 @@ public record JobContext(
         FilterCatalogue catalogue,
         VideoDecoderFactory decoders,
         SegmentEncoderFactory encoders,
-        PreviewMaker previews,
+        PreviewDesk previews,
         RecordSink sink,
         JobDirectory directory,
         WindowBudget budget,

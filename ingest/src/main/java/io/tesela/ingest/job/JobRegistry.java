@@ -85,7 +85,7 @@ public final class JobRegistry {
      */
     public Flux<ServerMessage> serve(Handshake handshake, String client, Asker asker) {
         JobRequest request = JobRequest.of(handshake, context.config(), context.catalogue(), context.encoders());
-        JobClient.Wish wish = new JobClient.Wish(true, handshake.detach(), handshake.container(), 0);
+        JobClient.Wish wish = JobClient.Wish.first(handshake);
         return inLine(client, asker, place -> beginNow(request, place, wish));
     }
 
@@ -100,7 +100,7 @@ public final class JobRegistry {
         IngestJob job = require(resume.job());
         JobRefusals.requireSameVideo(job.status(), handshake.size());
         job.requireMode(handshake.mode());
-        JobClient.Wish wish = new JobClient.Wish(false, handshake.detach(), handshake.container(), resume.received());
+        JobClient.Wish wish = JobClient.Wish.again(handshake, resume);
         return converse(job.attendance().attach(wish), asker)
                 .switchIfEmpty(Flux.defer(() -> resumeParked(job, wish, client, asker)));
     }

@@ -52,6 +52,11 @@ public record JobRequest(
             throw new TeselaException(
                     FailureCode.BAD_MESSAGE, "handshake: detach: of a live video (expected: its client stays)");
         }
+        if (handshake.live() && handshake.preview()) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE,
+                    "handshake: preview: of a live video (expected: a video with an end, of which all is kept)");
+        }
         requireTakeable(handshake, config.flow());
         String chain =
                 handshake.filters().isEmpty() ? config.defaults().filters() : FilterRequest.chain(handshake.filters());

@@ -4,7 +4,6 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.ingest.blocking.BlockingCall;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
@@ -24,6 +23,13 @@ import reactor.core.scheduler.Scheduler;
 public final class PreviewDesk {
     private static final int MOST_WAITING = 64;
 
+    /** Makes a preview; blocks as it likes. */
+    @FunctionalInterface
+    public interface Making {
+        byte[] by(PreviewMaker maker) throws Exception;
+    }
+
+    private final PreviewMaker maker;
     private final int atOnce;
     private final Scheduler scheduler;
     private final AtomicInteger open = new AtomicInteger();
@@ -31,16 +37,17 @@ public final class PreviewDesk {
             Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(MOST_WAITING));
 
     /** What somebody waits for. */
-    private record Order(Callable<byte[]> making, Sinks.One<byte[]> taker, AtomicBoolean unwanted) {}
+    private record Order(Making making, Sinks.One<byte[]> taker, AtomicBoolean unwanted) {}
 
     /** @param atOnce most that are made at once, 1 or more */
-    public PreviewDesk(int atOnce, Scheduler scheduler) {
+    public PreviewDesk(PreviewMaker maker, int atOnce, Scheduler scheduler) {
+        this.maker = maker;
         this.atOnce = atOnce;
         this.scheduler = scheduler;
     }
 
-    /** Has a preview made, and emits it; it blocks as it likes. */
-    public Mono<byte[]> order(Callable<byte[]> making) {
+    /** Has a preview made, and emits it. */
+    public Mono<byte[]> order(Making making) {
         return Mono.defer(() -> take(new Order(making, Sinks.one(), new AtomicBoolean())));
     }
 
@@ -72,7 +79,7 @@ public final class PreviewDesk {
     }
 
     private Mono<byte[]> making(Order order) {
-        return BlockingCall.on(scheduler, order.making(), unread -> {});
+        return BlockingCall.on(scheduler, () -> order.making().by(maker), unread -> {});
     }
 
     private static Mono<byte[]> failed(Order order, Exception error) {

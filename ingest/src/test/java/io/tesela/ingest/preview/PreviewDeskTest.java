@@ -3,6 +3,8 @@ package io.tesela.ingest.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.media.ffmpeg.FfmpegPreviews;
+import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,15 +17,17 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class PreviewDeskTest {
+    private static final PreviewMaker MAKER = new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews());
+
     private final Queue<Runnable> work = new ArrayDeque<>();
-    private final PreviewDesk desk = new PreviewDesk(1, Schedulers.fromExecutor(work::add));
+    private final PreviewDesk desk = new PreviewDesk(MAKER, 1, Schedulers.fromExecutor(work::add));
     private final Disposable running = desk.run().subscribe();
 
     @Test
     void order_isMade_andGivenToWhoeverAsked() {
         List<byte[]> made = new ArrayList<>();
-        desk.order(() -> new byte[] {1}).subscribe(made::add);
-        desk.order(() -> new byte[] {2}).subscribe(made::add);
+        desk.order(maker -> new byte[] {1}).subscribe(made::add);
+        desk.order(maker -> new byte[] {2}).subscribe(made::add);
         assertThat(desk.open()).isEqualTo(2);
 
         work();
@@ -36,11 +40,11 @@ class PreviewDeskTest {
     void order_thatFails_tellsWhoeverAsked_andTheNextIsMade() {
         List<Throwable> failures = new ArrayList<>();
         List<byte[]> made = new ArrayList<>();
-        desk.order(() -> {
+        desk.order(maker -> {
                     throw new IllegalStateException("no picture");
                 })
                 .subscribe(unused -> {}, failures::add);
-        desk.order(() -> new byte[] {2}).subscribe(made::add);
+        desk.order(maker -> new byte[] {2}).subscribe(made::add);
 
         work();
 
@@ -52,8 +56,8 @@ class PreviewDeskTest {
     @Test
     void order_thatNobodyWaitsForAnyMore_isNotMade() {
         AtomicInteger calls = new AtomicInteger();
-        desk.order(() -> new byte[] {(byte) calls.incrementAndGet()}).subscribe();
-        desk.order(() -> new byte[] {(byte) calls.incrementAndGet()})
+        desk.order(maker -> new byte[] {(byte) calls.incrementAndGet()}).subscribe();
+        desk.order(maker -> new byte[] {(byte) calls.incrementAndGet()})
                 .subscribe()
                 .dispose();
 
@@ -66,16 +70,18 @@ class PreviewDeskTest {
     @Test
     void order_beyondThoseThatMayWait_isRefused_untilThereIsRoom() {
         for (int i = 0; i < 70; i++) {
-            desk.order(() -> new byte[1]).onErrorComplete(TeselaException.class).subscribe();
+            desk.order(maker -> new byte[1])
+                    .onErrorComplete(TeselaException.class)
+                    .subscribe();
         }
 
-        StepVerifier.create(desk.order(() -> new byte[1]))
+        StepVerifier.create(desk.order(maker -> new byte[1]))
                 .expectErrorMessage("too many previews are waited for (expected: at most 64)")
                 .verify(Duration.ofSeconds(5));
 
         work();
         List<byte[]> made = new ArrayList<>();
-        desk.order(() -> new byte[1]).subscribe(made::add);
+        desk.order(maker -> new byte[1]).subscribe(made::add);
         work();
         assertThat(made).hasSize(1);
         running.dispose();

@@ -91,6 +91,7 @@ class LittleDiskTest {
                     DISK_BYTES + 1L,
                     false,
                     false,
+                    false,
                     null,
                     null,
                     null,

@@ -4,18 +4,21 @@ import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.frame.VideoFormat;
 import io.tesela.domain.job.EncoderSettings;
+import io.tesela.ingest.preview.PreviewDesk;
 import io.tesela.ingest.preview.PreviewMaker;
 import io.tesela.media.EncoderIdentity;
 import io.tesela.media.SegmentEncoder;
 import io.tesela.media.SegmentEncoderFactory;
 import io.tesela.media.ffmpeg.FfmpegPreviews;
 import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
+import reactor.core.scheduler.Schedulers;
 
 /** Knows H.264 by name; encodes nothing, as an ingest does. */
 public final class FakeEncoders implements SegmentEncoderFactory {
     /** Returns what makes previews, of outputs that are none here: so it loads nothing. */
-    public static PreviewMaker previews() {
-        return new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews());
+    public static PreviewDesk previews() {
+        return new PreviewDesk(
+                new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews()), 1, Schedulers.immediate());
     }
 
     @Override

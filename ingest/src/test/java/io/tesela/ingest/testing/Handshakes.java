@@ -49,6 +49,7 @@ public final class Handshakes {
                 size,
                 false,
                 false,
+                false,
                 null,
                 resume,
                 null,

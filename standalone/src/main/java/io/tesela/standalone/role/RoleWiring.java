@@ -9,6 +9,7 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.flow.WindowBudget;
 import io.tesela.ingest.job.IngestMeters;
 import io.tesela.ingest.job.JobContext;
+import io.tesela.ingest.preview.PreviewDesk;
 import io.tesela.ingest.preview.PreviewMaker;
 import io.tesela.ingest.spool.DataLock;
 import io.tesela.ingest.spool.DiskQuota;
@@ -117,7 +118,10 @@ public final class RoleWiring {
                 catalogue,
                 decoders,
                 new FfmpegSegmentEncoderFactory(),
-                new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews()),
+                new PreviewDesk(
+                        new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews()),
+                        config.sessions().browsers().maxPreviews(),
+                        runtime.io()),
                 sink,
                 progress.directory(),
                 new WindowBudget(config.flow().windowFrames(), config.flow().windowBytes()),
