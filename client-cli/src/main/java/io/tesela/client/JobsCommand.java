@@ -30,7 +30,7 @@ public final class JobsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return new ServerQuestion(console)
-                .ask(client -> client.standing(server.address(), null)
+                .ask(client -> client.standing(server.address())
                         .doOnNext(jobs ->
                                 console.result((json ? JobJson.of(jobs) : JobTable.of(jobs, Instant.now())) + "\n"))
                         .then());

@@ -1,8 +1,10 @@
 package io.tesela.client;
 
+import io.tesela.client.upload.ServerAddress;
+import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +26,17 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server = new ServerOptions();
 
-    @Option(names = "--json", description = "Prints JSON.")
+    @Option(
+            names = "--watch",
+            description =
+                    "Shows how it goes on, each second, until it ends. The exit code is then 0 if it is done, 5 if it failed; Ctrl-C ends"
+                            + " the watching, not the job.")
+    private boolean watch;
+
+    @Mixin
+    private ReconnectOption reconnect = new ReconnectOption();
+
+    @Option(names = "--json", description = "Prints JSON; with --watch a line with each news.")
     private boolean json;
 
     /** @param console of the process */
@@ -33,16 +45,21 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return new ServerQuestion(console)
-                .ask(client -> client.standing(server.address(), job.id())
-                        .doOnNext(this::show)
-                        .then());
+    public Integer call() throws Exception {
+        if (!watch) {
+            return new ServerQuestion(console)
+                    .ask(client -> client.status(server.address(), job.id())
+                            .doOnNext(this::show)
+                            .then());
+        }
+        ServerAddress address = server.address();
+        JobId watched = job.id();
+        Duration patience = reconnect.patience();
+        return Interruption.guard(
+                console, asked -> new StatusWatch(console, json).run(address, watched, patience, asked));
     }
 
-    /** The server refuses to answer for a job it does not know, so there is one. */
-    private void show(List<JobStatus> jobs) {
-        JobStatus status = jobs.get(0);
+    private void show(JobStatus status) {
         console.result((json ? JobJson.of(status) : JobTable.of(status, Instant.now())) + "\n");
     }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.client.upload.FakeServer;
 import io.tesela.client.upload.TestResult;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Chunk;
 import io.tesela.wire.ClientMessage.Eof;
 import io.tesela.wire.ClientMessage.Handshake;
+import io.tesela.wire.ClientMessage.Status;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Grant;
+import io.tesela.wire.ServerMessage.Jobs;
 import io.tesela.wire.ServerMessage.Output;
 import io.tesela.wire.ServerMessage.Queued;
 import java.io.IOException;
@@ -120,6 +123,25 @@ class ClientProcessTest {
         }
     }
 
+    @Test
+    void statusWatch_interrupted_endsWith130AndSaysThatTheJobGoesOn() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (FakeServer server = FakeServer.start(peer -> {
+            peer.expect(Status.class);
+            peer.send(new Jobs(List.of(TestResult.status(JobStatus.State.RUNNING, 3)), true));
+            peer.rest();
+            seen.countDown();
+        })) {
+            Process client = run("status", "7f3a", "--watch", "--port", "" + server.port());
+            await(seen);
+            client.destroy();
+
+            assertThat(client.waitFor()).as(printed()).isEqualTo(ExitCode.CANCELLED);
+        }
+        assertThat(printed())
+                .endsWith("not watched any more: 7f3a goes on at the server; tesela cancel 7f3a ends it\n");
+    }
+
     private void assertCancelled(Process client) throws Exception {
         client.destroy();
 
@@ -129,11 +151,15 @@ class ClientProcessTest {
     }
 
     private Process start(FakeServer server, String out) throws IOException {
+        return run("upload", "--port", "" + server.port(), "--video", "-", "--out", out);
+    }
+
+    private Process run(String... args) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("io.tesela.client.Main", "upload", "--port", "" + server.port()));
-        command.addAll(List.of("--video", "-", "--out", out));
+        command.add("io.tesela.client.Main");
+        command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectError(directory.resolve("err.txt").toFile())
                 .start();

@@ -114,10 +114,9 @@ class ReconnectTest {
         assertThat(left.exitCode()).as(left.err()).isZero();
         String job = onlyJob();
         assertThat(left.out()).isEqualTo("{\"job\":\"" + job + "\"}\n");
-        await().atMost(BOUND)
-                .until(() -> TestService.tesela(arguments("status", service.port(), job))
-                        .out()
-                        .contains("state:    done"));
+        Ended watched = TestService.tesela(arguments("status", service.port(), job, "--watch"));
+        assertThat(watched.exitCode()).as(watched.err()).isZero();
+        assertThat(watched.out()).contains("state:    done");
         Ended fetched = TestService.tesela(arguments("fetch", service.port(), job, "--out", out("fetched.mp4")));
 
         // Then

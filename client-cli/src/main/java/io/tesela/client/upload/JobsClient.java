@@ -42,23 +42,49 @@ public final class JobsClient {
         this.runtime = runtime;
     }
 
-    /**
-     * Returns how jobs stand, the newest first.
-     *
-     * @param job the one; null: all
-     */
-    public Mono<List<JobStatus>> standing(ServerAddress server, @Nullable JobId job) {
-        return ask(server, connection -> statusOf(job, server, connection))
-                .collectList()
-                .map(parts ->
-                        parts.stream().flatMap(part -> part.jobs().stream()).toList());
+    /** Returns how all jobs stand, the newest first. */
+    public Mono<List<JobStatus>> standing(ServerAddress server) {
+        return jobs(server, null).onErrorMap(ConnectionLost.class, ConnectionLost::toFailure);
+    }
+
+    /** Returns how one job stands. */
+    public Mono<JobStatus> status(ServerAddress server, JobId job) {
+        return answer(server, job).onErrorMap(ConnectionLost.class, ConnectionLost::toFailure);
+    }
+
+    /** As {@link #status}; what says nothing against the job stays a {@link ConnectionLost}. */
+    Mono<JobStatus> answer(ServerAddress server, JobId job) {
+        return jobs(server, job).map(jobs -> only(jobs, job));
     }
 
     /** Ends a job, or lets go of its result if it is done; completes when the server has said so. */
     public Mono<Void> cancel(ServerAddress server, JobId job) {
         return ask(server, connection -> endOf(job, server, connection))
                 .onErrorResume(JobsClient::isCancelled, cancelled -> Mono.empty())
+                .onErrorMap(ConnectionLost.class, ConnectionLost::toFailure)
                 .then();
+    }
+
+    private Mono<List<JobStatus>> jobs(ServerAddress server, @Nullable JobId job) {
+        return ask(server, connection -> statusOf(job, server, connection))
+                .collectList()
+                .map(parts -> whole(parts, server));
+    }
+
+    private static List<JobStatus> whole(List<Jobs> parts, ServerAddress server) {
+        if (parts.isEmpty() || !parts.get(parts.size() - 1).last()) {
+            throw lost(server, "it was closed before the answer was there", null);
+        }
+        return parts.stream().flatMap(part -> part.jobs().stream()).toList();
+    }
+
+    /** A server refuses to answer for a job that it does not have. */
+    private static JobStatus only(List<JobStatus> jobs, JobId job) {
+        if (jobs.size() != 1) {
+            throw new TeselaException(
+                    FailureCode.BAD_MESSAGE, "jobs: " + jobs.size() + " of them (expected: job " + job + " alone)");
+        }
+        return jobs.get(0);
     }
 
     private Flux<Jobs> statusOf(@Nullable JobId job, ServerAddress server, Connection connection) {
@@ -93,7 +119,7 @@ public final class JobsClient {
                         Connector.connect(server, runtime),
                         question::put,
                         connection -> Mono.fromRunnable(connection::dispose))
-                .onErrorMap(ConnectionLost.class, ConnectionLost::toFailure);
+                .onErrorMap(error -> broken(server, error));
     }
 
     private Flux<ServerMessage> messages(ServerAddress server, Connection connection) {
@@ -111,6 +137,16 @@ public final class JobsClient {
         if (message instanceof Failure failure) {
             throw failure.toException();
         }
+    }
+
+    private static Throwable broken(ServerAddress server, Throwable error) {
+        return error instanceof TeselaException || error instanceof ConnectionLost
+                ? error
+                : lost(server, String.valueOf(error.getMessage()), error);
+    }
+
+    private static ConnectionLost lost(ServerAddress server, String reason, @Nullable Throwable cause) {
+        return new ConnectionLost("lost the connection to " + server + ": " + reason + " (expected: an answer)", cause);
     }
 
     private static ConnectionLost silent(ServerAddress server) {

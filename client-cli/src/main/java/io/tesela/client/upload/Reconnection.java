@@ -38,6 +38,11 @@ final class Reconnection {
         next = FIRST_PAUSE;
     }
 
+    /** Returns whether the server was away when it was last looked for. */
+    boolean isLost() {
+        return lostSinceMs >= 0;
+    }
+
     /** Returns how long to wait before the next try; empty if there is to be none. */
     Optional<Duration> lost() {
         long now = nowMs.getAsLong();

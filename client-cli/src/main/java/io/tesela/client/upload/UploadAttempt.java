@@ -8,7 +8,6 @@ import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Received;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -83,20 +82,18 @@ final class UploadAttempt {
         JobId wanted = request.continuation().resume();
         return request.source() instanceof UploadSource.Nothing && wanted != null && !begun
                 ? new JobsClient(runtime)
-                        .standing(request.server(), wanted)
+                        .status(request.server(), wanted)
                         .doOnNext(UploadAttempt::requireVideo)
                         .then()
                 : Mono.empty();
     }
 
-    private static void requireVideo(List<JobStatus> jobs) {
-        for (JobStatus job : jobs) {
-            if (job.state() == JobStatus.State.UPLOADING) {
-                throw new TeselaException(
-                        FailureCode.UNKNOWN_JOB,
-                        "job: " + job.job() + ": only " + job.uploaded()
-                                + " bytes of its video are at the server (expected: all; try again when it is uploaded)");
-            }
+    private static void requireVideo(JobStatus job) {
+        if (job.state() == JobStatus.State.UPLOADING) {
+            throw new TeselaException(
+                    FailureCode.UNKNOWN_JOB,
+                    "job: " + job.job() + ": only " + job.uploaded()
+                            + " bytes of its video are at the server (expected: all; try again when it is uploaded)");
         }
     }
 

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that takes one connection and follows a script, blocking, on a thread of its own: what it does not read, stays unread.
+ * A server that takes one connection after the other and follows a script for each, blocking, on a thread of its own: what it does
+ * not read, stays unread.
  */
 public final class FakeServer implements AutoCloseable {
     private static final int SOCKET_BUFFER_BYTES = 64 << 10;
@@ -38,9 +39,9 @@ public final class FakeServer implements AutoCloseable {
         void play(Peer client) throws IOException;
     }
 
-    private FakeServer(ServerSocket listener, Script script) {
+    private FakeServer(ServerSocket listener, List<Script> scripts) {
         this.listener = listener;
-        this.thread = new Thread(() -> play(script), "fake-server");
+        this.thread = new Thread(() -> play(scripts), "fake-server");
         this.thread.setDaemon(true);
     }
 
@@ -49,13 +50,18 @@ public final class FakeServer implements AutoCloseable {
         return start(InetAddress.getLoopbackAddress(), script);
     }
 
+    /** Starts a server on a free loopback port that takes as many connections as there are scripts. */
+    public static FakeServer inTurn(Script... scripts) {
+        return start(InetAddress.getLoopbackAddress(), scripts);
+    }
+
     /** Starts a server on a free port of this address. */
-    public static FakeServer start(InetAddress address, Script script) {
+    public static FakeServer start(InetAddress address, Script... scripts) {
         try {
             ServerSocket listener = new ServerSocket();
             listener.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
             listener.bind(new InetSocketAddress(address, 0));
-            FakeServer server = new FakeServer(listener, script);
+            FakeServer server = new FakeServer(listener, List.of(scripts));
             server.thread.start();
             return server;
         } catch (IOException e) {
@@ -78,13 +84,21 @@ public final class FakeServer implements AutoCloseable {
         thread.interrupt();
     }
 
-    private void play(Script script) {
-        try (Socket socket = listener.accept()) {
-            socket.setSoTimeout(PATIENCE_SECONDS * 1000);
-            script.play(new Peer(socket));
+    private void play(List<Script> scripts) {
+        try {
+            for (Script script : scripts) {
+                play(script);
+            }
             done.complete(null);
         } catch (IOException | RuntimeException | AssertionError e) {
             done.completeExceptionally(e);
+        }
+    }
+
+    private void play(Script script) throws IOException {
+        try (Socket socket = listener.accept()) {
+            socket.setSoTimeout(PATIENCE_SECONDS * 1000);
+            script.play(new Peer(socket));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tesela.client.upload;
 
 import io.tesela.domain.job.JobId;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.domain.report.DegradedTile;
 import io.tesela.domain.report.JobReport;
 import io.tesela.mp4.ColourTags;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +45,25 @@ public final class TestResult {
     /** Returns the outcome of a job whose result came back. */
     public static UploadOutcome.Finished finished(UploadOutcome outcome) {
         return (UploadOutcome.Finished) outcome;
+    }
+
+    /** Returns how a server says that the job of {@link #ACCEPTED} stands. */
+    public static JobStatus status(JobStatus.State state, long encoded) {
+        String error = state == JobStatus.State.FAILED ? "the disk is full" : null;
+        return new JobStatus(
+                ACCEPTED.job(),
+                "in.mp4",
+                state,
+                false,
+                true,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                3_000_000,
+                4_000_000L,
+                encoded,
+                encoded,
+                1_000_000,
+                2,
+                error);
     }
 
     /** Returns fragments of three segments with two frames each. */

@@ -1,0 +1,48 @@
+package io.tesela.client;
+
+import io.tesela.client.FactLine.Fact;
+import io.tesela.domain.job.JobStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says how a job stands that is watched, as facts of one line; a pure function. */
+final class StatusLine {
+    private static final double BYTES_PER_MB = 1_000_000;
+
+    private StatusLine() {}
+
+    /**
+     * Returns the facts by importance: where there is little room the last ones are left out.
+     *
+     * @param fps frames encoded each second, lately; below 0: not known
+     */
+    static List<Fact> facts(JobStatus job, double fps) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(Fact.of(job.state().name().toLowerCase(Locale.ROOT)));
+        facts.add(Fact.of(job.encoded() + " frames"));
+        if (fps >= 0) {
+            facts.add(Fact.fps(fps));
+        }
+        if (job.degraded() > 0) {
+            facts.add(Fact.of(job.degraded() + " degraded"));
+        }
+        Long size = job.size();
+        String uploaded = ProgressLine.megabytes(job.uploaded());
+        facts.add(Fact.of("up "
+                + (size == null || size == job.uploaded()
+                        ? uploaded
+                        : String.format(
+                                Locale.ROOT, "%.1f/%s", job.uploaded() / BYTES_PER_MB, ProgressLine.megabytes(size)))));
+        facts.add(Fact.of("result " + ProgressLine.megabytes(job.outputBytes())));
+        return facts;
+    }
+
+    /** Returns 0 to 1: of the upload, while it runs; below 0: not known, for nobody says how many frames there will be. */
+    static double share(JobStatus job) {
+        Long size = job.size();
+        return job.state() == JobStatus.State.UPLOADING && size != null && size > 0
+                ? Math.min(1, (double) job.uploaded() / size)
+                : -1;
+    }
+}
