@@ -4,7 +4,6 @@ import io.tesela.domain.failure.TeselaException;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -16,7 +15,7 @@ public final class CommandLineSetup {
     /**
      * Runs a command: it prints to {@code console} alone and ends with the codes of {@link ExitCode}.
      *
-     * @param line with its sub-commands; gets {@code generate-completion} besides
+     * @param line with its sub-commands; gets {@code completion} besides
      */
     public static int execute(CommandLine line, Console console, Map<String, String> environment, String... args) {
         Map<String, String> defaults;
@@ -26,7 +25,7 @@ public final class CommandLineSetup {
             console.failure(String.valueOf(e.getMessage()));
             return ExitCode.USAGE;
         }
-        line.addSubcommand(new AutoComplete.GenerateCompletion());
+        line.addSubcommand(new CompletionCommand());
         apply(line, console, defaults);
         if (args.length == 0) {
             line.usage(line.getErr());

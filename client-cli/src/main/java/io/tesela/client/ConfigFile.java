@@ -28,7 +28,7 @@ public class ConfigFile {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "Properties to take flags from that are not given, such as max-degraded=3.")
-    private String unused = "";
+    private Path unused = Path.of("");
 
     /**
      * Returns the environment with what the file adds to it.

@@ -7,7 +7,6 @@ import io.tesela.domain.job.OnMissing;
 import io.tesela.domain.tile.TileGrid;
 import io.tesela.wire.ClientMessage.EncoderRequest;
 import io.tesela.wire.FilterRequest;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class JobOptions {
             required = true,
             paramLabel = "PATH",
             description = "The video to send; - reads it from standard input.")
-    private String video = "";
+    private Path video = Path.of("");
 
     @Mixin
     private TargetOptions target = new TargetOptions();
@@ -72,6 +71,7 @@ public final class JobOptions {
     @Option(
             names = "--on-missing",
             paramLabel = "fill|wait|fail",
+            completionCandidates = MissingWords.class,
             defaultValue = "fill",
             description =
                     "What is done about a tile that was sent twice and that no processor has answered: its original pixels take"
@@ -85,14 +85,14 @@ public final class JobOptions {
 
     /** Returns where the video comes from. */
     public UploadSource source(Console console) {
-        return video.equals(STANDARD)
+        return video.toString().equals(STANDARD)
                 ? new UploadSource.FromStream(console.input())
-                : new UploadSource.FromFile(path("--video", video));
+                : new UploadSource.FromFile(video);
     }
 
     /** Returns the video as a file that the server can get at; refuses what it cannot be asked for that way. */
     UploadSource sourceAtServer() {
-        if (video.equals(STANDARD)) {
+        if (video.toString().equals(STANDARD)) {
             throw new ParameterException(
                     command.commandLine(),
                     "--protocol: file, with --video - (expected: the path of a file below the server's --media-root)");
@@ -101,7 +101,7 @@ public final class JobOptions {
             throw new ParameterException(
                     command.commandLine(), "--protocol: file, with --live (expected: one of them)");
         }
-        return new UploadSource.AtServer(video);
+        return new UploadSource.AtServer(video.toString());
     }
 
     /** Returns whether standard output carries the video. */
@@ -140,14 +140,9 @@ public final class JobOptions {
                 onMissing);
     }
 
-    private Path path(String flag, String name) {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    flag + ": " + name + ": " + e.getReason() + " (expected: the name of a file)",
-                    e);
+    private static final class MissingWords extends EnumWords {
+        MissingWords() {
+            super(OnMissing.values());
         }
     }
 }

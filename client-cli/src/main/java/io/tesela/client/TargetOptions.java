@@ -2,7 +2,6 @@ package io.tesela.client;
 
 import io.tesela.client.upload.UploadTarget;
 import io.tesela.wire.ClientMessage.Container;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +21,7 @@ public final class TargetOptions {
             names = "--out",
             paramLabel = "PATH",
             description = "The MP4 to make; - streams fragmented MP4 to standard output.")
-    private @Nullable String out;
+    private @Nullable Path out;
 
     @Option(
             names = "--report",
@@ -34,6 +33,7 @@ public final class TargetOptions {
     @Option(
             names = "--container",
             paramLabel = "mp4|fmp4",
+            completionCandidates = ContainerWords.class,
             description =
                     "What --out is in the end: a regular MP4, with its index (default of a file), or fragmented MP4, the bytes as they"
                             + " came (default of --out - and of --live).")
@@ -47,7 +47,7 @@ public final class TargetOptions {
 
     /** Returns whether standard output carries the video. */
     boolean streams() {
-        return STANDARD.equals(out);
+        return out != null && out.toString().equals(STANDARD);
     }
 
     /** Returns whether somebody has said where the result goes. */
@@ -61,8 +61,8 @@ public final class TargetOptions {
      * @param live whether the video may never end
      */
     UploadTarget target(Console console, boolean live) {
-        String name = out;
-        if (name == null) {
+        Path file = out;
+        if (file == null) {
             throw new ParameterException(command.commandLine(), "--out is missing (expected: --out PATH)");
         }
         if (container == Container.MP4 && (streams() || live)) {
@@ -80,23 +80,18 @@ public final class TargetOptions {
         if (streams()) {
             return new UploadTarget.ToStream(console.video(), report);
         }
-        UploadTarget.ToFile beside = UploadTarget.ToFile.of(path(name));
-        UploadTarget.ToFile file = new UploadTarget.ToFile(
+UploadTarget.ToFile beside = UploadTarget.ToFile.of(file);
+        UploadTarget.ToFile target = new UploadTarget.ToFile(
                 beside.out(),
                 report == null ? beside.report() : report,
                 container == null ? beside.container() : container,
                 null);
-        return preview ? file.withPreview() : file;
+        return preview ? target.withPreview() : target;
     }
 
-    private Path path(String name) {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--out: " + name + ": " + e.getReason() + " (expected: the name of a file)",
-                    e);
+    private static final class ContainerWords extends EnumWords {
+        ContainerWords() {
+            super(Container.values());
         }
     }
 }

@@ -34,6 +34,7 @@ public final class UploadCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             paramLabel = "stream|file",
+            completionCandidates = ProtocolWords.class,
             defaultValue = "stream",
             description =
                     "How the server gets the video: it is sent to it, or --video is the path of a file below the server's"
@@ -71,5 +72,11 @@ public final class UploadCommand implements Callable<Integer> {
         ClientLogging.configure(display);
         return Interruption.guard(
                 console, job.patience(), cancelled -> new UploadJob(console, display).run(request, cancelled));
+    }
+
+    private static final class ProtocolWords extends EnumWords {
+        ProtocolWords() {
+            super(Protocol.values());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tesela.standalone.command;
 
+import io.tesela.client.EnumWords;
 import io.tesela.client.Flags;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
@@ -107,6 +108,7 @@ final class ServerOptions {
     @Option(
             names = "--partitioning",
             paramLabel = "tile|job",
+            completionCandidates = PartitioningWords.class,
             defaultValue = "tile",
             description =
                     "Spreads the tiles of a job over all processors, or keeps them with one (default: ${DEFAULT-VALUE}).")
@@ -324,6 +326,12 @@ final class ServerOptions {
             String sentence = String.valueOf(e.getMessage());
             String flag = Flags.named(ENCODING, sentence).orElse("--encoder");
             throw new ParameterException(command.commandLine(), Flags.blame(flag, sentence), e);
+        }
+    }
+
+    private static final class PartitioningWords extends EnumWords {
+        PartitioningWords() {
+            super(TilePartitioning.values());
         }
     }
 }
