@@ -1,5 +1,7 @@
 package io.tesela.client;
 
+import io.tesela.client.upload.ServerAddress;
+import io.tesela.domain.job.JobId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +29,10 @@ public final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ServerAddress address = server.address();
+        JobId unwanted = job.id();
         return new ServerQuestion(console)
-                .ask(client -> client.cancel(server.address(), job.id())
-                        .doOnSuccess(unused -> console.success("cancelled: " + job.id())));
+                .ask(client -> client.cancel(address, unwanted)
+                        .doOnSuccess(unused -> console.success("cancelled: " + unwanted)));
     }
 }

@@ -34,6 +34,16 @@ public final class CommandLineSetup {
         return line.execute(args);
     }
 
+    /** Returns the console for whoever reads what this command says: with {@code --json} a program. */
+    public static Console consoleFor(Console console, Map<String, String> environment, String... args) {
+        try {
+            return console.forReadersOf(ConfigFile.extend(environment, args), args);
+        } catch (IllegalArgumentException e) {
+            // That the file cannot be read is said when the command runs.
+            return console.forReadersOf(environment, args);
+        }
+    }
+
     private static CommandLine apply(CommandLine line, Console console, Map<String, String> environment) {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(console.resultWriter())

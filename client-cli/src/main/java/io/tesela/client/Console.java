@@ -1,5 +1,6 @@
 package io.tesela.client;
 
+import io.tesela.domain.failure.FailureCode;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -10,7 +11,9 @@ import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only place that meets the standard streams: a video on standard input, results on standard output, everything else on
@@ -34,6 +37,8 @@ public final class Console {
     private final boolean terminal;
     private final boolean colour;
     private final int columns;
+    /** Whether a program reads standard error. */
+    private final boolean events;
 
     private boolean redrawn;
 
@@ -66,6 +71,17 @@ public final class Console {
             WritableByteChannel video,
             boolean terminal,
             Map<String, String> environment) {
+        this(in, out, err, video, terminal, environment, false);
+    }
+
+    private Console(
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            WritableByteChannel video,
+            boolean terminal,
+            Map<String, String> environment,
+            boolean events) {
         this.in = in;
         this.out = out;
         this.err = err;
@@ -73,6 +89,7 @@ public final class Console {
         this.terminal = terminal && !"dumb".equals(environment.get("TERM"));
         this.colour = this.terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
         this.columns = columnsOf(environment.getOrDefault("COLUMNS", ""));
+        this.events = events;
     }
 
     /** Returns the console of this process. */
@@ -82,6 +99,18 @@ public final class Console {
         // Not System.in: its buffer takes more from a pipe than it is asked for.
         InputStream in = new FileInputStream(FileDescriptor.in);
         return new Console(in, System.out, System.err, video, isTerminal(), environment);
+    }
+
+    /**
+     * Returns this console, or one that says on standard error what programs can read, a line of {@link JobEvents} each, if the
+     * arguments or their defaults ask for it.
+     *
+     * @param environment with the defaults of flags
+     * @param args of the command, with --json or without
+     */
+    Console forReadersOf(Map<String, String> environment, String... args) {
+        boolean json = List.of(args).contains("--json") || "true".equalsIgnoreCase(environment.get("TESELA_JSON"));
+        return json ? new Console(in, out, err, video, false, environment, true) : this;
     }
 
     /** Returns whether one line can be drawn over and over again. */
@@ -106,18 +135,41 @@ public final class Console {
 
     /** Prints a line for people. */
     public synchronized void line(String sentence) {
-        print(printable(sentence));
+        if (events) {
+            event(JobEvents.note(sentence));
+        } else {
+            print(printable(sentence));
+        }
     }
 
     /** Prints that all went well. */
     public synchronized void success(String sentence) {
-        print(colour ? GREEN + printable(sentence) + PLAIN : printable(sentence));
+        if (events) {
+            event(JobEvents.done(sentence));
+        } else {
+            print(colour ? GREEN + printable(sentence) + PLAIN : printable(sentence));
+        }
     }
 
     /** Prints what went wrong, on one line. */
     public synchronized void failure(String sentence) {
-        String label = colour ? RED + "error:" + PLAIN : "error:";
-        print(label + " " + printable(sentence));
+        failure(null, sentence);
+    }
+
+    /** Prints how a job ended of which there is no result: by whom it was ended, or what went wrong. */
+    synchronized void verdict(Verdict verdict) {
+        if (verdict.exitCode() != ExitCode.CANCELLED) {
+            failure(verdict.code(), verdict.sentence());
+        } else if (events) {
+            event(JobEvents.cancelled(verdict.sentence()));
+        } else {
+            line(verdict.sentence());
+        }
+    }
+
+    /** Prints an event for programs, a line of JSON; in UTF-8, whatever the terminal takes. */
+    synchronized void event(String json) {
+        write(err, json + "\n");
     }
 
     /** Draws over the line that was drawn last; only on a terminal. */
@@ -134,9 +186,7 @@ public final class Console {
             err.flush();
             redrawn = false;
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.write(bytes, 0, bytes.length);
-        out.flush();
+        write(out, text);
     }
 
     /** Returns a writer to standard output, for help. */
@@ -152,6 +202,21 @@ public final class Console {
     /** Returns the text on one line: a server's sentence or a file's name must not move the cursor. */
     public static String printable(String text) {
         return text.replaceAll("\\R", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private void failure(@Nullable FailureCode code, String sentence) {
+        if (events) {
+            event(JobEvents.error(code, sentence));
+            return;
+        }
+        String label = colour ? RED + "error:" + PLAIN : "error:";
+        print(label + " " + printable(sentence));
+    }
+
+    private static void write(PrintStream stream, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        stream.write(bytes, 0, bytes.length);
+        stream.flush();
     }
 
     private void print(String line) {

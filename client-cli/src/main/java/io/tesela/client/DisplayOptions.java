@@ -19,7 +19,9 @@ public final class DisplayOptions {
     @Option(names = "--quiet", description = "Shows no progress.")
     private boolean quiet;
 
-    @Option(names = "--json", description = "Prints the report on standard output.")
+    @Option(
+            names = "--json",
+            description = "Prints the report on standard output; on standard error each event is a line of JSON.")
     private boolean json;
 
     @Option(names = "--verbose", description = "Logs to standard error.")

@@ -82,7 +82,7 @@ public final class Interruption {
                 throw e;
             }
             LOG.atDebug().setCause(e).log("broken off");
-            console.line(Verdict.CANCELLED.sentence());
+            console.verdict(Verdict.CANCELLED);
             return Verdict.CANCELLED.exitCode();
         }
     }

@@ -1,5 +1,6 @@
 package io.tesela.client;
 
+import io.tesela.client.upload.ServerAddress;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,8 +30,9 @@ public final class JobsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ServerAddress address = server.address();
         return new ServerQuestion(console)
-                .ask(client -> client.standing(server.address())
+                .ask(client -> client.standing(address)
                         .doOnNext(jobs ->
                                 console.result((json ? JobJson.of(jobs) : JobTable.of(jobs, Instant.now())) + "\n"))
                         .then());

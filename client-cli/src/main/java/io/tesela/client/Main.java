@@ -19,7 +19,8 @@ public final class Main {
 
     /** Returns the exit code of a command. */
     static int run(Console console, Map<String, String> environment, String... args) {
-        CommandLine line = ClientCommand.addJobCommands(new CommandLine(new ClientCommand()), console);
-        return CommandLineSetup.execute(line, console, environment, args);
+        Console reader = CommandLineSetup.consoleFor(console, environment, args);
+        CommandLine line = ClientCommand.addJobCommands(new CommandLine(new ClientCommand()), reader);
+        return CommandLineSetup.execute(line, reader, environment, args);
     }
 }

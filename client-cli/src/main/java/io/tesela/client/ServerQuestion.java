@@ -30,7 +30,7 @@ final class ServerQuestion {
         } catch (RuntimeException e) {
             LOG.atDebug().setCause(e).log("question failed");
             Verdict verdict = Verdict.of(e, JobWishes.NONE);
-            console.failure(verdict.sentence());
+            console.verdict(verdict);
             return verdict.exitCode();
         }
     }

@@ -46,14 +46,13 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!watch) {
-            return new ServerQuestion(console)
-                    .ask(client -> client.status(server.address(), job.id())
-                            .doOnNext(this::show)
-                            .then());
-        }
         ServerAddress address = server.address();
         JobId watched = job.id();
+        if (!watch) {
+            return new ServerQuestion(console)
+                    .ask(client ->
+                            client.status(address, watched).doOnNext(this::show).then());
+        }
         Duration patience = reconnect.patience();
         return Interruption.guard(
                 console, asked -> new StatusWatch(console, json).run(address, watched, patience, asked));

@@ -3,6 +3,7 @@ package io.tesela.client;
 import io.tesela.client.upload.ClientRuntime;
 import io.tesela.client.upload.JobWatch;
 import io.tesela.client.upload.JobWishes;
+import io.tesela.client.upload.ProgressListener;
 import io.tesela.client.upload.ServerAddress;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
@@ -38,10 +39,8 @@ final class StatusWatch {
      */
     int run(ServerAddress server, JobId job, Duration patience, Mono<Void> asked) {
         Verdict verdict = watch(server, job, patience, asked);
-        if (verdict.exitCode() == ExitCode.CANCELLED) {
-            console.line(verdict.sentence());
-        } else if (verdict.exitCode() != ExitCode.OK) {
-            console.failure(verdict.sentence());
+        if (verdict.exitCode() != ExitCode.OK) {
+            console.verdict(verdict);
         } else if (!json) {
             console.success(verdict.sentence());
         }
@@ -52,7 +51,8 @@ final class StatusWatch {
         try (ClientRuntime runtime = ClientRuntime.create()) {
             StatusDisplay display =
                     new StatusDisplay(console, json, () -> runtime.timer().now(TimeUnit.MILLISECONDS));
-            ProgressDisplay losses = new ProgressDisplay(console, console.terminal());
+            ProgressListener losses =
+                    json ? new EventDisplay(console) : new ProgressDisplay(console, console.terminal());
             Mono<Verdict> end = new JobWatch(runtime, server, job, patience, losses)
                     .run()
                     .doOnNext(display::show)

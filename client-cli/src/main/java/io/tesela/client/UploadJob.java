@@ -47,10 +47,8 @@ public final class UploadJob {
         Verdict verdict = request.complaint()
                 .map(complaint -> new Verdict(ExitCode.USAGE, complaint))
                 .orElseGet(() -> upload(request, cancelled));
-        if (verdict.exitCode() == ExitCode.CANCELLED) {
-            console.line(verdict.sentence());
-        } else if (!verdict.sentence().isEmpty()) {
-            console.failure(verdict.sentence());
+        if (!verdict.sentence().isEmpty()) {
+            console.verdict(verdict);
         }
         return verdict.exitCode();
     }
@@ -86,9 +84,12 @@ public final class UploadJob {
     }
 
     private ProgressListener progressListener() {
+        if (options.quiet()) {
+            return new ProgressListener() {};
+        }
         // A log on standard error would be torn by a line that is redrawn.
-        return options.quiet()
-                ? new ProgressListener() {}
+        return options.json()
+                ? new EventDisplay(console)
                 : new ProgressDisplay(console, console.terminal() && !options.verbose());
     }
 
@@ -102,7 +103,9 @@ public final class UploadJob {
     /** The id is the result of this command: a script may want it. */
     private Verdict leftBehind(JobId job) {
         console.result((options.json() ? "{\"job\":\"" + job + "\"}" : job.toString()) + "\n");
-        if (!options.quiet()) {
+        if (options.json() && !options.quiet()) {
+            console.event(JobEvents.detached(job));
+        } else if (!options.quiet()) {
             console.success("detached: " + job + " goes on at the server; tesela status " + job
                     + " tells how far it is, tesela fetch " + job + " --out PATH brings the result");
         }
@@ -110,11 +113,20 @@ public final class UploadJob {
     }
 
     private Verdict summary(UploadOutcome.Finished outcome, boolean live) {
+        JobReport report = outcome.report();
         if (options.json()) {
             console.result(outcome.reportJson());
         }
-        JobReport report = outcome.report();
         if (!options.quiet()) {
+            tell(outcome, report);
+        }
+        return Verdict.of(outcome, live, options.maxDegraded());
+    }
+
+    private void tell(UploadOutcome.Finished outcome, JobReport report) {
+        if (options.json()) {
+            console.event(JobEvents.done(report));
+        } else {
             FidelityLines.of(report.fidelity()).forEach(console::line);
             console.success(String.format(
                     Locale.ROOT,
@@ -126,7 +138,6 @@ public final class UploadJob {
                     outcome.took().toMillis() / 1000.0,
                     report.fpsOut()));
         }
-        return Verdict.of(outcome, live, options.maxDegraded());
     }
 
     private static void await(CountDownLatch ended) {

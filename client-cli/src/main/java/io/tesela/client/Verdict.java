@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exitCode see {@link ExitCode}
  * @param sentence why; empty if all is well
+ * @param code of the failure; null: it is about a flag, or a file of this machine, or there is none
  */
-record Verdict(int exitCode, String sentence) {
+record Verdict(int exitCode, String sentence, @Nullable FailureCode code) {
     static final Verdict CANCELLED = new Verdict(ExitCode.CANCELLED, "cancelled");
+
+    Verdict(int exitCode, String sentence) {
+        this(exitCode, sentence, null);
+    }
 
     /**
      * Returns the verdict on a result that is complete and verified.
@@ -59,12 +64,13 @@ record Verdict(int exitCode, String sentence) {
                 : new TeselaException(FailureCode.INTERNAL, "the client failed: " + error, error);
         Optional<String> flag = flagToBlame(failure, wishes);
         if (flag.isPresent()) {
-            return new Verdict(ExitCode.USAGE, Flags.blame(flag.get(), failure.sentence()));
+            return new Verdict(ExitCode.USAGE, Flags.blame(flag.get(), failure.sentence()), failure.code());
         }
         if (failure.code() == FailureCode.CANCELLED) {
             return new Verdict(ExitCode.CANCELLED, failure.sentence());
         }
-        return new Verdict(failure.code().refusesInput() ? ExitCode.REFUSED : ExitCode.FAILED, failure.sentence());
+        return new Verdict(
+                failure.code().refusesInput() ? ExitCode.REFUSED : ExitCode.FAILED, failure.sentence(), failure.code());
     }
 
     /** Returns the flag that brought what the server refused; empty if it was no flag. */

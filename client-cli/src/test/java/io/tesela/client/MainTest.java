@@ -200,7 +200,6 @@ class MainTest {
                         + " is there and the file can be gone back in)",
                 "--container mp4 --live | --container: mp4, with --live (expected: fmp4, since an index is written only where the end"
                         + " is there and the file can be gone back in)",
-                "--json --out - | --json: together with --out - (expected: one of them on standard output)",
             })
     void upload_wrongFlag_endsWith2AndNamesIt(String flags, String sentence) {
         List<String> all = new ArrayList<>(List.of("upload", "--video", video.toString()));
@@ -221,6 +220,13 @@ class MainTest {
 
         assertThat(run(all.toArray(new String[0]))).isEqualTo(ExitCode.USAGE);
         assertThat(printed.err()).startsWith("error: ").contains(named).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jobs --port 0, --port: 0", "status x --port 0, --port: 0", "cancel a/b, JOB: "})
+    void question_wrongFlag_endsWith2AndNamesIt(String arguments, String sentence) {
+        assertThat(run(arguments.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(printed.err()).startsWith("error: " + sentence).hasLineCount(1);
     }
 
     @Test
