@@ -13,6 +13,11 @@ import picocli.CommandLine.Command;
 public final class ClientCommand extends ConfigFile {
     ClientCommand() {}
 
+    /** Returns the command line of the client. */
+    public static CommandLine commandLine(Console console) {
+        return CommandLineSetup.complete(addJobCommands(new CommandLine(new ClientCommand()), console));
+    }
+
     /** Adds the commands that speak with a server. */
     public static CommandLine addJobCommands(CommandLine line, Console console) {
         return line.addSubcommand(new UploadCommand(console))

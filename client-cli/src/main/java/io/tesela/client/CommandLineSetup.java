@@ -15,7 +15,7 @@ public final class CommandLineSetup {
     /**
      * Runs a command: it prints to {@code console} alone and ends with the codes of {@link ExitCode}.
      *
-     * @param line with its sub-commands; gets {@code completion} besides
+     * @param line that is {@link #complete}
      */
     public static int execute(CommandLine line, Console console, Map<String, String> environment, String... args) {
         Map<String, String> defaults;
@@ -25,13 +25,21 @@ public final class CommandLineSetup {
             console.failure(String.valueOf(e.getMessage()));
             return ExitCode.USAGE;
         }
-        line.addSubcommand(new CompletionCommand());
         apply(line, console, defaults);
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitCode.USAGE;
         }
         return line.execute(args);
+    }
+
+    /** Adds what every command line of ours has: {@code completion}, and the exit codes in its help. */
+    public static CommandLine complete(CommandLine line) {
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("Exit codes:%n")
+                .exitCodeList(ExitCode.meanings());
+        return line.addSubcommand(new CompletionCommand());
     }
 
     /** Returns the console for whoever reads what this command says: with {@code --json} a program. */

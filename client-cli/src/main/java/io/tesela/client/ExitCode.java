@@ -1,5 +1,8 @@
 package io.tesela.client;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** How the client ends. */
 public final class ExitCode {
     /** Done, within what was allowed. */
@@ -16,4 +19,16 @@ public final class ExitCode {
     public static final int CANCELLED = 130;
 
     private ExitCode() {}
+
+    /** Returns what each means to whoever reads the help, by code. */
+    static Map<String, String> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        meanings.put("" + OK, "done, with at most --max-degraded tiles degraded");
+        meanings.put("" + USAGE, "usage: the message names the flag and what was expected");
+        meanings.put("" + DEGRADED, "done, but more tiles are degraded, or the video is damaged; the files are there");
+        meanings.put("" + REFUSED, "the input was refused; the message says why");
+        meanings.put("" + FAILED, "the server could not be reached, or failed");
+        meanings.put("" + CANCELLED, "cancelled");
+        return meanings;
+    }
 }

@@ -1,7 +1,6 @@
 package io.tesela.client;
 
 import java.util.Map;
-import picocli.CommandLine;
 
 /** Starts the client. */
 public final class Main {
@@ -20,7 +19,6 @@ public final class Main {
     /** Returns the exit code of a command. */
     static int run(Console console, Map<String, String> environment, String... args) {
         Console reader = CommandLineSetup.consoleFor(console, environment, args);
-        CommandLine line = ClientCommand.addJobCommands(new CommandLine(new ClientCommand()), reader);
-        return CommandLineSetup.execute(line, reader, environment, args);
+        return CommandLineSetup.execute(ClientCommand.commandLine(reader), reader, environment, args);
     }
 }

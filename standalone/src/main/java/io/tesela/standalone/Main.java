@@ -37,17 +37,22 @@ public final class Main extends ConfigFile {
     /** Returns the exit code of a command. */
     public static int run(Console console, Map<String, String> environment, String... args) {
         Console reader = CommandLineSetup.consoleFor(console, environment, args);
+        return CommandLineSetup.execute(commandLine(reader), reader, environment, args);
+    }
+
+    /** Returns the command line with all commands. */
+    static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Main());
-        ClientCommand.addJobCommands(line, reader);
-        line.addSubcommand(new RunCommand(reader))
-                .addSubcommand(new UpCommand(reader))
-                .addSubcommand(new BrokerCommand(reader))
-                .addSubcommand(new IngestCommand(reader))
-                .addSubcommand(new TileProcessorCommand(reader))
-                .addSubcommand(new AssemblerCommand(reader))
-                .addSubcommand(new FiltersCommand(reader))
-                .addSubcommand(new VerifyCommand(reader))
-                .addSubcommand(new TopicsCommand(reader));
-        return CommandLineSetup.execute(line, reader, environment, args);
+        ClientCommand.addJobCommands(line, console);
+        line.addSubcommand(new RunCommand(console))
+                .addSubcommand(new UpCommand(console))
+                .addSubcommand(new BrokerCommand(console))
+                .addSubcommand(new IngestCommand(console))
+                .addSubcommand(new TileProcessorCommand(console))
+                .addSubcommand(new AssemblerCommand(console))
+                .addSubcommand(new FiltersCommand(console))
+                .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new TopicsCommand(console));
+        return CommandLineSetup.complete(line);
     }
 }
