@@ -13,6 +13,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ public final class Console {
     private final WritableByteChannel video;
     private final boolean terminal;
     private final boolean colour;
-    private final int columns;
+    private final IntSupplier columns;
     /** Whether a program reads standard error. */
     private final boolean events;
 
@@ -71,7 +73,7 @@ public final class Console {
             WritableByteChannel video,
             boolean terminal,
             Map<String, String> environment) {
-        this(in, out, err, video, terminal, environment, false);
+        this(in, out, err, video, terminal, environment, false, () -> DEFAULT_COLUMNS);
     }
 
     private Console(
@@ -81,14 +83,16 @@ public final class Console {
             WritableByteChannel video,
             boolean terminal,
             Map<String, String> environment,
-            boolean events) {
+            boolean events,
+            IntSupplier width) {
         this.in = in;
         this.out = out;
         this.err = err;
         this.video = video;
         this.terminal = terminal && !"dumb".equals(environment.get("TERM"));
         this.colour = this.terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-        this.columns = columnsOf(environment.getOrDefault("COLUMNS", ""));
+        OptionalInt given = columnsOf(environment.getOrDefault("COLUMNS", ""));
+        this.columns = given.isPresent() ? given::getAsInt : width;
         this.events = events;
     }
 
@@ -98,7 +102,8 @@ public final class Console {
         WritableByteChannel video = new FileOutputStream(FileDescriptor.out).getChannel();
         // Not System.in: its buffer takes more from a pipe than it is asked for.
         InputStream in = new FileInputStream(FileDescriptor.in);
-        return new Console(in, System.out, System.err, video, isTerminal(), environment);
+        TerminalWidth width = TerminalWidth.ofProcess(DEFAULT_COLUMNS);
+        return new Console(in, System.out, System.err, video, isTerminal(), environment, false, width::columns);
     }
 
     /**
@@ -110,7 +115,7 @@ public final class Console {
      */
     Console forReadersOf(Map<String, String> environment, String... args) {
         boolean json = List.of(args).contains("--json") || "true".equalsIgnoreCase(environment.get("TESELA_JSON"));
-        return json ? new Console(in, out, err, video, false, environment, true) : this;
+        return json ? new Console(in, out, err, video, false, environment, true, columns) : this;
     }
 
     /** Returns whether one line can be drawn over and over again. */
@@ -118,9 +123,9 @@ public final class Console {
         return terminal;
     }
 
-    /** Returns how wide a line may be. */
-    public int columns() {
-        return columns;
+    /** Returns how wide a line may be: what COLUMNS says, else as the terminal is now. */
+    public synchronized int columns() {
+        return Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, columns.getAsInt()));
     }
 
     /** Returns where a video comes from. */
@@ -225,11 +230,11 @@ public final class Console {
         redrawn = false;
     }
 
-    private static int columnsOf(String text) {
+    private static OptionalInt columnsOf(String text) {
         try {
-            return Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, Integer.parseInt(text)));
+            return OptionalInt.of(Integer.parseInt(text));
         } catch (NumberFormatException e) {
-            return DEFAULT_COLUMNS;
+            return OptionalInt.empty();
         }
     }
 
