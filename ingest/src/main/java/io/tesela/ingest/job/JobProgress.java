@@ -26,6 +26,7 @@ final class JobProgress {
     private volatile @Nullable JobReport report;
     private volatile long sentBytes;
     private volatile long storedBytes;
+    private final Pace pace = new Pace();
     private long samples;
     private long heldByClient;
     private double filtering;
@@ -89,19 +90,22 @@ final class JobProgress {
             return new Progress(uploaded, 0, 0, null, 0, null, 0, upload.waitsForAll() ? Progress.WHOLE_UPLOAD : null);
         }
         ReportFold fold = output.fold();
-        long encoded = Math.max(flow.released(), fold.frames());
-        double fps = encoded / Math.max(0.001, flow.workingNanos() / 1e9);
+        long encoded = encoded(flow, fold);
+        double fps = fps(flow, encoded);
         Long total = job.source().totalFrames().orElse(null);
-        Double eta = total == null || fps == 0 ? null : Math.max(0, (total - encoded) / fps);
+        long decoded = job.frames().yielded();
+        Double eta = total == null || fps == 0 ? null : Pace.left(total, decoded, encoded) / fps;
         return new Progress(
-                uploaded,
-                job.frames().yielded(),
-                encoded,
-                total,
-                fps,
-                eta,
-                fold.counts().degraded(),
-                waitingFor(flow));
+                uploaded, decoded, encoded, total, fps, eta, fold.counts().degraded(), waitingFor(flow));
+    }
+
+    private static long encoded(FrameFlow flow, ReportFold fold) {
+        return Math.max(flow.released(), fold.frames());
+    }
+
+    /** Before there is a pace: the mean. */
+    private synchronized double fps(FrameFlow flow, long encoded) {
+        return pace.fps().orElse(encoded / Math.max(0.001, flow.workingNanos() / 1e9));
     }
 
     private static @Nullable String waitingFor(FrameFlow flow) {
@@ -186,6 +190,7 @@ final class JobProgress {
             return;
         }
         history.add(holdings());
+        pace.count(flow.workingNanos(), encoded(flow, output.fold()));
         samples++;
         heldByClient += flow.waitsForClient() ? 1 : 0;
         filtering += flow.beingFiltered();
