@@ -80,7 +80,7 @@ public final class TargetOptions {
         if (streams()) {
             return new UploadTarget.ToStream(console.video(), report);
         }
-UploadTarget.ToFile beside = UploadTarget.ToFile.of(file);
+        UploadTarget.ToFile beside = UploadTarget.ToFile.of(file);
         UploadTarget.ToFile target = new UploadTarget.ToFile(
                 beside.out(),
                 report == null ? beside.report() : report,

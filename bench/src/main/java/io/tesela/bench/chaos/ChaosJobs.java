@@ -239,7 +239,7 @@ final class ChaosJobs implements AutoCloseable {
         List<JobStatus> jobs;
         try {
             jobs = new JobsClient(client)
-                    .standing(direct, null)
+                    .standing(direct)
                     .flatMapIterable(known -> known)
                     .filter(ChaosJobs::stands)
                     .collectList() // a few

@@ -112,7 +112,7 @@ final class LeakJobs implements AutoCloseable {
     /** Returns how many jobs the service has that have not ended. */
     long standing() {
         return Objects.requireNonNull(new JobsClient(client)
-                .standing(address(port), null)
+                .standing(address(port))
                 .flatMapIterable(known -> known)
                 .filter(job -> job.state() != JobStatus.State.FAILED)
                 .count()
