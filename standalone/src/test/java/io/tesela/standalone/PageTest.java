@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tesela.client.Console;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.ingest.config.IngestConfig;
@@ -24,14 +23,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,7 +214,9 @@ class PageTest {
         try (PipedOutputStream camera = new PipedOutputStream();
                 PipedInputStream video = new PipedInputStream(camera, 1 << 16)) {
             CompletableFuture<Integer> upload = Background.call(() -> Main.run(
-                    console(video, err), Map.of(), arguments("upload", "--video", "-", "--out", out(), "--quiet")));
+                    TestService.console(video, err),
+                    Map.of(),
+                    arguments("upload", "--video", "-", "--out", out(), "--quiet")));
             camera.write(new byte[1000]);
             camera.flush();
             String id = newJob();
@@ -340,12 +338,6 @@ class PageTest {
     private String[] arguments(String command, String... others) {
         return Stream.concat(Stream.of(command, "--port", Integer.toString(service.port())), Arrays.stream(others))
                 .toArray(String[]::new);
-    }
-
-    private static Console console(InputStream video, ByteArrayOutputStream err) {
-        PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new Console(
-                video, printed, printed, Channels.newChannel(OutputStream.nullOutputStream()), false, Map.of());
     }
 
     /** Reads some lines of a stream that never ends. */

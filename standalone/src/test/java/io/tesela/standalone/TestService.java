@@ -14,6 +14,8 @@ import io.tesela.standalone.trace.TraceSettings;
 import io.tesela.telemetry.RoleHttpConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +93,13 @@ final class TestService implements BeforeAllCallback {
                 TurnLimits.DEFAULT,
                 PartitionCounts.DEFAULT,
                 tracing));
+    }
+
+    /** Returns a console without a terminal, for a video that comes from somebody else. */
+    static Console console(InputStream video, ByteArrayOutputStream err) {
+        PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return new Console(
+                video, printed, printed, Channels.newChannel(OutputStream.nullOutputStream()), false, Map.of());
     }
 
     /** Runs a command of {@code tesela} in this JVM. */

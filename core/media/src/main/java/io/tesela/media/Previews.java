@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * <ul>
  *   <li><b>Threads:</b> any; each call works by itself, on the caller's thread.
- *   <li><b>Shapes:</b> as wide as is asked for, or as the frame where that is less; as high as it is shown, so with square pixels.
+ *   <li><b>Shapes:</b> as large as is asked for, or as the frame where that is less; with square pixels.
  * </ul>
  */
 public interface Previews {
@@ -25,10 +25,10 @@ public interface Previews {
      * Begins an animated GIF, which its caller closes.
      *
      * @param format of its frames
-     * @param width most pixels, 2 or more
+     * @param side most pixels of the longer side, 2 or more: all its frames are held, four bytes a pixel
      * @param period from one frame to the next, in whole hundredths of a second
      */
-    Animation gif(VideoFormat format, int width, Duration period);
+    Animation gif(VideoFormat format, int side, Duration period);
 
     /** An animation that grows. Holds all its small frames, uncompressed, until it is finished: their colours are chosen for all of them. */
     interface Animation extends AutoCloseable {

@@ -27,9 +27,9 @@ final class FileScan {
     private final long headBytes;
     private long end;
 
-    private FileScan(FileChannel file) throws IOException {
+    private FileScan(FileChannel file, long fileBytes) throws IOException {
         this.file = file;
-        this.fileBytes = file.size();
+        this.fileBytes = fileBytes;
         checkStart();
         long moovBytes = fileBytes < Mp4Head.MOOV_OFFSET + Box.HEADER_BYTES
                 ? Long.MAX_VALUE
@@ -56,7 +56,12 @@ final class FileScan {
      * @throws Mp4FormatException if it is not ours, lacks a fragment in between, or ends inside its head
      */
     static FileScan of(FileChannel file) throws IOException {
-        FileScan scan = new FileScan(file);
+        return of(file, file.size());
+    }
+
+    /** As {@link #of(FileChannel)}, of a file of which only the leading bytes count. */
+    static FileScan of(FileChannel file, long bytes) throws IOException {
+        FileScan scan = new FileScan(file, bytes);
         boolean more = true;
         while (more) {
             more = scan.takeFragment();

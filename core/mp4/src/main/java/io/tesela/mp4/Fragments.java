@@ -33,12 +33,13 @@ public final class Fragments {
     public record Fragment(long firstFrame, int frames, long offset, long bytes) {}
 
     /**
-     * Looks through a file, without reading any sample.
+     * Looks through a file, without reading any sample; meanwhile holds the tables of all samples.
      *
+     * @param bytes leading ones that count: what follows may still change
      * @throws Mp4FormatException if it is not ours, or ends inside its head
      */
-    public static Fragments of(FileChannel file) throws IOException {
-        return new Fragments(file, FileScan.of(file));
+    public static Fragments of(FileChannel file, long bytes) throws IOException {
+        return new Fragments(file, FileScan.of(file, bytes));
     }
 
     /** Returns all that are whole, in their order; those without a frame, which hold audio alone, too. */

@@ -39,11 +39,23 @@ class FragmentsTest {
         assertThat(read(JOB.head()).frames()).isZero();
     }
 
+    /** A segment whose receipt has not come may be replaced. */
+    @Test
+    void fragment_behindTheBytesThatCount_isNotThere() throws IOException {
+        Path file = Files.write(folder.resolve("growing.mp4"), JOB.growing());
+        try (FileChannel channel = FileChannel.open(file)) {
+            long committed = JOB.growing(2).length;
+
+            assertThat(Fragments.of(channel, committed).frames()).isEqualTo(8);
+            assertThat(Fragments.of(channel, committed - 1).frames()).isEqualTo(5);
+        }
+    }
+
     @Test
     void fragment_aloneIsAFile_withItsSamples() throws IOException {
         Path file = Files.write(folder.resolve("growing.mp4"), JOB.growing());
         try (FileChannel channel = FileChannel.open(file)) {
-            Fragments fragments = Fragments.of(channel);
+            Fragments fragments = Fragments.of(channel, channel.size());
 
             byte[] alone = fragments.alone(fragments.of(6));
 
@@ -55,7 +67,7 @@ class FragmentsTest {
     private Fragments read(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("read.mp4"), bytes);
         try (FileChannel channel = FileChannel.open(file)) {
-            return Fragments.of(channel);
+            return Fragments.of(channel, channel.size());
         }
     }
 }

@@ -23,7 +23,6 @@ final class FilterRoute implements Consumer<HttpServerRoutes> {
 
     @Override
     public void accept(HttpServerRoutes routes) {
-        routes.get("/filters", (request, response) -> answer.send(request, response));
-        routes.head("/filters", (request, response) -> answer.send(request, response));
+        Refusing.readable(routes, "/filters", answer::send);
     }
 }

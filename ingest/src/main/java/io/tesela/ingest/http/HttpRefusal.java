@@ -4,9 +4,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.telemetry.HttpAnswer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Why a request is not served, as HTTP says it. */
 final class HttpRefusal extends RuntimeException {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpRefusal.class);
     private static final long serialVersionUID = 1L;
 
     private final transient HttpResponseStatus status;
@@ -21,22 +24,28 @@ final class HttpRefusal extends RuntimeException {
         this.status = status(failure.code());
     }
 
-    /** Returns what a failure is called here. */
+    /** Returns what a failure is called here; one that is ours is logged. */
     static HttpRefusal of(Throwable error) {
-        return error instanceof HttpRefusal refusal ? refusal : new HttpRefusal(TeselaException.from(error));
+        if (error instanceof HttpRefusal refusal) {
+            return refusal;
+        }
+        HttpRefusal refusal = new HttpRefusal(TeselaException.from(error));
+        if (refusal.status.equals(HttpResponseStatus.INTERNAL_SERVER_ERROR)) {
+            LOG.atError().setCause(error).log("a request was not served");
+        }
+        return refusal;
     }
 
     static HttpRefusal badRequest(String sentence) {
         return new HttpRefusal(HttpResponseStatus.BAD_REQUEST, sentence);
     }
 
-    static HttpRefusal conflict(String sentence) {
-        return new HttpRefusal(HttpResponseStatus.CONFLICT, sentence);
+    static HttpRefusal gone(String sentence) {
+        return new HttpRefusal(HttpResponseStatus.GONE, sentence);
     }
 
-    /** Returns whether the fault lies here, so that it is to be logged. */
-    boolean ours() {
-        return status.equals(HttpResponseStatus.INTERNAL_SERVER_ERROR);
+    static HttpRefusal conflict(String sentence) {
+        return new HttpRefusal(HttpResponseStatus.CONFLICT, sentence);
     }
 
     /** Returns the answer that says so. */
@@ -54,7 +63,8 @@ final class HttpRefusal extends RuntimeException {
             case CANCELLED -> HttpResponseStatus.CONFLICT;
             case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
             case NOT_A_VIDEO -> HttpResponseStatus.UNPROCESSABLE_ENTITY;
-            case BUSY, TIMEOUT -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+            case BUSY -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+            case TIMEOUT -> HttpResponseStatus.REQUEST_TIMEOUT;
             case INTERNAL -> HttpResponseStatus.INTERNAL_SERVER_ERROR;
         };
     }

@@ -65,7 +65,8 @@ public final class IngestPage {
         return List.of(
                 new PageRoutes(),
                 new FilterRoute(context.catalogue(), config.defaults()),
-                new UploadRoutes(new Uploads(jobs), config.flow().maxUploadBytes()),
+                new UploadRoutes(
+                        new Uploads(jobs), context.timer(), config.flow().maxUploadBytes()),
                 jobRoutes,
                 new PreviewRoutes(new KnownJobs(jobs), context.previews()),
                 eventRoute);

@@ -27,7 +27,10 @@ import reactor.netty.http.server.HttpServerRoutes;
  */
 final class PreviewRoutes implements Consumer<HttpServerRoutes> {
     private static final int WIDEST = 8192;
-    private static final int GIF_WIDTH = 320;
+    private static final int GIF_SIDE = 320;
+    /** Sixty frames are held, four bytes a pixel. */
+    private static final int LONGEST_GIF_SIDE = 640;
+
     private static final String FRAME = "image/jpeg";
     private static final String GIF = "image/gif";
     /** Jobs have names of their own, and frames that are made do not change. */
@@ -64,8 +67,8 @@ final class PreviewRoutes implements Consumer<HttpServerRoutes> {
     private Publisher<Void> frame(
             JobDownload output, String caching, HttpServerRequest request, HttpServerResponse response) {
         long number = number("frame", String.valueOf(request.param("frame")), 0, Long.MAX_VALUE);
-        int width = width(request, WIDEST);
-        PreviewDesk.Making making = maker -> output.read(file -> maker.jpeg(file, number, width))
+        int width = width(request, WIDEST, WIDEST);
+        PreviewDesk.Making making = maker -> output.read((file, bytes) -> maker.jpeg(file, bytes, number, width))
                 .orElseThrow(
                         () -> notThere("frame " + number + " is not there (expected: one that is encoded, from 0)"));
         return send(making, FRAME, caching, request, response);
@@ -73,8 +76,8 @@ final class PreviewRoutes implements Consumer<HttpServerRoutes> {
 
     private Publisher<Void> gif(
             JobDownload output, String caching, HttpServerRequest request, HttpServerResponse response) {
-        int width = width(request, GIF_WIDTH);
-        PreviewDesk.Making making = maker -> output.read(file -> maker.gif(file, width))
+        int side = width(request, GIF_SIDE, LONGEST_GIF_SIDE);
+        PreviewDesk.Making making = maker -> output.read((file, bytes) -> maker.gif(file, bytes, side))
                 .orElseThrow(() -> notThere("no frame is there (expected: one that is encoded)"));
         return send(making, GIF, caching, request, response);
     }
@@ -89,26 +92,31 @@ final class PreviewRoutes implements Consumer<HttpServerRoutes> {
                 .onErrorMap(
                         NoSuchFileException.class,
                         error -> notThere("the result has just been let go (expected: one that is here)"))
-                .flatMap(picture -> picture(picture, type, caching, request, response))
+                .<Answer>map(picture -> () -> send(picture, type, caching, request, response))
                 .onErrorResume(
                         Exception.class,
-                        error -> Mono.from(HttpRefusal.of(error).answer().send(request, response)));
+                        error -> Mono.just(() -> HttpRefusal.of(error).answer().send(request, response)))
+                .flatMapMany(Answer::send);
     }
 
-    private static Mono<Void> picture(
+    /** What is sent, once that is known: a picture, or why there is none. */
+    private interface Answer {
+        Publisher<Void> send();
+    }
+
+    private static Publisher<Void> send(
             byte[] picture, String type, String caching, HttpServerRequest request, HttpServerResponse response) {
         HttpServerResponse described = response.header(HttpHeaderNames.CONTENT_TYPE, type)
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(picture.length))
                 .header(HttpHeaderNames.CACHE_CONTROL, caching);
-        return Mono.from(
-                request.method().equals(HttpMethod.HEAD)
-                        ? described.send()
-                        : described.sendByteArray(Mono.just(picture)));
+        return request.method().equals(HttpMethod.HEAD)
+                ? described.send()
+                : described.sendByteArray(Mono.just(picture));
     }
 
-    private static int width(HttpServerRequest request, int otherwise) {
+    private static int width(HttpServerRequest request, int otherwise, int most) {
         List<String> asked = new QueryStringDecoder(request.uri()).parameters().getOrDefault("width", List.of());
-        return asked.isEmpty() ? otherwise : (int) number("width", asked.get(0), 2, WIDEST);
+        return asked.isEmpty() ? otherwise : (int) number("width", asked.get(0), 2, most);
     }
 
     private static long number(String what, String text, long least, long most) {

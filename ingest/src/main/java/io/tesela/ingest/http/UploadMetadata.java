@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,16 @@ final class UploadMetadata {
             values.put(words[0], words.length == 1 ? "" : decoded(words[0], words[1].strip()));
         }
         return new UploadMetadata(values);
+    }
+
+    /** Returns the header that asks for these. */
+    static String of(String name, String filters, String tiles) {
+        return Stream.of("filename " + encoded(name), "filters " + encoded(filters), "tiles " + encoded(tiles))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String encoded(String value) {
+        return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -11,9 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
@@ -29,7 +28,6 @@ import reactor.netty.http.server.HttpServerRoutes;
  * </ul>
  */
 final class UploadRoutes implements Consumer<HttpServerRoutes> {
-    private static final Logger LOG = LoggerFactory.getLogger(UploadRoutes.class);
     private static final String UPLOADS = "/uploads";
     private static final String UPLOAD = UPLOADS + "/{job}";
     private static final Pattern PATH = Pattern.compile(UPLOADS + "/([^/?]+)(\\?.*)?");
@@ -43,11 +41,16 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
     private static final String PART = "application/offset+octet-stream";
 
     private final Uploads uploads;
+    private final Scheduler timer;
     private final long mostBytes;
 
-    /** @param mostBytes that an upload may have */
-    UploadRoutes(Uploads uploads, long mostBytes) {
+    /**
+     * @param timer measures how long a client is silent
+     * @param mostBytes that an upload may have
+     */
+    UploadRoutes(Uploads uploads, Scheduler timer, long mostBytes) {
         this.uploads = uploads;
+        this.timer = timer;
         this.mostBytes = mostBytes;
     }
 
@@ -72,31 +75,24 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
                 && PATH.matcher(request.uri()).matches();
     }
 
-    private static BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answering(Serving serving) {
+    private BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answering(Serving serving) {
         return (request, response) -> answer(serving, request, response);
     }
 
-    private static Mono<Void> answer(Serving serving, HttpServerRequest request, HttpServerResponse response) {
-        RequestBody body = new RequestBody(request);
+    private Mono<Void> answer(Serving serving, HttpServerRequest request, HttpServerResponse response) {
+        RequestBody body = new RequestBody(request.receive(), timer);
         response.header(PROTOCOL, VERSION).header(HttpHeaderNames.CACHE_CONTROL, "no-store");
         return Mono.defer(() -> serving.serve(checked(request, response), body, response))
                 .flatMap(described -> heardOut(body, described.send()))
                 .onErrorResume(
                         Exception.class,
-                        error -> heardOut(body, refusal(error).answer().send(request, response)));
+                        error -> heardOut(
+                                body, HttpRefusal.of(error).answer().send(request, response.keepAlive(!body.open()))));
     }
 
     /** A browser hears no answer before it has sent everything. */
     private static Mono<Void> heardOut(RequestBody body, Publisher<Void> answer) {
         return body.discard().then(Mono.from(answer));
-    }
-
-    private static HttpRefusal refusal(Exception error) {
-        HttpRefusal refusal = HttpRefusal.of(error);
-        if (refusal.ours()) {
-            LOG.atError().setCause(error).log("an upload was not served");
-        }
-        return refusal;
     }
 
     private static HttpServerRequest checked(HttpServerRequest request, HttpServerResponse response) {
@@ -132,10 +128,11 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Mono<HttpServerResponse> tell(HttpServerRequest request, RequestBody body, HttpServerResponse response) {
-        Uploads.Standing standing = uploads.standing(job(request));
-        return Mono.just(response.header(OFFSET, Long.toString(standing.offset()))
-                .header(LENGTH, Long.toString(standing.size()))
-                .header(HttpHeaderNames.CONTENT_LENGTH, "0"));
+        return uploads.standing(job(request), client(request))
+                .map(standing -> response.header(OFFSET, Long.toString(standing.offset()))
+                        .header(LENGTH, Long.toString(standing.size()))
+                        .header(METADATA, standing.metadata())
+                        .header(HttpHeaderNames.CONTENT_LENGTH, "0"));
     }
 
     private Mono<HttpServerResponse> bring(HttpServerRequest request, RequestBody body, HttpServerResponse response) {
@@ -148,10 +145,8 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Mono<HttpServerResponse> cancel(HttpServerRequest request, RequestBody body, HttpServerResponse response) {
-        if (!uploads.cancel(job(request))) {
-            throw HttpRefusal.conflict("the job has ended (expected: one that works)");
-        }
-        return Mono.just(response.status(HttpResponseStatus.NO_CONTENT));
+        return uploads.cancel(job(request), client(request))
+                .then(Mono.fromSupplier(() -> response.status(HttpResponseStatus.NO_CONTENT)));
     }
 
     /** Of a client that may use no other methods than GET and POST. */

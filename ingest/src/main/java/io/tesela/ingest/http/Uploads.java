@@ -1,6 +1,5 @@
 package io.tesela.ingest.http;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
@@ -10,6 +9,7 @@ import io.tesela.ingest.job.JobRegistry;
 import io.tesela.ingest.job.JobView;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ClientMessage.Resume;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -34,26 +34,30 @@ final class Uploads {
      *
      * @param offset bytes that are here
      * @param size of all of it
+     * @param open whether its end has not been made yet
+     * @param metadata what it asked for, as its header said
      */
-    record Standing(JobId job, long offset, long size) {}
+    record Standing(JobId job, long offset, long size, boolean open, String metadata) {}
 
     /** Begins a job, and emits its id as soon as it may run. */
     Mono<JobId> begin(Handshake handshake, String client) {
         return UploadVisit.of(asker -> jobs.serve(handshake, client, asker), job -> Mono.just(job.job()));
     }
 
-    /** Returns how far one is. */
-    Standing standing(JobId id) {
-        JobStatus status = jobs.view(id).map(JobView::status).orElseThrow(Uploads::unknown);
-        String error = status.error();
-        if (error != null) {
-            throw new HttpRefusal(HttpResponseStatus.GONE, "the job failed: " + error);
-        }
-        Long size = status.size();
-        if (size == null) {
-            throw HttpRefusal.conflict("how long this upload is, only its client knows (expected: one that said so)");
-        }
-        return new Standing(id, status.uploaded(), size);
+    /**
+     * Emits how far one is. Of one whose last part came, and broke off before it was ended, the end is made good: whoever hears that all is here
+     * sends no more.
+     */
+    Mono<Standing> standing(JobId id, String client) {
+        return Mono.fromCallable(() -> look(id))
+                .flatMap(standing -> standing.open() && standing.offset() == standing.size()
+                        ? ended(standing, client)
+                        : Mono.just(standing));
+    }
+
+    private Mono<Standing> ended(Standing standing, String client) {
+        return visit(standing, client, job -> end(job, standing.offset(), standing.size()))
+                .thenReturn(standing);
     }
 
     /**
@@ -62,11 +66,40 @@ final class Uploads {
      * @param offset of the first byte of the part
      */
     Mono<Long> bring(JobId id, long offset, RequestBody part, String client) {
-        Standing before = standing(id);
-        Handshake handshake = UploadMetadata.NONE.handshake(before.size());
-        return UploadVisit.of(
-                asker -> jobs.resume(handshake, new Resume(id, 0), client, asker),
-                job -> bring(job, offset, before.size(), part));
+        return Mono.fromCallable(() -> look(id))
+                .flatMap(before -> visit(before, client, job -> bring(job, offset, before.size(), part)));
+    }
+
+    /** Ends the job of an upload, or lets its result go. */
+    Mono<Void> cancel(JobId id, String client) {
+        return Mono.fromCallable(() -> look(id))
+                .filter(standing -> !jobs.cancel(standing.job()))
+                .flatMap(standing -> visit(standing, client, Uploads::letGo));
+    }
+
+    private <T> Mono<T> visit(Standing standing, String client, Function<JobClient, Mono<T>> work) {
+        Handshake handshake = UploadMetadata.NONE.handshake(standing.size());
+        return UploadVisit.of(asker -> jobs.resume(handshake, new Resume(standing.job(), 0), client, asker), work);
+    }
+
+    private Standing look(JobId id) {
+        JobView view = jobs.view(id).orElseThrow(Uploads::unknown);
+        JobStatus status = view.status();
+        String error = status.error();
+        if (error != null) {
+            throw HttpRefusal.gone("the job failed: " + error);
+        }
+        Long size = status.size();
+        if (size == null || !status.detached()) {
+            // Some other client's: it is there for that one.
+            throw unknown();
+        }
+        return new Standing(
+                id,
+                status.uploaded(),
+                size,
+                status.state() == JobStatus.State.UPLOADING,
+                UploadMetadata.of(status.name(), view.filters(), view.tiles()));
     }
 
     private static Mono<Long> bring(JobClient job, long offset, long size, RequestBody part) {
@@ -75,7 +108,7 @@ final class Uploads {
         }
         return part.into(bytes -> {
                     requireInside(offset + part.taken() + bytes.remaining(), size);
-                    return job.untilBroken(job.append(bytes));
+                    return unlessFailed(job, job.append(bytes));
                 })
                 .then(Mono.defer(() -> end(job, offset + part.taken(), size)));
     }
@@ -83,7 +116,20 @@ final class Uploads {
     /** The last part ends the upload; of it no checksum is said. */
     private static Mono<Long> end(JobClient job, long here, long size) {
         boolean whole = here == size && !job.uploadComplete();
-        return (whole ? job.untilBroken(job.uploaded(null)) : Mono.<Void>empty()).thenReturn(here);
+        return unlessFailed(job, whole ? job.uploaded(null) : Mono.empty()).thenReturn(here);
+    }
+
+    private static Mono<Void> letGo(JobClient job) {
+        return Mono.fromRunnable(() -> job.stop(
+                new TeselaException(FailureCode.CANCELLED, "it was cancelled at the server (expected: nothing more)")));
+    }
+
+    /** A client that is told of a conflict asks again, and one whose job has failed would begin it anew. */
+    private static Mono<Void> unlessFailed(JobClient job, Mono<Void> doing) {
+        return job.untilBroken(doing)
+                .onErrorMap(
+                        TeselaException.class,
+                        e -> job.broken() ? HttpRefusal.gone("the job failed: " + e.sentence()) : e);
     }
 
     private static void requireInside(long end, long size) {
@@ -91,11 +137,6 @@ final class Uploads {
             throw new TeselaException(
                     FailureCode.TOO_LARGE, "upload: more than " + size + " bytes (expected: as Upload-Length said)");
         }
-    }
-
-    /** Ends the job of an upload; returns whether it worked. */
-    boolean cancel(JobId id) {
-        return jobs.cancel(standing(id).job());
     }
 
     static TeselaException unknown() {

@@ -169,7 +169,9 @@ public final class IngestJob implements OutputReceiver.Taker {
         return true;
     }
 
-    private @Nullable Throwable reasonToFail() {
+    /** Returns why the job fails, or will as soon as somebody works on it. */
+    @Nullable
+    Throwable reasonToFail() {
         Throwable tripped = breaker.reason();
         return tripped == null ? output.failure() : tripped;
     }

@@ -118,6 +118,11 @@ public final class JobClient {
                 .doOnNext(this::tell);
     }
 
+    /** Returns whether the job fails, or will: to come back would be of no use. */
+    public boolean broken() {
+        return job.reasonToFail() != null;
+    }
+
     /** Returns what a client does that hears no {@link #messages}, which fails as those would have. */
     public Mono<Void> untilBroken(Mono<Void> doing) {
         return doing.flux()

@@ -31,10 +31,10 @@ import reactor.core.scheduler.Scheduler;
 public final class JobDownload {
     private static final int PIECE_BYTES = 256 * 1024;
 
-    /** What somebody makes of a file that is open meanwhile. */
+    /** What somebody makes of the leading bytes of a file that is open meanwhile. */
     @FunctionalInterface
     public interface Reading<T> {
-        Optional<T> of(FileChannel file) throws IOException;
+        Optional<T> of(FileChannel file, long bytes) throws IOException;
     }
 
     private final IngestJob job;
@@ -68,11 +68,12 @@ public final class JobDownload {
 
     /** Reads of the fragmented MP4 as far as it is there, if anything is; blocks on the disk, and as long as its reader does. */
     public <T> Optional<T> read(Reading<T> reading) throws IOException {
-        if (job.output().committed() == 0) {
+        long committed = job.output().committed();
+        if (committed == 0) {
             return Optional.empty();
         }
         try (FileChannel file = openFile()) {
-            return reading.of(file);
+            return reading.of(file, committed);
         }
     }
 

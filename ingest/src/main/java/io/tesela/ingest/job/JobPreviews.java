@@ -51,8 +51,8 @@ final class JobPreviews {
 
     /** Emits all of it as an animation, in parts. */
     Flux<ServerMessage> animation() {
-        return desk.order(maker ->
-                        output.read(file -> maker.gif(file, ANIMATION_WIDTH)).orElseGet(() -> new byte[0]))
+        return desk.order(maker -> output.read((file, bytes) -> maker.gif(file, bytes, ANIMATION_WIDTH))
+                        .orElseGet(() -> new byte[0]))
                 .filter(gif -> gif.length > 0)
                 .flatMapMany(JobPreviews::parts)
                 .onErrorResume(Exception.class, this::leftOut);
@@ -63,7 +63,7 @@ final class JobPreviews {
         if (frames == shown.getAndSet(frames)) {
             return Mono.empty();
         }
-        return desk.order(maker -> output.read(file -> maker.jpeg(file, frames - 1, PICTURE_WIDTH))
+        return desk.order(maker -> output.read((file, bytes) -> maker.jpeg(file, bytes, frames - 1, PICTURE_WIDTH))
                         .orElseGet(() -> new byte[0]))
                 .filter(picture -> picture.length > 0)
                 .<ServerMessage>map(picture -> new Preview(frames - 1, ByteBuffer.wrap(picture)))

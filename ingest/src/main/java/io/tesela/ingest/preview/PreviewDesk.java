@@ -62,11 +62,12 @@ public final class PreviewDesk {
     }
 
     private synchronized Mono<byte[]> take(Order order) {
+        open.incrementAndGet();
         if (orders.tryEmitNext(order).isFailure()) {
+            open.decrementAndGet();
             throw new TeselaException(
                     FailureCode.BUSY, "too many previews are waited for (expected: at most " + MOST_WAITING + ")");
         }
-        open.incrementAndGet();
         return order.taker().asMono().doOnCancel(() -> order.unwanted().set(true));
     }
 

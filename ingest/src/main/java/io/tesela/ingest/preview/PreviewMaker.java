@@ -18,7 +18,7 @@ import java.util.Optional;
  * Makes pictures of an output, as far as it is there.
  *
  * <ul>
- *   <li><b>Memory:</b> one fragment, a decoder, a frame; of an animation also its frames, which are small.
+ *   <li><b>Memory:</b> the tables of all samples, one fragment, a decoder, a frame; for an animation two decoders with a fragment each, and its frames, which are small.
  *   <li><b>Threads:</b> any; blocks on the disk, and for as long as it takes to decode.
  *   <li><b>Ownership:</b> the channel stays the caller's.
  * </ul>
@@ -36,11 +36,12 @@ public final class PreviewMaker {
     /**
      * Returns one frame as a JPEG; empty if it is not there.
      *
+     * @param bytes leading ones of the output that count
      * @param number of the frame, from 0, as it is presented
      * @param width most pixels, 2 or more
      */
-    public Optional<byte[]> jpeg(FileChannel output, long number, int width) throws IOException {
-        Fragments fragments = Fragments.of(output);
+    public Optional<byte[]> jpeg(FileChannel output, long bytes, long number, int width) throws IOException {
+        Fragments fragments = Fragments.of(output, bytes);
         if (number >= fragments.frames()) {
             return Optional.empty();
         }
@@ -54,17 +55,18 @@ public final class PreviewMaker {
     /**
      * Returns an animation of all of it; empty if no frame is there.
      *
-     * @param width most pixels, 2 or more
+     * @param bytes leading ones of the output that count
+     * @param side most pixels of the longer side, 2 or more
      */
-    public Optional<byte[]> gif(FileChannel output, int width) throws IOException {
-        Fragments fragments = Fragments.of(output);
+    public Optional<byte[]> gif(FileChannel output, long bytes, int side) throws IOException {
+        Fragments fragments = Fragments.of(output, bytes);
         if (fragments.frames() == 0) {
             return Optional.empty();
         }
         Sampling sampling = Sampling.of(fragments);
         try (VideoDecoder first = open(fragments.alone(fragments.of(0)));
                 Previews.Animation animation = previews.gif(
-                        first.format(), width, sampling.period(first.format().frameRate()))) {
+                        first.format(), side, sampling.period(first.format().frameRate()))) {
             for (Fragment fragment : fragments.all()) {
                 add(sampling.inside(fragment), fragments, fragment, animation);
             }

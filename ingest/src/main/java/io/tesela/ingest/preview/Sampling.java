@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param firstOnly whether of each fragment only the first frame may be shown
  */
 record Sampling(long step, boolean firstOnly) {
-    /** Four to ten seconds, some megabytes. */
+    /** Three to twelve seconds, some megabytes. */
     static final int MOST_FRAMES = 60;
 
     private static final long SHORTEST_MS = 50;

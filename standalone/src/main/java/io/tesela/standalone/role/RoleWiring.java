@@ -48,6 +48,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
@@ -65,6 +67,9 @@ public final class RoleWiring {
     private static final int MAX_RECORDS_IN_FLIGHT = 256;
 
     private static final long MAX_BYTES_IN_FLIGHT = 48L << 20;
+    /** The desk hands over no more than are made at once. */
+    private static final int MOST_PREVIEWS_QUEUED = 64;
+
     private static final long MAX_REPORT_BYTES = 1 << 20;
 
     private final ProcessRuntime runtime;
@@ -113,15 +118,20 @@ public final class RoleWiring {
                 new IsolatedDecoderFactory(config.decoder(), ProcessResources::residentBytes, runtime.lookups()));
         IngestMeters counts = new IngestMeters(meters.apply(config.id()));
         counts.watchDecoders(decoders::running, decoders::residentBytes);
+        FfmpegVideoDecoderFactory ours = closing.add(new FfmpegVideoDecoderFactory());
+        // Not on the threads of the files: an animation takes seconds, and bytes would wait behind it.
+        Scheduler previews = Schedulers.newBoundedElastic(
+                config.sessions().browsers().maxPreviews(), MOST_PREVIEWS_QUEUED, "tesela-preview", 30, true);
+        closing.add(previews::dispose);
         JobContext context = new JobContext(
                 config,
                 catalogue,
                 decoders,
                 new FfmpegSegmentEncoderFactory(),
                 new PreviewDesk(
-                        new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews()),
+                        new PreviewMaker(ours, new FfmpegPreviews()),
                         config.sessions().browsers().maxPreviews(),
-                        runtime.io()),
+                        previews),
                 sink,
                 progress.directory(),
                 new WindowBudget(config.flow().windowFrames(), config.flow().windowBytes()),

@@ -43,9 +43,9 @@ public record TileLoads(List<Long> micros, List<Long> filtered, List<Long> degra
         private final List<Long> filtered = new ArrayList<>();
         private final List<Long> degraded = new ArrayList<>();
 
-        /** Adds a tile that was filtered, and how long that took. */
-        public void filtered(int tile, long took) {
-            add(micros, tile, took);
+        /** Adds a tile that was filtered, and how many microseconds that took. */
+        public void filtered(int tile, long tookMicros) {
+            add(micros, tile, tookMicros);
             add(filtered, tile, 1);
         }
 

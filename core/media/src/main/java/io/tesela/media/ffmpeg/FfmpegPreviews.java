@@ -5,7 +5,6 @@ import io.tesela.domain.frame.VideoFormat;
 import io.tesela.media.Previews;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -14,8 +13,9 @@ public final class FfmpegPreviews implements Previews {
     @Override
     public byte[] jpeg(PixelBuffer frame, VideoFormat format, int width) {
         ByteArrayOutputStream made = new ByteArrayOutputStream();
-        try (FilterGraph graph =
-                new FilterGraph(format, scale(width, ":out_range=full:out_color_matrix=bt601") + ",format=yuvj420p")) {
+        try (FilterGraph graph = new FilterGraph(
+                format,
+                scale("%d/(iw*sar)".formatted(width), ":out_range=full:out_color_matrix=bt601") + ",format=yuvj420p")) {
             graph.filter(frame, scaled -> encode(scaled, made));
             graph.finish(scaled -> encode(scaled, made));
         }
@@ -23,8 +23,8 @@ public final class FfmpegPreviews implements Previews {
     }
 
     @Override
-    public Animation gif(VideoFormat format, int width, Duration period) {
-        return new GifAnimation(format, scale(width, ""), period);
+    public Animation gif(VideoFormat format, int side, Duration period) {
+        return new GifAnimation(format, scale("%d/max(iw*sar,ih)".formatted(side), ""), period);
     }
 
     private static void encode(AVFrame frame, ByteArrayOutputStream made) {
@@ -40,12 +40,13 @@ public final class FfmpegPreviews implements Previews {
         made.writeBytes(bytes);
     }
 
-    /** Square pixels, even sides, never larger than the frame is shown. */
-    private static String scale(int width, String options) {
-        return String.format(
-                Locale.ROOT,
-                "scale=w='max(2,trunc(min(%d,iw*sar)/2)*2)':h='max(2,trunc(ow/dar/2)*2)':flags=bicubic%s,setsar=1",
-                width,
-                options);
+    /**
+     * Square pixels, even sides, never larger than the frame is shown.
+     *
+     * @param factor by which it is to be scaled, as FFmpeg writes it
+     */
+    private static String scale(String factor, String options) {
+        return "scale=w='max(2,trunc(iw*sar*min(1,%1$s)/2)*2)':h='max(2,trunc(ih*min(1,%1$s)/2)*2)':flags=bicubic%2$s,setsar=1"
+                .formatted(factor, options);
     }
 }

@@ -53,10 +53,12 @@ final class FilterGraph implements AutoCloseable {
     /** @param filters one input and one output, as FFmpeg writes them; their time is in frames */
     FilterGraph(VideoFormat format, String filters) {
         this.format = format;
-        this.graph = Ffmpeg.allocated(avfilter_graph_alloc());
-        this.filtered = Ffmpeg.allocated(av_frame_alloc());
         this.writer = new FrameWriter(format);
+        this.graph = new AVFilterGraph(avfilter_graph_alloc());
+        this.filtered = new AVFrame(av_frame_alloc());
         try {
+            Ffmpeg.allocated(graph);
+            Ffmpeg.allocated(filtered);
             graph.nb_threads(1);
             check(avfilter_graph_create_filter(
                     source, avfilter_get_by_name("buffer"), "in", input(format), null, graph));
@@ -90,7 +92,10 @@ final class FilterGraph implements AutoCloseable {
         if (!filtered.isNull()) {
             av_frame_free(filtered);
             filtered.setNull();
+        }
+        if (!graph.isNull()) {
             avfilter_graph_free(graph);
+            graph.setNull();
         }
     }
 

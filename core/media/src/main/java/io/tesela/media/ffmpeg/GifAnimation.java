@@ -85,13 +85,18 @@ final class GifAnimation implements Previews.Animation {
 
         Muxer(PictureEncoder encoder) {
             this.encoder = encoder;
-            check(avformat_alloc_output_context2(context, null, "gif", null));
-            check(avio_open_dyn_buf(bytes));
-            context.pb(bytes);
-            this.stream = Ffmpeg.allocated(avformat_new_stream(context, null));
-            check(avcodec_parameters_from_context(stream.codecpar(), encoder.codec()));
-            stream.time_base(period);
-            check(avformat_write_header(context, (AVDictionary) null));
+            try {
+                check(avformat_alloc_output_context2(context, null, "gif", null));
+                check(avio_open_dyn_buf(bytes));
+                context.pb(bytes);
+                this.stream = Ffmpeg.allocated(avformat_new_stream(context, null));
+                check(avcodec_parameters_from_context(stream.codecpar(), encoder.codec()));
+                stream.time_base(period);
+                check(avformat_write_header(context, (AVDictionary) null));
+            } catch (RuntimeException | Error e) {
+                close();
+                throw e;
+            }
         }
 
         void add(AVFrame frame) {
@@ -101,22 +106,14 @@ final class GifAnimation implements Previews.Animation {
         byte[] finish() {
             encoder.finish(this::write);
             check(av_write_trailer(context));
-            try (PointerPointer<BytePointer> made = new PointerPointer<>(1)) {
-                int count = avio_close_dyn_buf(bytes, made);
-                bytes.setNull();
-                BytePointer data = made.get(BytePointer.class);
-                byte[] copy = new byte[count];
-                data.get(copy);
-                av_free(data);
-                return copy;
-            }
+            return closeBytes();
         }
 
         @Override
         public void close() {
             encoder.close();
             if (!bytes.isNull()) {
-                finishUnread();
+                closeBytes();
             }
             if (!context.isNull()) {
                 avformat_free_context(context);
@@ -124,11 +121,14 @@ final class GifAnimation implements Previews.Animation {
             }
         }
 
-        private void finishUnread() {
+        private byte[] closeBytes() {
             try (PointerPointer<BytePointer> made = new PointerPointer<>(1)) {
-                avio_close_dyn_buf(bytes, made);
+                byte[] copy = new byte[avio_close_dyn_buf(bytes, made)];
                 bytes.setNull();
-                av_free(made.get(BytePointer.class));
+                BytePointer data = made.get(BytePointer.class);
+                data.get(copy);
+                av_free(data);
+                return copy;
             }
         }
 

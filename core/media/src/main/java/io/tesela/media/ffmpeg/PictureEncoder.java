@@ -40,18 +40,24 @@ final class PictureEncoder implements AutoCloseable {
      */
     PictureEncoder(String name, AVFrame like) {
         AVCodec encoder = Ffmpeg.allocated(avcodec_find_encoder_by_name(name));
-        this.codec = Ffmpeg.allocated(avcodec_alloc_context3(encoder));
         this.packet = Ffmpeg.allocated(av_packet_alloc());
+        this.codec = new AVCodecContext(avcodec_alloc_context3(encoder));
+        try {
+            Ffmpeg.allocated(codec);
+            configure(like);
+            check(avcodec_open2(codec, encoder, (AVDictionary) null));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void configure(AVFrame like) {
         codec.width(like.width()).height(like.height()).pix_fmt(like.format()).color_range(like.color_range());
         codec.time_base().num(1).den(1);
         codec.thread_count(1);
         codec.flags(codec.flags() | AV_CODEC_FLAG_QSCALE);
         codec.global_quality(QUALITY * FF_QP2LAMBDA);
-        int result = avcodec_open2(codec, encoder, (AVDictionary) null);
-        if (result < 0) {
-            close();
-            throw failed(result);
-        }
     }
 
     /** Returns how it was opened, for a muxer. */
@@ -75,15 +81,16 @@ final class PictureEncoder implements AutoCloseable {
         if (!packet.isNull()) {
             av_packet_free(packet);
             packet.setNull();
+        }
+        if (!codec.isNull()) {
             avcodec_free_context(codec);
+            codec.setNull();
         }
     }
 
     private void send(@Nullable AVFrame frame, Consumer<AVPacket> heard) {
-        int result = avcodec_send_frame(codec, frame);
-        if (result < 0) {
-            throw failed(result);
-        }
+        check(avcodec_send_frame(codec, frame));
+        int result;
         for (result = avcodec_receive_packet(codec, packet);
                 result >= 0;
                 result = avcodec_receive_packet(codec, packet)) {
@@ -91,6 +98,12 @@ final class PictureEncoder implements AutoCloseable {
             av_packet_unref(packet);
         }
         if (!Ffmpeg.passing(result)) {
+            throw failed(result);
+        }
+    }
+
+    private static void check(int result) {
+        if (result < 0) {
             throw failed(result);
         }
     }

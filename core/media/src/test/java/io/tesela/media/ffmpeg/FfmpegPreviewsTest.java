@@ -84,6 +84,16 @@ class FfmpegPreviewsTest {
         assertThat(delay(reader, 1)).isEqualTo(7);
     }
 
+    /** All frames are held until the end: a high video must not take more than a wide one. */
+    @Test
+    void gif_isNoLargerThanAsked_onEitherSide() throws IOException {
+        try (Previews.Animation animation = previews.gif(format(240, 320, 1, 1, BT709), 160, Duration.ofMillis(70))) {
+            animation.add(plain(240, 320, 235, 128, 128));
+
+            assertSize(reader(animation.finish()).read(0), 120, 160);
+        }
+    }
+
     @Test
     void gif_withoutAFrame_saysSo_andLeavesNothing() {
         try (Previews.Animation animation = previews.gif(format(64, 64, 1, 1, BT709), 64, Duration.ofMillis(100))) {

@@ -7,24 +7,26 @@ export class Comparison {
   #source;
   #slider;
   #box;
+  #say;
   #address = null;
 
   /**
    * @param box around both videos and the slider
-   * @param say shows a line
+   * @param say shows a line, or none
    */
   constructor(box, say) {
     this.#box = box;
+    this.#say = say;
     this.#result = box.querySelector("#video");
     this.#source = box.querySelector("#source");
     this.#slider = box.querySelector("#slider");
     this.#slider.addEventListener("input", () => this.#place());
-    ["play", "pause", "seeking", "seeked", "timeupdate", "ratechange"].forEach((name) => this.#result.addEventListener(name, () => this.#follow()));
+    ["play", "playing", "pause", "waiting", "seeking", "seeked", "timeupdate", "ratechange"].forEach((name) => this.#result.addEventListener(name, () => this.#follow()));
     this.#source.addEventListener("loadeddata", () => { this.#hide(false); this.#place(); this.#follow(); });
     this.#source.addEventListener("error", () => {
       if (!this.#source.getAttribute("src")) return;
       this.#hide(true);
-      say("This browser does not play the video as it was, so there is only the result.");
+      this.#say("This browser does not play the video as it was, so there is only the result.");
     });
   }
 
@@ -33,6 +35,7 @@ export class Comparison {
     if (this.#address !== null) URL.revokeObjectURL(this.#address);
     this.#address = video instanceof Blob ? URL.createObjectURL(video) : null;
     this.#hide(true);
+    this.#say("");
     if (video === null) this.#source.removeAttribute("src");
     else this.#source.src = this.#address ?? video;
     this.#source.load();
@@ -52,7 +55,8 @@ export class Comparison {
     if (this.#source.hidden || this.#source.readyState === 0) return;
     this.#source.playbackRate = this.#result.playbackRate;
     if (Math.abs(this.#source.currentTime - this.#result.currentTime) > FAR_SECONDS) this.#source.currentTime = this.#result.currentTime;
-    if (this.#result.paused) this.#source.pause();
+    // One that waits for more is not paused, and must not be left behind.
+    if (this.#result.paused || this.#result.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.#source.pause();
     else if (this.#source.paused) this.#source.play().catch(() => {});
   }
 }

@@ -25,7 +25,7 @@ const PATIENCE_MS = 10_000;
 const MOST_GONE = 50;
 
 const player = new Player(at("video"), (line) => { at("video-note").textContent = line; });
-const comparison = new Comparison(at("compare"), (line) => { at("video-note").textContent = line; });
+const comparison = new Comparison(at("compare"), (line) => { at("compare-note").textContent = line; });
 const heatmap = new Heatmap(at("tiles-cost"));
 const charts = Object.fromEntries(
   ["frames", "tiles", "latency", "queues", "retries", "cpu"].map((name) => [name, new Chart(at(`chart-${name}`))]));
@@ -141,7 +141,9 @@ function showJobs() {
     row.show(job);
   });
   if (jobs.has(awaited)) {
-    pick(awaited);
+    // Without the focus: whoever waited for it may be at something else by now.
+    picked = true;
+    choose(awaited);
     awaited = null;
   }
   const working = shown.find(works);

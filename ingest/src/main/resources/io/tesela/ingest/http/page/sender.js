@@ -123,6 +123,7 @@ export class Sender {
     this.#sending = new AbortController();
     this.#show();
     at("sending").hidden = false;
+    at("stop").focus();
     window.onbeforeunload = (event) => event.preventDefault();
     note(`Waiting for a place: ${file.name}`);
     try {
@@ -138,6 +139,7 @@ export class Sender {
     } finally {
       this.#sending = null;
       window.onbeforeunload = null;
+      if (document.activeElement === at("stop")) at("file").focus();
       at("sending").hidden = true;
       this.#say();
     }

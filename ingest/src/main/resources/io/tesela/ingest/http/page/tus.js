@@ -7,7 +7,7 @@ const MOST_ATTEMPTS = 12;
 const TUS = { "Tus-Resumable": "1.0.0" };
 
 /**
- * Uploads a file, and returns where it is.
+ * Uploads a file.
  *
  * @param wishes metadata by its key: the name of the file, filters, tiles
  * @param began hears where the upload is, as soon as it is somewhere
@@ -15,19 +15,67 @@ const TUS = { "Tus-Resumable": "1.0.0" };
  * @param signal ends it; what is there stays
  */
 export async function upload(file, wishes, { began, moved, signal }) {
-  const memory = `tesela ${[file.name, file.size, file.lastModified, ...Object.values(wishes)].join(" ")}`;
+  const memory = new Memory(`${file.name} ${file.size} ${file.lastModified} ${Object.values(wishes).join(" ")}`);
   const pace = new Pace(moved, signal);
-  const { url, offset } = (await found(memory, signal)) ?? { url: await pace.patiently(() => create(file, wishes, signal)), offset: 0 };
-  localStorage.setItem(memory, url);
-  began(url);
-  let here = offset;
-  while (here < file.size) {
+  try {
+    const before = await pace.patiently(() => found(memory, signal));
+    const url = before?.url ?? await pace.patiently(() => create(file, wishes, signal));
+    memory.keep(url);
+    began(url);
+    let here = before?.offset ?? 0;
+    while (here < file.size) {
+      moved(here, "");
+      here = await pace.patiently(() => bring(url, file, here, signal), async () => { here = await offsetOf(url, signal); });
+    }
     moved(here, "");
-    here = await pace.patiently(() => bring(url, file, here, signal), async () => { here = (await standing(url, signal)).offset; });
+    memory.forget();
+  } catch (error) {
+    if (error instanceof Refused) memory.forget();
+    throw error;
   }
-  moved(here, "");
-  localStorage.removeItem(memory);
-  return url;
+}
+
+/** Where uploads are that may not have come to their end, the last ones; without a store, as in a private window, it forgets. */
+class Memory {
+  static #KEY = "tesela uploads";
+  static #MOST = 20;
+  #name;
+
+  constructor(name) {
+    this.#name = name;
+  }
+
+  url() {
+    return Memory.#all().find(([name]) => name === this.#name)?.[1] ?? null;
+  }
+
+  keep(url) {
+    Memory.#store([...this.#others(), [this.#name, url]].slice(-Memory.#MOST));
+  }
+
+  forget() {
+    Memory.#store(this.#others());
+  }
+
+  #others() {
+    return Memory.#all().filter(([name]) => name !== this.#name);
+  }
+
+  static #all() {
+    try {
+      return JSON.parse(localStorage.getItem(Memory.#KEY)) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  static #store(all) {
+    try {
+      localStorage.setItem(Memory.#KEY, JSON.stringify(all));
+    } catch {
+      // Then what breaks off begins anew, which is no reason not to send it.
+    }
+  }
 }
 
 /** A sentence of the service's, which means that to ask again would change nothing. */
@@ -61,14 +109,13 @@ class Pace {
 
 /** An upload of this file that broke off, if it is still there. */
 async function found(memory, signal) {
-  const url = localStorage.getItem(memory);
+  const url = memory.url();
   if (url === null) return null;
   try {
-    return { url, offset: (await standing(url, signal)).offset };
+    return { url, offset: await offsetOf(url, signal) };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    localStorage.removeItem(memory);
-    return null;
+    if (error instanceof Refused) return null;
+    throw error;
   }
 }
 
@@ -78,9 +125,9 @@ async function create(file, wishes, signal) {
   return response.headers.get("Location");
 }
 
-async function standing(url, signal) {
+async function offsetOf(url, signal) {
   const response = await ask(url, { method: "HEAD", headers: TUS, signal });
-  return { offset: Number(response.headers.get("Upload-Offset")) };
+  return Number(response.headers.get("Upload-Offset"));
 }
 
 async function bring(url, file, offset, signal) {
