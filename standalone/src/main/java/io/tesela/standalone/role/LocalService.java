@@ -68,11 +68,6 @@ public final class LocalService implements AutoCloseable {
                 PartitionCounts counts) {
             this(ingest, transport, http, processors, parallelism, limits, counts, TraceSettings.off());
         }
-
-        /** Returns these, traced as told. */
-        public Settings with(TraceSettings tracing) {
-            return new Settings(ingest, transport, http, processors, parallelism, limits, counts, tracing);
-        }
     }
 
     /** Starts everything; whatever fails, nothing is left running. */

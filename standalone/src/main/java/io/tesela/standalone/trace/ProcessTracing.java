@@ -11,7 +11,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.trace.Tracing;
-import java.net.URI;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -50,9 +49,9 @@ public final class ProcessTracing implements AutoCloseable {
      * @param timer for the pauses between them
      */
     public static ProcessTracing start(TraceSettings settings, RoleMeters meters, Scheduler io, Scheduler timer) {
-        URI otlp = settings.otlp();
-        Export export = otlp == null ? null : Export.start(otlp, meters, io, timer);
-        return new ProcessTracing(export, settings.everyFrames());
+        return settings.endpoint()
+                .map(endpoint -> new ProcessTracing(Export.start(endpoint, meters, io, timer), settings.everyFrames()))
+                .orElseGet(ProcessTracing::off);
     }
 
     /**
@@ -90,9 +89,9 @@ public final class ProcessTracing implements AutoCloseable {
             this.running = queue.run().subscribe();
         }
 
-        static Export start(URI otlp, RoleMeters meters, Scheduler io, Scheduler timer) {
+        static Export start(String endpoint, RoleMeters meters, Scheduler io, Scheduler timer) {
             OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
-                    .setEndpoint(otlp.toString().replaceFirst("/+$", "") + "/v1/traces")
+                    .setEndpoint(endpoint)
                     .setConnectTimeout(TIMEOUT)
                     .setTimeout(TIMEOUT)
                     .setRetryPolicy(null)

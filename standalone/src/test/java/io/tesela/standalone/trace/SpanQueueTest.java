@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,6 +89,53 @@ class SpanQueueTest {
         assertThat(spans("exported")).isEqualTo(1);
     }
 
+    /** As where the headers of a response come and its body does not: the exporter waits for ever. */
+    @Test
+    void batch_thatIsNotAnsweredInTime_isLost_andTheNextOneGoes() {
+        // Given
+        end(2);
+        nextSecond();
+        end(1);
+
+        // When
+        timer.advanceTimeBy(SpanQueue.PATIENCE);
+
+        // Then
+        assertThat(spans("lost")).isEqualTo(2);
+        assertThat(endpoint.sizes).containsExactly(2, 1);
+        endpoint.answer(CompletableResultCode.ofSuccess());
+        assertThat(spans("exported")).isEqualTo(1);
+    }
+
+    @Test
+    void batch_thatIsAnsweredTooLate_isCountedOnce() {
+        // Given
+        end(2);
+        nextSecond();
+        timer.advanceTimeBy(SpanQueue.PATIENCE);
+
+        // When
+        endpoint.answer(CompletableResultCode.ofSuccess());
+
+        // Then
+        assertThat(spans("lost")).isEqualTo(2);
+        assertThat(spans("exported")).isZero();
+    }
+
+    @Test
+    void cause_ofARefusal_isItsStatus() {
+        assertThat(SpanQueue.cause(FailedExportException.httpFailedWithResponse(new Refusal())))
+                .isEqualTo("HTTP status 404");
+    }
+
+    @Test
+    void cause_ofWhatWasNotAnswered_isWhy() {
+        IOException why = new IOException("reset");
+
+        assertThat(SpanQueue.cause(FailedExportException.httpFailedExceptionally(why)))
+                .isSameAs(why);
+    }
+
     @Test
     void run_cancelled_asksTheEndpointNoMore() {
         // Given
@@ -134,6 +184,23 @@ class SpanQueueTest {
                 .tag(TelemetryNames.OUTCOME, outcome)
                 .counter()
                 .count();
+    }
+
+    private static final class Refusal implements HttpResponse {
+        @Override
+        public int getStatusCode() {
+            return 404;
+        }
+
+        @Override
+        public String getStatusMessage() {
+            return "";
+        }
+
+        @Override
+        public byte[] getResponseBody() {
+            return new byte[0];
+        }
     }
 
     /** Answers when it is told to. */
