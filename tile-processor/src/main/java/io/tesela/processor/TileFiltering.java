@@ -15,6 +15,7 @@ import io.tesela.telemetry.trace.TracedSpan;
 import io.tesela.telemetry.trace.Tracing;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,8 +71,15 @@ final class TileFiltering {
      * @param held whether the tile is still ours when its turn has come
      */
     Mono<List<FlowRecord>> answers(TileTask task, FlowRecord record, BooleanSupplier held) {
+        // Nothing is added to the chain of a tile that is not traced.
+        return (tracing.on() ? TraceHeader.of(record) : Optional.<TraceParent>empty())
+                .map(frame -> traced(frame, task, record, held))
+                .orElseGet(() -> answers(new Asked(task, record, held, TracedSpan.none())));
+    }
+
+    private Mono<List<FlowRecord>> traced(TraceParent frame, TileTask task, FlowRecord record, BooleanSupplier held) {
         return Mono.using(
-                () -> span(task, record), span -> answers(new Asked(task, record, held, span)), TracedSpan::close);
+                () -> begin(frame, task), span -> answers(new Asked(task, record, held, span)), TracedSpan::close);
     }
 
     private Mono<List<FlowRecord>> answers(Asked asked) {
@@ -82,10 +90,6 @@ final class TileFiltering {
                 .defaultIfEmpty(List.of())
                 .onErrorResume(GivenUpException.class, e -> Mono.just(surrender(asked, e.getCause())))
                 .onErrorResume(FilterTimeoutException.class, e -> Mono.just(surrender(asked, e)));
-    }
-
-    private TracedSpan span(TileTask task, FlowRecord record) {
-        return TraceHeader.of(record).map(frame -> begin(frame, task)).orElseGet(TracedSpan::none);
     }
 
     private TracedSpan begin(TraceParent frame, TileTask task) {
@@ -133,11 +137,17 @@ final class TileFiltering {
         } else if (jobs.needless(key.job(), key.frame()) && begun.abandon()) {
             meters.skipped();
         }
-        try (TracedSpan span = asked.span().below(SpanNames.FILTER)) {
-            span.tag(SpanNames.PART, part);
-            begun.run(part);
+        if (!begun.passesOver()) {
+            run(part, begun, asked.span());
         }
         return null;
+    }
+
+    private static void run(int part, TileTry begun, TracedSpan tile) {
+        try (TracedSpan span = tile.below(SpanNames.FILTER)) {
+            span.tag(SpanNames.PART, part);
+            begun.run(part).ifPresent(failure -> span.failed(String.valueOf(failure.getMessage())));
+        }
     }
 
     private Retry retry(TileTask task) {

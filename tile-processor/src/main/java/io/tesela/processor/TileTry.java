@@ -2,6 +2,7 @@ package io.tesela.processor;
 
 import io.tesela.filters.TileOutput;
 import io.tesela.filters.TileWork;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Threads:</b> those of {@link TileWork}.
- *   <li><b>Errors:</b> a part that fails says nothing; those that have not begun are then passed over, and {@link #output} throws what the
+ *   <li><b>Errors:</b> a part that fails throws nothing; those that have not begun are then passed over, and {@link #output} throws what the
  *       first one threw, unless nobody needs it any more. So no part is at it any more when the next try begins, unless it did not return in time.
  * </ul>
  */
@@ -31,22 +32,34 @@ final class TileTry {
         return work.parts();
     }
 
-    void run(int part) {
-        if (abandoned.get() || failure.get() != null) {
-            return;
+    /** Returns whether a part that has not begun has nothing to do any more. */
+    boolean passesOver() {
+        return abandoned.get() || failure.get() != null;
+    }
+
+    /** Runs a part, unless it is passed over; returns what it failed with. */
+    Optional<RuntimeException> run(int part) {
+        if (passesOver()) {
+            return Optional.empty();
         }
         long start = System.nanoTime();
         try {
             work.run(part);
+            return Optional.empty();
         } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
+            return failed(e);
         } catch (Error e) {
             // Reactor rethrows what it takes for fatal, such as a LinkageError of a filter's library, on a thread where
             // nobody hears it: the tile would be in flight for ever.
-            failure.compareAndSet(null, new IllegalStateException("a filter failed with an error", e));
+            return failed(new IllegalStateException("a filter failed with an error", e));
         } finally {
             nanos.addAndGet(System.nanoTime() - start);
         }
+    }
+
+    private Optional<RuntimeException> failed(RuntimeException e) {
+        failure.compareAndSet(null, e);
+        return Optional.of(e);
     }
 
     /** Has parts that have not begun pass over their work; returns whether nobody has said so before. */

@@ -14,6 +14,7 @@ import io.tesela.processor.turn.TurnLimits;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.testkit.FakeTracing;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -44,7 +45,13 @@ class TileTraceTest {
             throw new IllegalStateException("filter broke");
         });
 
-        assertThat(tracing.ended()).containsExactly("filter", "filter", "filter", "filter", "tile: filter broke");
+        assertThat(tracing.ended())
+                .containsExactly(
+                        "filter: filter broke",
+                        "filter: filter broke",
+                        "filter: filter broke",
+                        "filter: filter broke",
+                        "tile: filter broke");
     }
 
     @Test
@@ -64,12 +71,21 @@ class TileTraceTest {
         // When
         StepVerifier.create(filtering(failing).answers(task(), traced, () -> true))
                 .expectSubscription()
-                .then(() -> assertThat(tracing.ended()).containsExactly("filter"))
+                .then(() -> assertThat(tracing.ended()).containsExactly("filter: filter broke"))
                 .thenCancel()
                 .verify();
 
         // Then
-        assertThat(tracing.ended()).containsExactly("filter", "tile");
+        assertThat(tracing.ended()).containsExactly("filter: filter broke", "tile");
+    }
+
+    @Test
+    void tile_thatIsNotOursAnyMore_isNotFiltered() {
+        StepVerifier.create(filtering(IDENTITY).answers(task(), traced, () -> false))
+                .expectNext(List.of())
+                .verifyComplete();
+
+        assertThat(tracing.ended()).containsExactly("tile");
     }
 
     private void answer(FlowRecord record, TileStage stage) {
