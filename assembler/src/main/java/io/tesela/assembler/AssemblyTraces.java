@@ -24,15 +24,18 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Backpressure:</b> holds the spans of frames in the join and of segments in work.
  *   <li><b>Threads:</b> any, of one frame or segment one after the other.
- *   <li><b>Ownership:</b> what is not ended when the job is dropped is never told.
+ *   <li><b>Ownership:</b> whoever has one closes it, which ends the spans of what is not published.
  * </ul>
  */
 final class AssemblyTraces {
+    private static final String NOT_PUBLISHED = "not published: this assembler's work on the job ended before";
+
     private final Tracing tracing;
     private final TraceParent job;
     private final Map<Long, TracedSpan> joins = new ConcurrentHashMap<>();
     private final Map<Integer, Segment> segments = new ConcurrentHashMap<>();
     private volatile boolean traced;
+    private volatile boolean closed;
 
     private record Segment(TracedSpan whole, TracedSpan step) {}
 
@@ -51,6 +54,9 @@ final class AssemblyTraces {
 
     /** Notes that a frame has left the join. */
     void joined(JoinedFrame frame) {
+        if (!tracing.on()) {
+            return;
+        }
         close(joins.remove(frame.manifest().timing().index()));
     }
 
@@ -58,11 +64,15 @@ final class AssemblyTraces {
     void encoding(ComposedFrame frame) {
         if (traced) {
             segments.computeIfAbsent(frame.source().manifest().segment(), this::begin);
+            endIfClosed();
         }
     }
 
     /** Notes that a segment has its last packet; returns it. */
     SegmentInWork encoded(SegmentInWork segment) {
+        if (!traced) {
+            return segment;
+        }
         segments.computeIfPresent(segment.number(), (number, span) -> {
             span.step().close();
             return new Segment(span.whole(), span.whole().below(SpanNames.PUBLISH));
@@ -72,6 +82,9 @@ final class AssemblyTraces {
 
     /** Notes that a segment is published. */
     void published(MuxedSegment segment) {
+        if (!traced) {
+            return;
+        }
         Segment span = segments.remove(segment.receipt().segment());
         if (span != null) {
             span.step().close();
@@ -79,10 +92,39 @@ final class AssemblyTraces {
         }
     }
 
+    /** Ends what is open, and what is begun from here on, as failed; for when no more of the job is published here. */
+    void close() {
+        closed = true;
+        endIfClosed();
+    }
+
     private void begun(TraceParent parent, long frame) {
         traced = true;
         if (!parent.equals(job)) {
             joins.put(frame, tracing.begin(SpanNames.JOIN, parent).tag(SpanNames.FRAME_INDEX, frame));
+            endIfClosed();
+        }
+    }
+
+    /** Asked after a span was put there: whoever closes this either finds it, or has said so before. */
+    private void endIfClosed() {
+        if (closed) {
+            joins.keySet().forEach(frame -> fail(joins.remove(frame)));
+            segments.keySet().forEach(number -> fail(segments.remove(number)));
+        }
+    }
+
+    private static void fail(@Nullable Segment span) {
+        if (span != null) {
+            fail(span.step());
+            fail(span.whole());
+        }
+    }
+
+    private static void fail(@Nullable TracedSpan span) {
+        if (span != null) {
+            span.failed(NOT_PUBLISHED);
+            span.close();
         }
     }
 

@@ -128,7 +128,8 @@ final class JobAssembly {
                         this::closeEncoders,
                         (unused, error) -> closeEncoders(unused),
                         this::closeEncoders)
-                .takeUntilOther(stopped.asMono());
+                .takeUntilOther(stopped.asMono())
+                .doFinally(signal -> traces.close());
     }
 
     /**

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.assembler.testing.FakeEncoders;
 import io.tesela.assembler.testing.MadeJob;
+import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.TransportException;
 import io.tesela.kafka.record.OutputRecord.SegmentDone;
 import io.tesela.kafka.record.OutputRecord.SegmentPart;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ResultRecord;
+import io.tesela.kafka.record.ResultRecord.FrameManifest;
+import io.tesela.kafka.record.ResultRecordCodec;
+import io.tesela.kafka.record.TraceHeader;
 import io.tesela.kafka.topic.Topics;
+import io.tesela.testkit.FakeTracing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -281,6 +286,34 @@ class JobAssemblyTest {
 
         assertThat(before).allMatch(FakeDelivery::acknowledged);
         assertThat(offer(assembly, job.frames(5, 6))).allMatch(FakeDelivery::acknowledged);
+    }
+
+    /** Of segment 0, of three frames, the first is encoded and the second misses tiles. */
+    @Test
+    void run_cancelled_endsTheSpansThatAreOpen_asFailed() {
+        JobAssembly assembly = assembly(stage.context());
+        Disposable running = assembly.run().subscribe();
+        stage.acknowledgeAll(begin());
+        offerTraced(assembly, job.frames(0, 1));
+        offerTraced(
+                assembly,
+                job.frames(1, 2).stream()
+                        .filter(result -> result instanceof FrameManifest)
+                        .toList());
+        stage.settle();
+        assertThat(stage.spans()).containsExactly("join");
+
+        running.dispose();
+
+        String why = ": not published: this assembler's work on the job ended before";
+        assertThat(stage.spans()).containsExactly("join", "join" + why, "encode" + why, "segment" + why);
+    }
+
+    private static void offerTraced(JobAssembly assembly, List<ResultRecord> results) {
+        for (ResultRecord result : results) {
+            FlowRecord record = TraceHeader.on(ResultRecordCodec.encode(result), FakeTracing.PARENT);
+            assembly.offer(result, new FakeDelivery(record, 1)).subscribe();
+        }
     }
 
     private JobAssembly assembly(AssemblyContext context) {

@@ -11,7 +11,7 @@ import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.kafka.record.ProgressRecordCodec;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.RoleMeters;
-import io.tesela.telemetry.trace.Tracing;
+import io.tesela.testkit.FakeTracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +29,7 @@ final class Stage implements AutoCloseable {
 
     private final VirtualTimeScheduler join = VirtualTimeScheduler.create();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final FakeTracing tracing = new FakeTracing(1);
     private final FakeSink sink;
     private final FakeEncoders encoders;
 
@@ -45,6 +46,11 @@ final class Stage implements AutoCloseable {
         return encoders;
     }
 
+    /** Returns the spans that have ended, see {@link FakeTracing}; of records that are traced. */
+    List<String> spans() {
+        return tracing.ended();
+    }
+
     AssemblyContext context() {
         return context(Schedulers.immediate());
     }
@@ -58,7 +64,7 @@ final class Stage implements AutoCloseable {
                 encoders,
                 new OutputPublisher(sink, 1024, 1, Mono.just(OUTPUT_PARTITIONS), join),
                 new AssemblerMeters(new RoleMeters(registry)),
-                Tracing.off(),
+                tracing,
                 Clock.systemUTC(),
                 join,
                 compose,
