@@ -97,7 +97,7 @@ public final class FramePublisher {
     /** Sends a tile of a frame that is under way once more, to the next partition; emits where it landed. */
     public Mono<Position> publishAgain(TileKey key, int attempt) {
         return Mono.justOrEmpty(unreleased.find(key.frame()))
-                .map(entry -> tile(key, attempt, entry.newestFirst()))
+                .map(entry -> traces.again(key.frame(), tile(key, attempt, entry.newestFirst())))
                 .flatMap(sink::send);
     }
 

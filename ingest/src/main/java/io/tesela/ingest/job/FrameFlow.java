@@ -108,7 +108,8 @@ final class FrameFlow implements WindowBudget.Member {
                 .thenMany(frames())
                 .flatMapSequential(publisher::publish, context.config().flow().publishConcurrency(), 1)
                 .doOnNext(this::published)
-                .then(Mono.defer(this::publishClosed));
+                .then(Mono.defer(this::publishClosed))
+                .doFinally(signal -> traces.close());
     }
 
     private Mono<Void> publishClosed() {
@@ -141,6 +142,7 @@ final class FrameFlow implements WindowBudget.Member {
             latest = checkpoint;
         }
         unreleased.released(checkpoint.released());
+        traces.released(checkpoint.released());
         gate.released(checkpoint.released());
     }
 

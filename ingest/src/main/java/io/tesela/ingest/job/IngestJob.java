@@ -386,6 +386,10 @@ public final class IngestJob implements OutputReceiver.Taker {
     }
 
     private Mono<Void> closeNow() {
+        if (!done) {
+            // Of a job that is parked no work ends, by which its failure would be noted.
+            failedUnattended();
+        }
         return suspended ? ending.leaveAll() : ending.leaveNothing(done);
     }
 }

@@ -26,6 +26,8 @@ class FrameTracesTest {
     private static final TraceParent OF_JOB = TraceParent.ofJob(JOB);
     private static final TimedFrame FRAME =
             new TimedFrame(List.of(), new FrameTiming(0, 0, 1), 0, ResultRecord.Position.INSIDE, 0, List.of());
+    private static final TimedFrame LAST =
+            new TimedFrame(List.of(), new FrameTiming(1, 1, 1), 0, ResultRecord.Position.ENDS_JOB, 0, List.of());
 
     private final FakeTracing tracing = new FakeTracing(2);
     private final FrameTraces traces = new FrameTraces(tracing, JOB);
@@ -47,14 +49,83 @@ class FrameTracesTest {
         assertThat(records)
                 .extracting(TraceHeader::of)
                 .containsExactly(Optional.of(FakeTracing.PARENT), Optional.of(FakeTracing.PARENT));
+        assertThat(tracing.ended()).containsExactly("publish", "frame");
+    }
+
+    /** The cursor decodes a frame while it gives the one before it. */
+    @Test
+    void decode_isOfTheFrameThatIsDecoded_notOfTheOneThatIsGiven() {
+        // When
+        traces.decoding(1, () -> FRAME);
+        assertThat(tracing.ended()).containsExactly("decode");
+        traces.decoding(2, () -> FRAME);
+        assertThat(tracing.ended()).containsExactly("decode");
+        traces.publishing(2, List.of(tile, manifest));
+        traces.published(2);
+
+        // Then
         assertThat(tracing.ended()).containsExactly("decode", "publish", "frame");
+    }
+
+    @Test
+    void lastFrame_hasNoneAfterIt() {
+        // When
+        traces.decoding(1, () -> LAST);
+        traces.close();
+
+        // Then
+        assertThat(tracing.ended()).isEmpty();
+    }
+
+    @Test
+    void close_endsWhatIsOpen_asFailed() {
+        // Given
+        traces.decoding(0, () -> FRAME);
+        traces.publishing(0, List.of(tile, manifest));
+        traces.decoding(1, () -> FRAME);
+
+        // When
+        traces.close();
+
+        // Then
+        String why = ": not published: the work on its job ended before";
+        assertThat(tracing.ended()).containsExactly("decode", "publish" + why, "frame" + why, "frame" + why);
+    }
+
+    @Test
+    void frame_thatIsDecodedWhileTheFlowIsClosed_endsToo() {
+        // When
+        traces.decoding(1, () -> {
+            traces.close();
+            return FRAME;
+        });
+
+        // Then
+        assertThat(tracing.ended()).containsExactly("decode", "frame: not published: the work on its job ended before");
+    }
+
+    @Test
+    void tile_thatIsSentAgain_isInTheTrace_untilItsFrameIsReleased() {
+        // Given
+        traces.decoding(0, () -> FRAME);
+        traces.publishing(0, List.of(tile, manifest));
+        traces.published(0);
+        traces.close();
+
+        // When
+        FlowRecord again = traces.again(0, tile);
+        traces.released(1);
+
+        // Then
+        assertThat(TraceHeader.of(again)).contains(FakeTracing.PARENT);
+        assertThat(traces.again(0, tile)).isSameAs(tile);
     }
 
     /** So that the assembler knows that the job is traced, and processors have nothing to do for it. */
     @Test
     void frame_thatIsNotTaken_isSaidByItsManifestAlone() {
         // When
-        traces.decoding(1, () -> FRAME);
+        traces.decoding(1, () -> LAST);
         List<FlowRecord> records = traces.publishing(1, List.of(tile, manifest));
         traces.published(1);
 
@@ -72,9 +143,9 @@ class FrameTracesTest {
 
     @Test
     void decoder_thatFails_endsItsSpan() {
-        assertThatThrownBy(() -> traces.decoding(0, FrameTracesTest::damaged)).hasMessage("damaged");
+        assertThatThrownBy(() -> traces.decoding(1, FrameTracesTest::damaged)).hasMessage("damaged");
 
-        assertThat(tracing.ended()).containsExactly("decode");
+        assertThat(tracing.ended()).containsExactly("decode: damaged", "frame: damaged");
     }
 
     private static TimedFrame damaged() {

@@ -155,6 +155,22 @@ class ParkedJobTest extends SessionFixture {
         ingest.awaitNothingLeft();
     }
 
+    @Test
+    void stop_whileAJobIsParked_tellsItsTrace() throws IOException {
+        // Given
+        try (TestClient first = TestClient.connect(ingest.port())) {
+            first.open(TestClient.handshake());
+            first.upload(VIDEO, 0, 50);
+        }
+        TestIngest.eventually().until(() -> ingest.jobsParked() == 1);
+
+        // When
+        ingest.stopJobs();
+
+        // Then
+        assertThat(ingest.spans()).containsExactly("job: the server is being stopped (expected: try again later)");
+    }
+
     /** It is queued first, until the one that is there is parked. */
     private void assertAnotherJobIsDone() throws IOException {
         try (TestClient other = TestClient.connect(ingest.port())) {

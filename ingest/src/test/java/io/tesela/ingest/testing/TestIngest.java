@@ -29,7 +29,7 @@ import io.tesela.media.VideoDecoderFactory;
 import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
-import io.tesela.telemetry.trace.Tracing;
+import io.tesela.testkit.FakeTracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,6 +66,7 @@ public final class TestIngest implements AutoCloseable {
     private final LoopResources loops = LoopResources.create("test-net", 2, true);
     private final InMemoryTransport transport = new InMemoryTransport(new InMemoryBroker(), kafka);
     private final List<ProgressRecord> progressSent = new CopyOnWriteArrayList<>();
+    private final FakeTracing tracing = new FakeTracing(Integer.MAX_VALUE);
     private final IngestConfig config;
     private final AtomicInteger tilePartitions = new AtomicInteger(TILE_PARTITIONS);
     private final VideoDecoderFactory decoders;
@@ -104,7 +105,7 @@ public final class TestIngest implements AutoCloseable {
                 PROGRESS_PARTITIONS,
                 OUTPUT_PARTITION,
                 new IngestMeters(new RoleMeters(meters)),
-                Tracing.off(),
+                tracing,
                 Clock.systemUTC(),
                 decode,
                 io,
@@ -191,6 +192,11 @@ public final class TestIngest implements AutoCloseable {
 
     public JobContext context() {
         return context;
+    }
+
+    /** Returns the spans that have ended, see {@link FakeTracing}. */
+    public List<String> spans() {
+        return tracing.ended();
     }
 
     /** Returns what the ingest has said in the progress log, in order. */

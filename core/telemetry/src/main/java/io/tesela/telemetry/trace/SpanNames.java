@@ -6,7 +6,8 @@ package io.tesela.telemetry.trace;
  * <pre>
  * job                         ingest: from its handshake to its report
  * +- frame                    ingest: of each N-th frame, from its decoding to its being safe in the log
- * |  +- decode, publish
+ * |  +- decode                but of the frame that is decoded when the video is opened
+ * |  +- publish
  * |  +- tile                  tile processor: from its being taken to its answer
  * |  |  +- filter             each part of each try
  * |  +- join                  assembler: from the manifest to the last tile
