@@ -1,6 +1,7 @@
 package io.tesela.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,6 +15,7 @@ import io.tesela.standalone.role.LocalService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -50,7 +52,9 @@ class DashboardTest {
     @Test
     void expressions_askOnlyForWhatTheRolesShow() throws Exception {
         // When
-        List<Series> shown = shownAfterAJob();
+        String scrape = scrapeAfterAJob();
+        List<Series> shown = Series.of(scrape);
+        Map<String, String> kinds = Series.kinds(scrape);
 
         // Then
         assertThat(targets()).hasSizeGreaterThan(FEWEST_EXPRESSIONS);
@@ -58,6 +62,7 @@ class DashboardTest {
             String text = target.get("expr").textValue();
             Expression expression = Expression.parse(text);
             assertThat(expression.selectors()).as(text).isNotEmpty();
+            assertUsesItsKind(text, expression, kinds);
             for (Selector selector : expression.selectors()) {
                 List<Series> selected = shown.stream().filter(selector::matches).toList();
                 assertThat(selected).as("series of %s", text).isNotEmpty();
@@ -94,7 +99,57 @@ class DashboardTest {
         });
     }
 
-    private List<Series> shownAfterAJob() throws Exception {
+    /** A counter alone only ever grows, and of what goes up and down a rate says nothing. */
+    private static void assertUsesItsKind(String text, Expression expression, Map<String, String> kinds) {
+        List<String> counting = expression.selectors().stream()
+                .map(Selector::metric)
+                .filter(metric -> isCounting(metric, kinds))
+                .toList();
+        assertThat(Expression.rates(text)).as("rates of %s", text).containsExactlyElementsOf(counting);
+        assertThat(Expression.quantilesKeepBounds(text))
+                .as("quantiles of %s", text)
+                .isTrue();
+    }
+
+    private static boolean isCounting(String metric, Map<String, String> kinds) {
+        return "counter".equals(kinds.get(metric))
+                || (metric.endsWith("_bucket")
+                        && "histogram".equals(kinds.get(metric.substring(0, metric.length() - "_bucket".length()))));
+    }
+
+    /** So that the rules above are rules. */
+    @Test
+    void expressions_thatPrometheusAnswersWithNonsense_areRefused() {
+        Map<String, String> kinds = Map.of("a_total", "counter", "b", "gauge", "c_seconds", "histogram");
+
+        assertThat(List.of(
+                        "sum(a_total)",
+                        "sum(rate(b[5m]))",
+                        "increase(b[5m])",
+                        "sum(rate(a_total[5m])) / sum(a_total)",
+                        "sum by (le) (c_seconds_bucket)",
+                        "histogram_quantile(0.5, sum by (filter) (rate(c_seconds_bucket[5m])))",
+                        "histogram_quantile(0.5, sum(rate(c_seconds_bucket[5m])))",
+                        "histogram_quantile(0.5, sum by (le) (rate(a_total[5m])))"))
+                .allSatisfy(text -> assertThatThrownBy(() -> assertUsesItsKind(text, Expression.parse(text), kinds))
+                        .isInstanceOf(AssertionError.class));
+        assertThat(List.of(
+                        "sum by (x) (b)",
+                        "sum(rate(a_total{x=\"y\"}[5m])) / 1e9",
+                        "histogram_quantile(0.5, sum by (le, filter) (rate(c_seconds_bucket[5m])))"))
+                .allSatisfy(text -> assertUsesItsKind(text, Expression.parse(text), kinds));
+    }
+
+    @Test
+    void panelsOfQuantiles_sayWhereTheyEnd() {
+        assertThat(charts())
+                .filteredOn(panel -> panel.get("targets").toString().contains("histogram_quantile"))
+                .isNotEmpty()
+                .allSatisfy(panel ->
+                        assertThat(panel.get("description").textValue()).contains("end at 10 s"));
+    }
+
+    private String scrapeAfterAJob() throws Exception {
         try (LocalService service = TestService.overMemory(
                 TestService.config("ingest-shown", folder.resolve("data"), TilePartitioning.TILE),
                 new InMemoryBroker())) {
@@ -108,7 +163,7 @@ class DashboardTest {
                     folder.resolve("out.mp4").toString(),
                     "--quiet");
             assertThat(ended.exitCode()).as(ended.err()).isZero();
-            return Series.of(Series.scrapeOf(service.httpPort()));
+            return Series.scrapeOf(service.httpPort());
         }
     }
 

@@ -18,6 +18,12 @@ record Expression(List<Selector> selectors, List<String> groupedBy) {
     private static final Pattern RANGE = Pattern.compile("\\[[^\\]]*\\]");
     private static final Pattern GROUPING = Pattern.compile("\\bby \\(([^)]*)\\)");
 
+    /** What counts up is turned into how fast it does. */
+    private static final Pattern RATE = Pattern.compile("\\b(?:rate|increase)\\(([a-z_]\\w*)");
+
+    private static final Pattern QUANTILE =
+            Pattern.compile("\\bhistogram_quantile\\([\\d.]+, sum by \\(([^)]*)\\) \\(rate\\((\\w+)_bucket\\b");
+
     /** A name that is no function: nothing opens behind it but its matchers. */
     private static final Pattern SELECTOR = Pattern.compile("\\b([a-z_]\\w*)\\b(?!\\s*\\()(?:\\{([^}]*)\\})?");
 
@@ -44,6 +50,21 @@ record Expression(List<Selector> selectors, List<String> groupedBy) {
                         .results()
                         .flatMap(labels -> Arrays.stream(labels.group(1).split(", ?")))
                         .toList());
+    }
+
+    /** Returns the names whose series are turned into how fast they count up. */
+    static List<String> rates(String expression) {
+        return RATE.matcher(expression).results().map(rate -> rate.group(1)).toList();
+    }
+
+    /** Returns whether all quantiles are of buckets that are kept apart by their bounds. */
+    static boolean quantilesKeepBounds(String expression) {
+        long kept = QUANTILE.matcher(expression)
+                .results()
+                .filter(quantile ->
+                        Arrays.asList(quantile.group(1).split(", ?")).contains("le"))
+                .count();
+        return kept == expression.split("\\bhistogram_quantile\\(", -1).length - 1;
     }
 
     private static Selector selector(MatchResult found) {

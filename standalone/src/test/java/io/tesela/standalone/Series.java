@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /** One series of {@code /metrics}. */
 record Series(String name, Map<String, String> labels) {
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)\\})? \\S+");
+    private static final Pattern KIND = Pattern.compile("(?m)^# TYPE (\\S+) (\\w+)$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     /** Returns what {@code /metrics} of this machine says. */
@@ -32,6 +33,11 @@ record Series(String name, Map<String, String> labels) {
                 .filter(Matcher::matches)
                 .map(sample -> new Series(sample.group(1), labels(sample.group(2))))
                 .toList();
+    }
+
+    /** Returns the kinds that Prometheus' text format says the series of each name to be, such as {@code counter}. */
+    static Map<String, String> kinds(String text) {
+        return KIND.matcher(text).results().collect(Collectors.toMap(kind -> kind.group(1), kind -> kind.group(2)));
     }
 
     private static Map<String, String> labels(String text) {
