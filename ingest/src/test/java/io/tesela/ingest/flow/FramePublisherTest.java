@@ -28,9 +28,11 @@ import io.tesela.kafka.record.ResultRecord.TileStatus;
 import io.tesela.kafka.record.ResultRecordCodec;
 import io.tesela.kafka.record.TileRecord;
 import io.tesela.kafka.record.TileRecordCodec;
+import io.tesela.kafka.record.TraceHeader;
 import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.trace.Tracing;
+import io.tesela.testkit.FakeTracing;
 import io.tesela.testkit.SyntheticFrames;
 import java.util.Arrays;
 import java.util.List;
@@ -62,15 +64,11 @@ class FramePublisherTest {
     }
 
     private FramePublisher publisher(TilePartitioning partitioning) {
-        return new FramePublisher(
-                spec,
-                plan,
-                sink,
-                unreleased,
-                partitioning,
-                () -> PARTITIONS,
-                "in-1",
-                new FrameTraces(Tracing.off(), spec.id()));
+        return publisher(partitioning, new FrameTraces(Tracing.off(), spec.id()));
+    }
+
+    private FramePublisher publisher(TilePartitioning partitioning, FrameTraces traces) {
+        return new FramePublisher(spec, plan, sink, unreleased, partitioning, () -> PARTITIONS, "in-1", traces);
     }
 
     @Test
@@ -222,6 +220,21 @@ class FramePublisherTest {
             assertThat(result.verdict().reason()).isEqualTo("nobody answered");
             assertThat(result.output()).isEqualTo(plan.geometry().cutCore(pixels, 4));
         });
+    }
+
+    @Test
+    void publishAgain_tileOfATracedFrame_isInTheTrace() {
+        // Given
+        FrameTraces traces = new FrameTraces(new FakeTracing(7), JOB);
+        traces.decoding(7, () -> frame);
+        FramePublisher publisher = publisher(TilePartitioning.TILE, traces);
+        publisher.publish(frame).block();
+
+        // When
+        publisher.publishAgain(new TileKey(JOB, 7, 4), 2).block();
+
+        // Then
+        assertThat(TraceHeader.of(sink.sent().get(GRID.tiles() + 1))).contains(FakeTracing.PARENT);
     }
 
     @Test
