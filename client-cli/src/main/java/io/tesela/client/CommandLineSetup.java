@@ -63,7 +63,8 @@ public final class CommandLineSetup {
 
     private static int complain(Console console, ParameterException refused) {
         String command = refused.getCommandLine().getCommandSpec().qualifiedName();
-        console.failure(refused.getMessage() + "; see " + command + " --help");
+        String sentence = MistypedWord.of(refused).orElseGet(() -> String.valueOf(refused.getMessage()));
+        console.failure(sentence + "; see " + command + " --help");
         return ExitCode.USAGE;
     }
 

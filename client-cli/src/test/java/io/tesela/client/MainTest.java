@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     @TempDir
@@ -254,7 +255,22 @@ class MainTest {
         assertThat(printed.err())
                 .hasLineCount(2)
                 .startsWith("error: later\n")
-                .endsWith("error: cannot connect to no-such-host.invalid:9090: unknown host (expected: a server)\n");
+                .endsWith("error: cannot connect to no-such-host.invalid:9090: unknown host (expected: a server"
+                        + " there; tesela up starts one, --host and --port say where)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jobs", "status 7f3a", "status 7f3a --watch", "cancel 7f3a", "fetch 7f3a --out z.mp4"})
+    void question_toSomethingThatSpeaksHttp_endsWith5AndSaysWhichPortIsMeant(String arguments) throws IOException {
+        try (FakeServer server = FakeServer.start(peer -> {
+            peer.sendRaw("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            peer.rest();
+        })) {
+            assertThat(run((arguments + " --port " + server.port()).split(" "))).isEqualTo(ExitCode.FAILED);
+            assertThat(printed.err())
+                    .isEqualTo("error: localhost:" + server.port() + " answers, but not as Tesela does (expected: the"
+                            + " port of an ingest, 9090 unless it was told another)\n");
+        }
     }
 
     @Test

@@ -42,8 +42,11 @@ class UsageTest {
                 "broker --bind 0.0.0.0 | --advertise: ",
                 "broker --port 70000 | --port: 70000 (expected: 0 to 65535)",
                 "ingest --metrics-port 70000 | --preview-port: 70000 (expected: 0 to 65535)",
-                "ingest --metrics-host ::1 | Unknown option",
-                "topics --metrics-port 0 | Unknown option",
+                "ingest --metrics-host ::1 | --metrics-host: unknown, did you mean --metrics-port?"
+                        + " (expected: a flag of tesela ingest)",
+                "uplaod --video x | unknown command: uplaod, did you mean upload? (expected: one of upload, ",
+                "upload --vidoe x | --vidoe: unknown, did you mean --video? (expected: a flag of tesela upload)",
+                "topics --metrics-port 0 | --metrics-port: unknown (expected: a flag of tesela topics)",
                 "assembler --metrics-host 192.0.2.1 | --metrics-host: '192.0.2.1' (expected: an address of this"
                         + " machine)",
                 "tile-processor --metrics-port 70000 | --metrics-port: 70000 (expected: 0 to 65535)",

@@ -106,6 +106,10 @@ final class Connector {
     }
 
     private static ConnectionLost failure(ServerAddress server, String reason, @Nullable Throwable cause) {
-        return new ConnectionLost("cannot connect to " + server + ": " + reason + " (expected: a server)", cause);
+        String expected = server.unix() == null
+                ? "a server there; tesela up starts one, --host and --port say where"
+                : "a server there; tesela up --unix PATH starts one, --unix says where";
+        return new ConnectionLost(
+                "cannot connect to " + server + ": " + reason + " (expected: " + expected + ")", cause);
     }
 }

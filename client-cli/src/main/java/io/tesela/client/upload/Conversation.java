@@ -144,14 +144,7 @@ final class Conversation {
         if (!(error instanceof TeselaException known)) {
             return lost(reasonOf(error), error);
         }
-        return known.code() == FailureCode.BAD_MESSAGE && !heard
-                ? new TeselaException(
-                        FailureCode.BAD_MESSAGE,
-                        request.server()
-                                + " answers, but not as Tesela does (expected: the port of an ingest, 9090 unless"
-                                + " it was told another)",
-                        error)
-                : error;
+        return heard ? known : ForeignAnswer.explain(request.server(), known);
     }
 
     /** Completes when the message is dealt with; emits the outcome with the last one. */

@@ -19,6 +19,7 @@ import io.tesela.wire.ServerMessage.Failure;
 import io.tesela.wire.ServerMessage.Jobs;
 import io.tesela.wire.ServerMessage.Queued;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -124,10 +125,13 @@ public final class JobsClient {
 
     private Flux<ServerMessage> messages(ServerAddress server, Connection connection) {
         MessageDecoder<ServerMessage> decoder = MessageDecoder.ofServerMessages();
+        AtomicBoolean heard = new AtomicBoolean();
         return connection
                 .inbound()
                 .receive()
                 .map(decoder::decode)
+                .onErrorMap(error -> heard.get() ? error : ForeignAnswer.explain(server, error))
+                .doOnNext(messages -> heard.set(heard.get() || !messages.isEmpty()))
                 .concatMapIterable(messages -> messages, 1)
                 .doOnNext(JobsClient::refuse)
                 .timeout(server.idleTimeout(), Mono.error(() -> silent(server)), runtime.timer());

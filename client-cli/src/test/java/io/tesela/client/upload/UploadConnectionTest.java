@@ -106,9 +106,23 @@ class UploadConnectionTest extends UploadScenario {
 
         assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                 .isInstanceOf(TeselaException.class)
-                .hasMessageMatching("cannot connect to localhost:" + port + ": .*refused.* \\(expected: a server\\)");
+                .hasMessageMatching(
+                        "cannot connect to localhost:" + port + ": .*refused.* \\(expected: a server there; "
+                                + "tesela up starts one, --host and --port say where\\)");
         assertThat(names()).containsExactly("in.mp4");
         ending.await();
+    }
+
+    @Test
+    void upload_noSocketAtThePath_failsNamingThePath() {
+        ServerAddress unix = address(1).withUnix(out.resolveSibling("none.sock"));
+        UploadRequest request = new UploadRequest(unix, new FromFile(video), ToFile.of(out), JobWishes.NONE);
+
+        assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
+                .isInstanceOf(TeselaException.class)
+                .hasMessageMatching(
+                        "cannot connect to .*none.sock: .* \\(expected: a server there; tesela up --unix PATH"
+                                + " starts one, --unix says where\\)");
     }
 
     @Test
@@ -119,7 +133,8 @@ class UploadConnectionTest extends UploadScenario {
 
         assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                 .isInstanceOf(TeselaException.class)
-                .hasMessage("cannot connect to no-such-host.invalid:1: unknown host (expected: a server)");
+                .hasMessage("cannot connect to no-such-host.invalid:1: unknown host (expected: a server there;"
+                        + " tesela up starts one, --host and --port say where)");
     }
 
     @Test
@@ -160,7 +175,7 @@ class UploadConnectionTest extends UploadScenario {
 
         assertThatThrownBy(() -> client.upload(request, ending).block(PATIENCE))
                 .hasMessage("cannot connect to 127.0.0.1:9: the host has no address of the family IPV6"
-                        + " (expected: a server)");
+                        + " (expected: a server there; tesela up starts one, --host and --port say where)");
     }
 
     private void refuse(FakeServer.Peer peer) throws IOException {
