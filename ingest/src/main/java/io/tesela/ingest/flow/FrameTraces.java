@@ -52,6 +52,7 @@ public final class FrameTraces {
         }
         if (tracing.takes(frame)) {
             frames.computeIfAbsent(frame, this::begin);
+            endIfClosed();
         }
         return tracing.takes(frame + 1) ? decodingNext(frame + 1, decoder) : decoder.get();
     }

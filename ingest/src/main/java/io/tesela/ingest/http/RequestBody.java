@@ -89,7 +89,7 @@ final class RequestBody {
     private Mono<Void> take(byte[] bytes, Function<ByteBuffer, Mono<Void>> taker) {
         waitingSinceMs = BUSY;
         return Mono.defer(() -> taker.apply(ByteBuffer.wrap(bytes)))
-                .doFinally(signal -> waitingSinceMs = now())
+                .doOnTerminate(() -> waitingSinceMs = now())
                 .doOnSuccess(unused -> taken.addAndGet(bytes.length))
                 .onErrorResume(Exception.class, error -> Mono.fromRunnable(() -> failure.set(error)));
     }

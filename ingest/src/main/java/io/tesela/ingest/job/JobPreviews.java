@@ -28,6 +28,9 @@ final class JobPreviews {
     private static final int PICTURE_WIDTH = 640;
 
     private static final int ANIMATION_WIDTH = 320;
+    /** The result waits for it, and its client hears nothing meanwhile. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final int PART_BYTES = 256 * 1024;
 
     private final IngestJob job;
@@ -53,6 +56,7 @@ final class JobPreviews {
     Flux<ServerMessage> animation() {
         return desk.order(maker -> output.read((file, bytes) -> maker.gif(file, bytes, ANIMATION_WIDTH))
                         .orElseGet(() -> new byte[0]))
+                .timeout(PATIENCE, job.context().timer())
                 .filter(gif -> gif.length > 0)
                 .flatMapMany(JobPreviews::parts)
                 .onErrorResume(Exception.class, this::leftOut);

@@ -26,7 +26,7 @@ final class JobProgress {
     private volatile @Nullable JobReport report;
     private volatile long sentBytes;
     private volatile long storedBytes;
-    private final Pace pace = new Pace();
+    private Pace pace = new Pace();
     private long samples;
     private long heldByClient;
     private double filtering;
@@ -37,8 +37,9 @@ final class JobProgress {
         this.output = output;
     }
 
-    /** Notes that the video is open, and its frames are on their way. */
-    void opened(PlannedJob job, FrameFlow flow) {
+    /** Notes that the video is open, and its frames are on their way; again where a decoder was replaced: its time begins anew. */
+    synchronized void opened(PlannedJob job, FrameFlow flow) {
+        pace = new Pace();
         planned = job;
         frames = flow;
     }

@@ -89,6 +89,20 @@ class RequestBodyTest {
         assertThat(done).isTrue();
     }
 
+    /** Nor where the taker lets go of one piece and holds the next, which is there already. */
+    @Test
+    void body_whoseNextPieceWaitsForItsTaker_doesNotStandStill() {
+        Sinks.Empty<Void> first = Sinks.empty();
+        Sinks.Empty<Void> second = Sinks.empty();
+        take(body.into(bytes -> bytes.remaining() == 3 ? first.asMono() : second.asMono()));
+        sent.next(new byte[3], new byte[4]);
+        first.tryEmitEmpty();
+
+        time.advanceTimeBy(Duration.ofMinutes(5));
+
+        assertThat(failure).isNull();
+    }
+
     @Test
     void body_whoseConnectionBreaks_saysSo() {
         take(body.into(bytes -> Mono.empty()));

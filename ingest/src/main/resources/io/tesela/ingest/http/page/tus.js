@@ -140,7 +140,7 @@ async function bring(url, file, offset, signal) {
   return Number(response.headers.get("Upload-Offset"));
 }
 
-/** What is in conflict, or of a service that cannot now, may be asked again. */
+/** What was too slow, is in conflict, or of a service that cannot now, may be asked again. */
 async function ask(url, request) {
   const response = await fetch(url, request);
   if (response.ok) {
@@ -148,7 +148,7 @@ async function ask(url, request) {
     return response;
   }
   const sentence = (await response.text()).trim() || `the service answered ${response.status}`;
-  throw response.status === 409 || response.status >= 500 ? new Error(sentence) : new Refused(sentence);
+  throw [408, 409].includes(response.status) || response.status >= 500 ? new Error(sentence) : new Refused(sentence);
 }
 
 function base64(text) {
