@@ -3,8 +3,7 @@ package io.tesela.ingest.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.media.ffmpeg.FfmpegPreviews;
-import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
+import io.tesela.ingest.testing.FakeEncoders;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,10 +16,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class PreviewDeskTest {
-    private static final PreviewMaker MAKER = new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews());
-
     private final Queue<Runnable> work = new ArrayDeque<>();
-    private final PreviewDesk desk = new PreviewDesk(MAKER, 1, Schedulers.fromExecutor(work::add));
+    private final PreviewDesk desk = new PreviewDesk(FakeEncoders.noPreviews(), 1, Schedulers.fromExecutor(work::add));
     private final Disposable running = desk.run().subscribe();
 
     @Test

@@ -10,15 +10,22 @@ import io.tesela.media.EncoderIdentity;
 import io.tesela.media.SegmentEncoder;
 import io.tesela.media.SegmentEncoderFactory;
 import io.tesela.media.ffmpeg.FfmpegPreviews;
-import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
 import reactor.core.scheduler.Schedulers;
 
 /** Knows H.264 by name; encodes nothing, as an ingest does. */
 public final class FakeEncoders implements SegmentEncoderFactory {
-    /** Returns what makes previews, of outputs that are none here: so it loads nothing. */
+    /** Returns what makes no previews: outputs are no videos here. */
     public static PreviewDesk previews() {
-        return new PreviewDesk(
-                new PreviewMaker(new FfmpegVideoDecoderFactory(), new FfmpegPreviews()), 1, Schedulers.immediate());
+        return new PreviewDesk(noPreviews(), 1, Schedulers.immediate());
+    }
+
+    /** Returns a maker that can make none. */
+    public static PreviewMaker noPreviews() {
+        return new PreviewMaker(
+                (source, limits) -> {
+                    throw new UnsupportedOperationException("open (expected: no output is decoded here)");
+                },
+                new FfmpegPreviews());
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class FfmpegVideoDecoderFactory implements VideoDecoderFactory, Aut
 
     /**
      * @param threads of one decoder, 1 or more; each beyond the first takes memory for, and delays by, one frame
-     * @throws IllegalStateException if FFmpeg does not load here
+     * @throws IllegalStateException if FFmpeg does not load here, or as many are open as there is room for
      */
     public FfmpegVideoDecoderFactory(int threads) {
         if (threads < 1) {

@@ -11,7 +11,9 @@ import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FunctionPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,25 @@ final class SourceCallbacks implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final Reader reader = new Reader();
     private final Seeker seeker = new Seeker();
+
+    /**
+     * Takes a place among those that JavaCPP has.
+     *
+     * @throws IllegalStateException if there is none: without a function to read by, FFmpeg would take every input for an empty one
+     */
+    SourceCallbacks() {
+        if (isNowhere(reader) || isNowhere(seeker)) {
+            reader.close();
+            seeker.close();
+            throw new IllegalStateException(
+                    "decoder factories: too many are open (expected: at most ten in a process, each closed)");
+        }
+    }
+
+    /** JavaCPP says nothing when it has no room; what begins a callback of its is the address that FFmpeg is to call. */
+    private static boolean isNowhere(FunctionPointer callback) {
+        return new SizeTPointer(callback).get() == 0;
+    }
 
     /** Returns an input that reads from the bridge; to be closed by {@link #close(AVIOContext)}. */
     AVIOContext open(SourceBridge bridge) {

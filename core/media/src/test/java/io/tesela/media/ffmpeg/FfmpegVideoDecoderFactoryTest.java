@@ -294,4 +294,26 @@ class FfmpegVideoDecoderFactoryTest {
         }
         return frames;
     }
+
+    /** What has no function to read by would take every video for an empty one. */
+    @Test
+    void factories_beyondThoseThereIsRoomFor_areRefused_untilOneIsClosed() {
+        List<FfmpegVideoDecoderFactory> open = new ArrayList<>();
+        try {
+            assertThatThrownBy(() -> openTooMany(open))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("decoder factories: too many are open");
+
+            open.remove(0).close();
+            open.add(new FfmpegVideoDecoderFactory());
+        } finally {
+            open.forEach(FfmpegVideoDecoderFactory::close);
+        }
+    }
+
+    private static void openTooMany(List<FfmpegVideoDecoderFactory> open) {
+        for (int i = 0; i < 11; i++) {
+            open.add(new FfmpegVideoDecoderFactory());
+        }
+    }
 }
