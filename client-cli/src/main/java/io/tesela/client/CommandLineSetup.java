@@ -1,15 +1,19 @@
 package io.tesela.client;
 
 import io.tesela.domain.failure.TeselaException;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** What every command line of ours has in common: one sentence for a wrong flag, defaults from the environment. */
 public final class CommandLineSetup {
+    private static final String JSON = "--json";
+
     private CommandLineSetup() {}
 
     /**
@@ -22,6 +26,7 @@ public final class CommandLineSetup {
         try {
             defaults = ConfigFile.extend(environment, args);
         } catch (IllegalArgumentException e) {
+            speakTo(console, List.of(args));
             console.failure(String.valueOf(e.getMessage()));
             return ExitCode.USAGE;
         }
@@ -42,26 +47,41 @@ public final class CommandLineSetup {
         return line.addSubcommand(new CompletionCommand());
     }
 
-    /** Returns the console for whoever reads what this command says: with {@code --json} a program. */
-    public static Console consoleFor(Console console, Map<String, String> environment, String... args) {
-        try {
-            return console.forReadersOf(ConfigFile.extend(environment, args), args);
-        } catch (IllegalArgumentException e) {
-            // That the file cannot be read is said when the command runs.
-            return console.forReadersOf(environment, args);
-        }
-    }
-
     private static CommandLine apply(CommandLine line, Console console, Map<String, String> environment) {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(console.resultWriter())
                 .setErr(console.lineWriter())
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
-                .setParameterExceptionHandler((refused, all) -> complain(console, refused))
+                .setExecutionStrategy(parsed -> run(console, parsed))
+                .setParameterExceptionHandler((refused, all) -> complain(console, refused, List.of(all)))
                 .setExecutionExceptionHandler((failure, command, parsed) -> complain(console, failure, parsed));
     }
 
-    private static int complain(Console console, ParameterException refused) {
+    private static int run(Console console, ParseResult parsed) {
+        OptionSpec json = last(parsed).commandSpec().findOption(JSON);
+        if (json != null && Boolean.TRUE.equals(json.getValue())) {
+            console.speakToPrograms();
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** Of words that cannot be read as a command, what they seem to ask for. */
+    private static void speakTo(Console console, List<String> args) {
+        if (args.contains(JSON)) {
+            console.speakToPrograms();
+        }
+    }
+
+    private static ParseResult last(ParseResult parsed) {
+        ParseResult command = parsed;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
+        return command;
+    }
+
+    private static int complain(Console console, ParameterException refused, List<String> args) {
+        speakTo(console, args);
         String command = refused.getCommandLine().getCommandSpec().qualifiedName();
         String sentence = MistypedWord.of(refused).orElseGet(() -> String.valueOf(refused.getMessage()));
         console.failure(sentence + "; see " + command + " --help");
@@ -69,10 +89,6 @@ public final class CommandLineSetup {
     }
 
     private static int complain(Console console, Exception failure, ParseResult parsed) {
-        ParseResult command = parsed;
-        while (command.hasSubcommand()) {
-            command = command.subcommand();
-        }
         // What has a sentence of its own needs no trace on a user's screen; the log keeps it.
         LoggerFactory.getLogger(CommandLineSetup.class)
                 .atLevel(failure instanceof TeselaException ? Level.INFO : Level.ERROR)
@@ -81,7 +97,7 @@ public final class CommandLineSetup {
         console.failure(
                 failure instanceof TeselaException known
                         ? known.sentence()
-                        : command.commandSpec().qualifiedName() + " failed: " + failure);
+                        : last(parsed).commandSpec().qualifiedName() + " failed: " + failure);
         return ExitCode.FAILED;
     }
 }

@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntSupplier;
@@ -39,8 +38,9 @@ public final class Console {
     private final boolean terminal;
     private final boolean colour;
     private final IntSupplier columns;
+
     /** Whether a program reads standard error. */
-    private final boolean events;
+    private boolean events;
 
     private boolean redrawn;
 
@@ -73,7 +73,7 @@ public final class Console {
             WritableByteChannel video,
             boolean terminal,
             Map<String, String> environment) {
-        this(in, out, err, video, terminal, environment, false, () -> DEFAULT_COLUMNS);
+        this(in, out, err, video, terminal, environment, () -> DEFAULT_COLUMNS);
     }
 
     private Console(
@@ -83,7 +83,6 @@ public final class Console {
             WritableByteChannel video,
             boolean terminal,
             Map<String, String> environment,
-            boolean events,
             IntSupplier width) {
         this.in = in;
         this.out = out;
@@ -93,7 +92,6 @@ public final class Console {
         this.colour = this.terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
         OptionalInt given = columnsOf(environment.getOrDefault("COLUMNS", ""));
         this.columns = given.isPresent() ? given::getAsInt : width;
-        this.events = events;
     }
 
     /** Returns the console of this process. */
@@ -103,24 +101,17 @@ public final class Console {
         // Not System.in: its buffer takes more from a pipe than it is asked for.
         InputStream in = new FileInputStream(FileDescriptor.in);
         TerminalWidth width = TerminalWidth.ofProcess(DEFAULT_COLUMNS);
-        return new Console(in, System.out, System.err, video, isTerminal(), environment, false, width::columns);
+        return new Console(in, System.out, System.err, video, isTerminal(), environment, width::columns);
     }
 
-    /**
-     * Returns this console, or one that says on standard error what programs can read, a line of {@link JobEvents} each, if the
-     * arguments or their defaults ask for it.
-     *
-     * @param environment with the defaults of flags
-     * @param args of the command, with --json or without
-     */
-    Console forReadersOf(Map<String, String> environment, String... args) {
-        boolean json = List.of(args).contains("--json") || "true".equalsIgnoreCase(environment.get("TESELA_JSON"));
-        return json ? new Console(in, out, err, video, false, environment, true, columns) : this;
+    /** Has standard error say from now on what programs can read: a line of {@link JobEvents} each. */
+    synchronized void speakToPrograms() {
+        events = true;
     }
 
     /** Returns whether one line can be drawn over and over again. */
-    public boolean terminal() {
-        return terminal;
+    public synchronized boolean terminal() {
+        return terminal && !events;
     }
 
     /** Returns how wide a line may be: what COLUMNS says, else as the terminal is now. */

@@ -40,16 +40,20 @@ public final class JobOptions {
     @Option(
             names = "--filters",
             paramLabel = "CHAIN",
-            description = "Filters in their order, such as canny:50:150,blur:3 (default: the server's).")
+            description =
+                    "Filters in their order, such as canny:50:150,blur:3 (default: what the server was started with, or canny,blur:3).")
     private @Nullable String filters;
 
     @Option(
             names = "--tiles",
             paramLabel = "CxR",
-            description = "Columns and rows of tiles, such as 3x3 (default: the server's).")
+            description = "Columns and rows of tiles, such as 3x3 (default: what the server was started with, or 3x3).")
     private @Nullable String tiles;
 
-    @Option(names = "--codec", paramLabel = "NAME", description = "Codec of the result (default: the server's).")
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            description = "Codec of the result (default: what the server was started with, or h264).")
     private @Nullable String codec;
 
     @Option(names = "--encoder", paramLabel = "NAME", description = "Encoder for it: auto, libx264, ...")

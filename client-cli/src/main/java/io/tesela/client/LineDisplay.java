@@ -25,6 +25,10 @@ public final class LineDisplay {
     public LineDisplay(Console console, boolean redraw, Duration heartbeat) {
         this.console = console;
         this.redraw = redraw;
+        if (redraw) {
+            // Asked for the first time the terminal may be slow: here nobody waits but whoever began.
+            console.columns();
+        }
         this.beatsPerPlainLine = Math.max(1, PLAIN_PERIOD.dividedBy(heartbeat));
     }
 

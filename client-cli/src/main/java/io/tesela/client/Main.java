@@ -18,7 +18,6 @@ public final class Main {
 
     /** Returns the exit code of a command. */
     static int run(Console console, Map<String, String> environment, String... args) {
-        Console reader = CommandLineSetup.consoleFor(console, environment, args);
-        return CommandLineSetup.execute(ClientCommand.commandLine(reader), reader, environment, args);
+        return CommandLineSetup.execute(ClientCommand.commandLine(console), console, environment, args);
     }
 }

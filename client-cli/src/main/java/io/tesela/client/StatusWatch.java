@@ -41,7 +41,7 @@ final class StatusWatch {
         Verdict verdict = watch(server, job, patience, asked);
         if (verdict.exitCode() != ExitCode.OK) {
             console.verdict(verdict);
-        } else if (!json) {
+        } else {
             console.success(verdict.sentence());
         }
         return verdict.exitCode();

@@ -6,8 +6,10 @@ import io.tesela.client.upload.UploadClient;
 import io.tesela.client.upload.UploadOutcome;
 import io.tesela.client.upload.UploadProgress;
 import io.tesela.client.upload.UploadRequest;
+import io.tesela.client.upload.UploadTarget;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.report.JobReport;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -97,7 +99,15 @@ public final class UploadJob {
         if (outcome instanceof UploadOutcome.LeftBehind left) {
             return leftBehind(left.job());
         }
+        noteMissingPreview(request.target());
         return summary((UploadOutcome.Finished) outcome, request.wishes().live());
+    }
+
+    /** A server makes one if it can: no job fails for it. */
+    private void noteMissingPreview(UploadTarget target) {
+        if (target instanceof UploadTarget.ToFile file && file.preview() != null && Files.notExists(file.preview())) {
+            console.line("note: " + file.preview() + " was not made: the server could not (the result is complete)");
+        }
     }
 
     /** The id is the result of this command: a script may want it. */

@@ -93,6 +93,23 @@ class JobEventsTest {
                 .contains("--port: 0 (expected: 1 to 65535)");
     }
 
+    /** However a program asks for it, it hears events alone; and nobody does who asks for none. */
+    @Test
+    void json_isWhatTheCommandUnderstands_notHowItIsWritten() throws IOException {
+        Path words = Files.writeString(directory.resolve("words"), "jobs --port 0 --json");
+
+        assertThat(run("@" + words)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("jobs", "--port", "0", "--json=true")).isEqualTo(ExitCode.USAGE);
+        assertThat(printed.err().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"event\":\"error\""));
+    }
+
+    @Test
+    void json_ofACommandThatHasNone_isNotSpoken() {
+        assertThat(Main.run(printed.console(), Map.of("TESELA_JSON", "true"), "cancel", "7f3a", "--port", "0"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(printed.err()).doesNotContain("event").contains("--port: 0 (expected: 1 to 65535)");
+    }
+
     @Test
     void progress_hasTheFieldsOfTheProtocol_andNoneThatIsNotKnown() {
         assertThat(JobEvents.progress(new UploadProgress(300, 400L, 50, null, HALF)))

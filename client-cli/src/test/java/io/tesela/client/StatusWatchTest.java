@@ -60,7 +60,7 @@ class StatusWatchTest {
     }
 
     @Test
-    void watch_json_printsALineWithEachNewsAlone() throws Exception {
+    void watch_json_printsALineWithEachNews_andSaysThatItIsDone() throws Exception {
         try (FakeServer server =
                 FakeServer.inTurn(standing(State.RUNNING, 5), standing(State.RUNNING, 5), standing(State.DONE, 6))) {
             assertThat(watch(server, "--json")).isEqualTo(ExitCode.OK);
@@ -71,7 +71,9 @@ class StatusWatchTest {
                 .last()
                 .asString()
                 .contains("\"state\":\"done\"", "\"encoded\":6");
-        assertThat(printed.err()).isEmpty();
+        assertThat(printed.err())
+                .startsWith("{\"event\":\"done\",\"message\":\"done: 7f3a")
+                .hasLineCount(1);
     }
 
     @Test

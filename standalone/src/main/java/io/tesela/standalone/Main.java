@@ -36,8 +36,7 @@ public final class Main extends ConfigFile {
 
     /** Returns the exit code of a command. */
     public static int run(Console console, Map<String, String> environment, String... args) {
-        Console reader = CommandLineSetup.consoleFor(console, environment, args);
-        return CommandLineSetup.execute(commandLine(reader), reader, environment, args);
+        return CommandLineSetup.execute(commandLine(console), console, environment, args);
     }
 
     /** Returns the command line with all commands. */

@@ -1,6 +1,8 @@
 package io.tesela.client.upload;
 
 import io.tesela.wire.ServerMessage.Attachment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +52,21 @@ final class SideFile implements AutoCloseable {
         return open == null ? "" : String.valueOf(open.target().getFileName());
     }
 
-    /** Gives it its name, if it came. */
+    /** Gives it its name; if nothing came, one of a former result goes. */
     void commit() {
         PartFile open = file;
         if (open != null) {
             open.commit();
+        } else if (path != null) {
+            delete(path);
+        }
+    }
+
+    private void delete(Path former) {
+        try {
+            Files.deleteIfExists(former);
+        } catch (IOException e) {
+            throw FileFailure.of(flag, former, e);
         }
     }
 
