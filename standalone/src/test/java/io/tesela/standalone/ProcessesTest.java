@@ -113,7 +113,7 @@ class ProcessesTest {
         try (Stream<String> lines = HttpClient.newHttpClient()
                 .send(events, HttpResponse.BodyHandlers.ofLines())
                 .body()) {
-            List<String> living = List.of("assembler", "ingest", "ingest", "tile-processor");
+            List<String> living = List.of("assembler", "broker", "ingest", "ingest", "tile-processor");
             // not an assertion on the stream: that would read all of it first
             boolean told = lines.filter(line -> line.startsWith("data: {\"jobs\":"))
                     .limit(MOST_EVENTS)

@@ -6,6 +6,7 @@ import io.tesela.kafka.embedded.BrokerSettings;
 import io.tesela.kafka.embedded.BrokerStartException;
 import io.tesela.kafka.embedded.EmbeddedBroker;
 import io.tesela.kafka.embedded.TopicTraffic;
+import io.tesela.kafka.flow.RecordSink;
 import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.reactor.KafkaConnection;
 import io.tesela.kafka.reactor.ReactorKafkaTransport;
@@ -19,12 +20,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /**
- * A broker in this process, with its HTTP routes.
+ * A broker in this process, with its HTTP routes; it tells how it stands, as every role does.
  *
  * <p><b>Threads:</b> starting and closing block. <b>Ownership:</b> {@link #close} closes everything, last first.
  */
@@ -52,6 +54,7 @@ public final class BrokerProcess implements AutoCloseable {
             Transport transport =
                     closing.add(new ReactorKafkaTransport(KafkaConnection.to(broker.localServers()), scheduler));
             Pulse pulse = closing.add(new Pulse(transport, scheduler));
+            report(telemetry, transport, scheduler);
             http = closing.add(Waiting.on(
                     "the HTTP server",
                     RoleHttpServer.start(routes, loops, List.of(new RoleRoutes(telemetry, pulse))),
@@ -60,6 +63,15 @@ public final class BrokerProcess implements AutoCloseable {
             closing.close();
             throw e;
         }
+    }
+
+    private void report(Telemetry telemetry, Transport transport, Scheduler scheduler) {
+        ProcessIdentity identity = ProcessIdentity.of("broker");
+        RecordSink sink = closing.add(transport.sink(TelemetryReporter.sinkOf(identity.id())));
+        Disposable reporting = new TelemetryReporter(() -> identity.snapshot(telemetry), sink, scheduler, scheduler)
+                .whenThere(transport)
+                .subscribe();
+        closing.add(reporting::dispose);
     }
 
     /**

@@ -6,8 +6,6 @@ import io.tesela.standalone.trace.ProcessTracing;
 import io.tesela.standalone.trace.TraceSettings;
 import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.telemetry.Telemetry;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -35,9 +33,7 @@ public final class ProcessRuntime implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
     private static final int MAX_QUEUED = 100_000;
 
-    private final String role;
-    private final String id;
-    private final String host = hostName();
+    private final ProcessIdentity identity;
     private final Telemetry telemetry;
     private final FfmpegLog ffmpegLog = FfmpegLog.install();
     private final LoopResources loops = LoopResources.create("tesela-net", 2, true);
@@ -58,10 +54,7 @@ public final class ProcessRuntime implements AutoCloseable {
      * @param maxJobs most decoders at once
      */
     public ProcessRuntime(String role, int parallelism, int filterThreads, int maxJobs) {
-        this.role = role;
-        // A process id alone is the same in many containers.
-        this.id = role + "-" + host + "-" + ProcessHandle.current().pid() + "-"
-                + Long.toString(clock().millis(), Character.MAX_RADIX);
+        this.identity = ProcessIdentity.of(role);
         this.telemetry = Telemetry.prometheus(role);
         this.filter = filters(filterThreads);
         this.compose = Schedulers.newParallel("tesela-compose", parallelism, true);
@@ -80,20 +73,12 @@ public final class ProcessRuntime implements AutoCloseable {
 
     /** Returns a name that no other process has. */
     public String id() {
-        return id;
+        return identity.id();
     }
 
     /** Returns how this process stands. */
     public ProcessSnapshot snapshot() {
-        return new ProcessSnapshot(id, role, host, telemetry.readings());
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+        return identity.snapshot(telemetry);
     }
 
     /** Returns where Kafka's clients show what they count. */

@@ -70,8 +70,6 @@ public final class RoleWiring {
     /** The desk hands over no more than are made at once. */
     private static final int MOST_PREVIEWS_QUEUED = 64;
 
-    private static final long MAX_REPORT_BYTES = 1 << 20;
-
     private final ProcessRuntime runtime;
     private final Transport transport;
     private final Closing closing;
@@ -122,7 +120,8 @@ public final class RoleWiring {
         // Not on the threads of the files: an animation takes seconds, and bytes would wait behind it.
         Scheduler previews = Schedulers.newBoundedElastic(
                 config.sessions().browsers().maxPreviews(), MOST_PREVIEWS_QUEUED, "tesela-preview", 30, true);
-        closing.add(previews::dispose);
+        // One that is being made has a decoder open, which is to be closed before its factory is.
+        closing.add(() -> Waiting.forEnd("the previews", previews.disposeGracefully(), STOP_TIMEOUT));
         JobContext context = new JobContext(
                 config,
                 catalogue,
@@ -168,8 +167,7 @@ public final class RoleWiring {
 
     /** Tells ingests in other processes how this one stands. */
     public void report() {
-        RecordSink sink = closing.add(
-                transport.sink(SinkSettings.of("telemetry-" + runtime.id()).withMaxInFlight(1, MAX_REPORT_BYTES)));
+        RecordSink sink = closing.add(transport.sink(TelemetryReporter.sinkOf(runtime.id())));
         Disposable reporting = new TelemetryReporter(runtime::snapshot, sink, runtime.io(), runtime.timer())
                 .run()
                 .subscribe();

@@ -3,11 +3,14 @@ package io.tesela.standalone.role;
 import io.tesela.kafka.flow.FlowRecord;
 import io.tesela.kafka.flow.Position;
 import io.tesela.kafka.flow.RecordSink;
+import io.tesela.kafka.flow.SinkSettings;
+import io.tesela.kafka.flow.Transport;
 import io.tesela.kafka.topic.Topics;
 import io.tesela.telemetry.ProcessSnapshot;
 import io.tesela.telemetry.ProcessSnapshotJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ import reactor.core.scheduler.Scheduler;
 final class TelemetryReporter {
     private static final Logger LOG = LoggerFactory.getLogger(TelemetryReporter.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final long MAX_REPORT_BYTES = 1 << 20;
 
     private final Supplier<ProcessSnapshot> snapshots;
     private final RecordSink sink;
@@ -42,6 +46,28 @@ final class TelemetryReporter {
         this.sink = sink;
         this.io = io;
         this.timer = timer;
+    }
+
+    /** Returns how the sink is to be that it tells through. */
+    static SinkSettings sinkOf(String process) {
+        return SinkSettings.of("telemetry-" + process).withMaxInFlight(1, MAX_REPORT_BYTES);
+    }
+
+    /** Tells, as soon as its topic is there, until cancelled; of a broker that begins, others make the topics. */
+    Flux<Position> whenThere(Transport transport) {
+        return Flux.interval(Duration.ZERO, PERIOD, timer)
+                .onBackpressureDrop()
+                .concatMap(tick -> isThere(transport), 1)
+                .filter(there -> there)
+                .next()
+                .thenMany(Flux.defer(this::run));
+    }
+
+    private static Mono<Boolean> isThere(Transport transport) {
+        return transport
+                .existing(List.of(Topics.TELEMETRY))
+                .map(found -> !found.isEmpty())
+                .onErrorReturn(RuntimeException.class, false);
     }
 
     /** Tells, until cancelled. */
