@@ -215,10 +215,13 @@ class HttpUploadTest {
         assertRefused(
                 page.bytes("PATCH", upload, video, "Tus-Resumable", "1.0.0", "Content-Type", PART),
                 400,
-                "Upload-Offset: null (expected: a whole number");
+                "Upload-Offset: missing (expected: a whole number");
         assertRefused(bring("/uploads/none", 0, video), 404, "there is no such upload here");
-        assertRefused(tus("POST", "/uploads"), 400, "Upload-Length: null (expected: a whole number");
-        assertRefused(tus("POST", "/uploads", "Upload-Length", "0"), 400, "Upload-Length: 0 (expected: 1 or more)");
+        assertRefused(tus("POST", "/uploads"), 400, "Upload-Length: missing (expected: a whole number");
+        assertRefused(
+                tus("POST", "/uploads", "Upload-Length", "0"),
+                400,
+                "Upload-Length: 0 (expected: a whole number from 1)");
         assertRefused(creation(10, Map.of("filters", "blurr")), 400, "unknown filter: 'blurr'");
         assertRefused(creation(10, Map.of("tiles", "3")), 400, "tiles: 3 (expected: COLUMNSxROWS");
         assertRefused(creation(10, Map.of("crf", "x")), 400, "Upload-Metadata: crf: 'x' (expected: as --crf of tesela");

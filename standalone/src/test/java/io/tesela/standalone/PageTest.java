@@ -64,7 +64,7 @@ class PageTest {
     void startService() {
         service = TestService.overMemory(
                 TestService.config("ingest-page", folder.resolve("data"), TilePartitioning.TILE)
-                        .with(IngestConfig.Sessions.DEFAULT.with(new IngestConfig.Browsers(MOST_LISTENERS, 1, 1))),
+                        .with(IngestConfig.Sessions.DEFAULT.with(new IngestConfig.Browsers(MOST_LISTENERS, 4, 1))),
                 new InMemoryBroker());
         page = new PageClient(service.httpPort());
     }
@@ -112,8 +112,8 @@ class PageTest {
         await().atMost(BOUND).until(() -> page.state(id).equals("done"));
         byte[] result = page.bytes("GET", "/jobs/" + id + "/output.mp4").body();
 
-        try (VideoDecoder decoder =
-                new FfmpegVideoDecoderFactory().open(new BytesSource(result), DecodeLimits.DEFAULT)) {
+        try (FfmpegVideoDecoderFactory decoders = new FfmpegVideoDecoderFactory();
+                VideoDecoder decoder = decoders.open(new BytesSource(result), DecodeLimits.DEFAULT)) {
             for (int number = 0; number < 150; number++) {
                 PixelBuffer frame = decoder.next(PixelLayout.I420).orElseThrow().pixels();
                 if (Set.of(0, 1, 47, 48, 95, 96, 149).contains(number)) {

@@ -2,10 +2,10 @@ package io.tesela.assembler.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tesela.assembler.testing.BytesSource;
 import io.tesela.assembler.testing.MadeJob;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.domain.tile.TileGrid;
+import io.tesela.media.BytesSource;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.DecodedFrame;
 import io.tesela.media.VideoDecoder;

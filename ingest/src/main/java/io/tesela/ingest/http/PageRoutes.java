@@ -32,6 +32,7 @@ final class PageRoutes implements Consumer<HttpServerRoutes> {
             Map.entry("/chain.js", new Asset("page/chain.js", SCRIPT)),
             Map.entry("/charts.js", new Asset("page/charts.js", SCRIPT)),
             Map.entry("/comparison.js", new Asset("page/comparison.js", SCRIPT)),
+            Map.entry("/elements.js", new Asset("page/elements.js", SCRIPT)),
             Map.entry("/heatmap.js", new Asset("page/heatmap.js", SCRIPT)),
             Map.entry("/numbers.js", new Asset("page/numbers.js", SCRIPT)),
             Map.entry("/player.js", new Asset("page/player.js", SCRIPT)),

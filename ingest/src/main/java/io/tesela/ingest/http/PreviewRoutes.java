@@ -66,7 +66,7 @@ final class PreviewRoutes implements Consumer<HttpServerRoutes> {
 
     private Publisher<Void> frame(
             JobDownload output, String caching, HttpServerRequest request, HttpServerResponse response) {
-        long number = number("frame", String.valueOf(request.param("frame")), 0, Long.MAX_VALUE);
+        long number = WholeNumber.of("frame", request.param("frame"), 0, Long.MAX_VALUE);
         int width = width(request, WIDEST, WIDEST);
         PreviewDesk.Making making = maker -> output.read((file, bytes) -> maker.jpeg(file, bytes, number, width))
                 .orElseThrow(
@@ -116,15 +116,7 @@ final class PreviewRoutes implements Consumer<HttpServerRoutes> {
 
     private static int width(HttpServerRequest request, int otherwise, int most) {
         List<String> asked = new QueryStringDecoder(request.uri()).parameters().getOrDefault("width", List.of());
-        return asked.isEmpty() ? otherwise : (int) number("width", asked.get(0), 2, most);
-    }
-
-    private static long number(String what, String text, long least, long most) {
-        if (text.matches("\\d{1,18}") && Long.parseLong(text) >= least && Long.parseLong(text) <= most) {
-            return Long.parseLong(text);
-        }
-        throw HttpRefusal.badRequest(what + ": " + text.replaceAll("[^A-Za-z0-9._-]", "?")
-                + " (expected: a whole number from " + least + (most == Long.MAX_VALUE ? "" : " to " + most) + ")");
+        return asked.isEmpty() ? otherwise : (int) WholeNumber.of("width", asked.get(0), 2, most);
     }
 
     private static HttpRefusal notThere(String sentence) {

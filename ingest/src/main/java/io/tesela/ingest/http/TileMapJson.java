@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tesela.domain.report.TileLoads;
 import io.tesela.ingest.job.TileMap;
-import java.util.List;
 
 /** JSON of what the tiles of a job have cost: the grid, and a value for each of its tiles, row by row. */
 final class TileMapJson {
@@ -19,15 +18,11 @@ final class TileMapJson {
         ArrayNode filtered = json.putArray("filtered");
         ArrayNode degraded = json.putArray("degraded");
         for (int tile = 0; tile < map.grid().tiles(); tile++) {
-            long times = at(loads.filtered(), tile);
-            means.add(times == 0 ? 0 : Math.round(at(loads.micros(), tile) / (double) times) / 1000.0);
+            long times = TileLoads.at(loads.filtered(), tile);
+            means.add(times == 0 ? 0 : Math.round(TileLoads.at(loads.micros(), tile) / (double) times) / 1000.0);
             filtered.add(times);
-            degraded.add(at(loads.degraded(), tile));
+            degraded.add(TileLoads.at(loads.degraded(), tile));
         }
         return json;
-    }
-
-    private static long at(List<Long> values, int tile) {
-        return tile < values.size() ? values.get(tile) : 0;
     }
 }

@@ -96,13 +96,14 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private static HttpServerRequest checked(HttpServerRequest request, HttpServerResponse response) {
-        if (VERSION.equals(header(request, PROTOCOL))) {
+        String version = header(request, PROTOCOL);
+        if (VERSION.equals(version)) {
             return request;
         }
         response.header(VERSIONS, VERSION);
         throw new HttpRefusal(
                 HttpResponseStatus.PRECONDITION_FAILED,
-                PROTOCOL + ": " + header(request, PROTOCOL) + " (expected: " + VERSION + ")");
+                PROTOCOL + ": " + (version == null ? "missing" : version) + " (expected: " + VERSION + ")");
     }
 
     private Publisher<Void> describe(HttpServerResponse response) {
@@ -115,10 +116,7 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Mono<HttpServerResponse> begin(HttpServerRequest request, RequestBody body, HttpServerResponse response) {
-        long size = number(request, LENGTH);
-        if (size == 0) {
-            throw HttpRefusal.badRequest(LENGTH + ": 0 (expected: 1 or more)");
-        }
+        long size = WholeNumber.of(LENGTH, header(request, LENGTH), 1, Long.MAX_VALUE);
         String metadata = header(request, METADATA);
         UploadMetadata wishes = metadata == null ? UploadMetadata.NONE : UploadMetadata.parse(metadata);
         return uploads.begin(wishes.handshake(size), client(request))
@@ -140,7 +138,11 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
             throw new HttpRefusal(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type: another (expected: " + PART + ")");
         }
-        return uploads.bring(job(request), number(request, OFFSET), body, client(request))
+        return uploads.bring(
+                        job(request),
+                        WholeNumber.of(OFFSET, header(request, OFFSET), 0, Long.MAX_VALUE),
+                        body,
+                        client(request))
                 .map(here -> response.status(HttpResponseStatus.NO_CONTENT).header(OFFSET, Long.toString(here)));
     }
 
@@ -167,14 +169,6 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
             throw Uploads.unknown();
         }
         return new JobId(path.group(1));
-    }
-
-    private static long number(HttpServerRequest request, String name) {
-        String text = header(request, name);
-        if (text == null || !text.matches("\\d{1,18}")) {
-            throw HttpRefusal.badRequest(name + ": " + text + " (expected: a whole number, 0 or more)");
-        }
-        return Long.parseLong(text);
     }
 
     /** Its jobs are counted together with those that come from the same address over TCP. */

@@ -44,6 +44,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final JobContext context;
     private final JobFiles files;
     private final JobEnding ending;
+    private final JobOutcome outcome;
     private final Upload upload;
     private final JobOutput output;
     private final JobProgress progress;
@@ -68,7 +69,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.output = files.output();
         this.progress = new JobProgress(upload, output);
         JobLogEntry logEntry = new JobLogEntry(id, context, output::epoch);
-        this.ending = new JobEnding(id, files, logEntry, context.tracing(), started, context.ioScheduler());
+        this.ending = new JobEnding(id, files, logEntry, context.ioScheduler());
+        this.outcome = new JobOutcome(id, context.tracing(), started);
         this.work = new JobWork(id, request, context, files, upload, progress, logEntry);
         this.results = new JobResults(request, files, context.ioScheduler());
         this.attendance = new JobAttendance(this, context, files, upload, work, ticket.detached());
@@ -358,7 +360,7 @@ public final class IngestJob implements OutputReceiver.Taker {
                                 Duration.between(started, context.clock().instant())),
                         unread -> {})
                 .doOnNext(this::finished)
-                .doOnNext(report -> ending.done())
+                .doOnNext(report -> outcome.done())
                 .thenMany(Flux.empty());
     }
 
@@ -382,7 +384,7 @@ public final class IngestJob implements OutputReceiver.Taker {
         TeselaException known = TeselaException.from(error);
         failure = known;
         breaker.trip(known);
-        ending.failed(known, suspended);
+        outcome.failed(known, suspended);
     }
 
     private Mono<Void> closeNow() {

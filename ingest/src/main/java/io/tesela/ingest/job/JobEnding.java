@@ -1,13 +1,7 @@
 package io.tesela.ingest.job;
 
-import io.tesela.domain.failure.FailureCode;
-import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
-import io.tesela.telemetry.trace.SpanNames;
-import io.tesela.telemetry.trace.TracedSpan;
-import io.tesela.telemetry.trace.Tracing;
 import java.io.IOException;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +9,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What becomes of a job's files, of its entry in the log and of its trace, when it is done and when it ends.
+ * What becomes of a job's files and of its entry in the log, when it is done and when it ends.
  *
  * <ul>
  *   <li><b>Threads:</b> files are closed and deleted on {@code ioScheduler}.
@@ -28,17 +22,12 @@ final class JobEnding {
     private final JobId id;
     private final JobFiles files;
     private final JobLogEntry logEntry;
-    private final Tracing tracing;
-    private final Instant started;
     private final Scheduler ioScheduler;
 
-    /** @param started when the job did, in whichever life of this ingest */
-    JobEnding(JobId id, JobFiles files, JobLogEntry logEntry, Tracing tracing, Instant started, Scheduler ioScheduler) {
+    JobEnding(JobId id, JobFiles files, JobLogEntry logEntry, Scheduler ioScheduler) {
         this.id = id;
         this.files = files;
         this.logEntry = logEntry;
-        this.tracing = tracing;
-        this.started = started;
         this.ioScheduler = ioScheduler;
     }
 
@@ -46,34 +35,6 @@ final class JobEnding {
     @FunctionalInterface
     private interface DiskWork {
         void run() throws IOException;
-    }
-
-    /** Tells that the job is done. */
-    void done() {
-        trace().tag(SpanNames.STATE, "done").close();
-    }
-
-    /**
-     * Tells that the job has failed.
-     *
-     * @param goesOn whether the next life of this ingest goes on with it
-     */
-    void failed(TeselaException failure, boolean goesOn) {
-        boolean ours = failure.code() == FailureCode.INTERNAL;
-        (ours ? LOG.atError().setCause(failure) : LOG.atInfo())
-                .addKeyValue("jobId", id)
-                .addKeyValue("code", failure.code())
-                .addKeyValue("message", failure.sentence())
-                .log("job failed");
-        if (!goesOn) {
-            TracedSpan span = trace().tag(SpanNames.STATE, failure.code().name());
-            span.failed(failure.sentence());
-            span.close();
-        }
-    }
-
-    private TracedSpan trace() {
-        return tracing.job(id, started);
     }
 
     /** Leaves the result of a job that is done, and nothing else. */

@@ -16,12 +16,11 @@ import io.tesela.wire.ServerMessage.Jobs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,9 +123,11 @@ public final class JobRegistry {
 
     /** Returns what is to be seen of all jobs, the newest first. */
     public List<JobView> views() {
-        return Stream.concat(
-                        jobs.values().stream().map(IngestJob::view),
-                        ended.statuses().stream().map(JobView::ofEnded))
+        Map<JobId, JobView> all = new HashMap<>();
+        // In this order: one that ends meanwhile is added to the one before it is taken out of the other.
+        jobs.values().forEach(job -> all.put(job.id(), job.view()));
+        ended.statuses().forEach(status -> all.put(status.job(), JobView.ofEnded(status)));
+        return all.values().stream()
                 .sorted(Comparator.comparing((JobView view) -> view.status().started())
                         .reversed())
                 .toList();
@@ -147,9 +148,9 @@ public final class JobRegistry {
 
     /** Emits how one job stands, or all do, the newest first. */
     public Flux<ServerMessage> standing(@Nullable JobId job) {
-        List<JobStatus> all = Stream.concat(jobs.values().stream().map(IngestJob::status), ended.statuses().stream())
+        List<JobStatus> all = views().stream()
+                .map(JobView::status)
                 .filter(status -> job == null || status.job().equals(job))
-                .sorted(Comparator.comparing(JobStatus::started).reversed())
                 .toList();
         if (job != null && all.isEmpty()) {
             throw JobRefusals.unknown(job, context);
@@ -254,7 +255,7 @@ public final class JobRegistry {
 
     /** Returns whether any job misses tiles, so that it is worth asking how the tile topic is served. */
     public boolean missesTiles() {
-        return flows().anyMatch(FrameFlow::missesTiles);
+        return jobs.values().stream().map(IngestJob::frames).anyMatch(flow -> flow != null && flow.missesTiles());
     }
 
     /** Sends again, or fills, the tiles that have stayed away too long. */
@@ -391,9 +392,5 @@ public final class JobRegistry {
     private synchronized Flux<IngestJob> lastJobs() {
         stopping = true;
         return Flux.fromIterable(List.copyOf(jobs.values()));
-    }
-
-    private Stream<FrameFlow> flows() {
-        return jobs.values().stream().map(IngestJob::frames).filter(Objects::nonNull);
     }
 }

@@ -33,7 +33,8 @@ public record TileLoads(List<Long> micros, List<Long> filtered, List<Long> degra
                 .toList();
     }
 
-    private static long at(List<Long> values, int tile) {
+    /** Returns what one of the lists says of a tile; 0 where it has ended. */
+    public static long at(List<Long> values, int tile) {
         return tile < values.size() ? values.get(tile) : 0;
     }
 

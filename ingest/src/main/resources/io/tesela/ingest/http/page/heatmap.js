@@ -1,4 +1,5 @@
 // What the tiles of a job cost, where they lie in the picture.
+import { write } from "./elements.js";
 
 /** Of more tiles than that a number would not fit. */
 const MOST_WITH_NUMBERS = 64;
@@ -31,12 +32,12 @@ export class Heatmap {
       cell.classList.toggle("degraded", tiles.degraded[i] > 0);
       cell.title = `column ${(i % tiles.columns) + 1}, row ${Math.floor(i / tiles.columns) + 1}: ${milliseconds(mean)} in the mean of ${tiles.filtered[i]}, ${tiles.degraded[i]} degraded`;
       const text = tiles.mean_ms.length > MOST_WITH_NUMBERS ? "" : short(mean);
-      if (cell.textContent !== text) cell.textContent = text;
+      write(cell, text);
     });
     const slowest = tiles.mean_ms.indexOf(most);
     const degraded = tiles.degraded.reduce((a, b) => a + b, 0);
     const words = `Slowest: column ${(slowest % tiles.columns) + 1}, row ${Math.floor(slowest / tiles.columns) + 1}, ${milliseconds(most)} in the mean. Degraded: ${degraded}.`;
-    if (this.#words.textContent !== words) this.#words.textContent = words;
+    write(this.#words, words);
     this.#grid.setAttribute("aria-label", `milliseconds of each tile, ${tiles.columns} by ${tiles.rows}. ${words}`);
   }
 }

@@ -1,12 +1,12 @@
 // The page: hears the events of the ingest, and shows them.
 import { Chart } from "./charts.js";
 import { Comparison } from "./comparison.js";
+import { at, button, write } from "./elements.js";
 import { Heatmap } from "./heatmap.js";
 import { HOLDERS, bottleneck, depths, duration, megabytes, newer, percentile, processors, rate, sum } from "./numbers.js";
 import { Player } from "./player.js";
 import { Sender } from "./sender.js";
 
-const at = (id) => document.getElementById(id);
 const jobs = new Map();
 const rows = new Map();
 let before = null;
@@ -228,15 +228,6 @@ function part(job) {
   return job.total_frames ? Math.min(1, job.encoded / job.total_frames) : null;
 }
 
-function button(text, label, pressed) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.setAttribute("aria-label", label);
-  made.addEventListener("click", pressed);
-  return made;
-}
-
 function link(text, label, href) {
   const made = document.createElement("a");
   Object.assign(made, { href, textContent: text, className: "button" });
@@ -325,9 +316,4 @@ function fill(list, pairs, boxes = false) {
   }
   const values = list.querySelectorAll("dd");
   pairs.forEach(([, text], i) => write(values[i], text));
-}
-
-/** What does not change stays as it is: it may be marked, or being read out. */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -1,9 +1,8 @@
 // Takes a video that somebody drops or chooses, with the filters it is to go through, and sends it.
 import { read, usual, written } from "./chain.js";
+import { at, button, write } from "./elements.js";
 import { megabytes } from "./numbers.js";
 import { upload } from "./tus.js";
-
-const at = (id) => document.getElementById(id);
 
 export class Sender {
   #began;
@@ -161,13 +160,5 @@ function showSent(file, bytes, reason) {
 const STEPS = { odd: 2, even: 2, whole: 1 };
 
 function note(line) {
-  if (at("upload-note").textContent !== line) at("upload-note").textContent = line;
-}
-
-function button(text, label, pressed) {
-  const made = document.createElement("button");
-  Object.assign(made, { type: "button", textContent: text });
-  made.setAttribute("aria-label", label);
-  made.addEventListener("click", pressed);
-  return made;
+  write(at("upload-note"), line);
 }
