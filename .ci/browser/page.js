@@ -51,13 +51,14 @@ function upload(port, filters, out) {
   return start(() => {}, "upload", "--port", port, "--video", clip, "--filters", filters, "--out", out, "--quiet");
 }
 
-async function openPage(browser, url, scheme, size) {
+async function openPage(browser, url, scheme, size, prepare = () => {}) {
   const context = await browser.newContext({ colorScheme: scheme, viewport: size });
   const page = await context.newPage();
   const errors = [];
   page.on("console", (message) => { if (message.type() === "error") errors.push(message.text()); });
   page.on("pageerror", (error) => errors.push(error.message));
   page.setDefaultTimeout(PATIENCE_MS);
+  await prepare(page);
   await page.goto(url);
   return { page, errors };
 }
@@ -87,6 +88,9 @@ async function watchJob(browser, { url, port }, out) {
   expect("the job appears", (await wide.page.locator("#jobs tr").count()) === 1);
   await wide.page.waitForFunction(() => document.getElementById("video").currentTime > 0.5);
   expect("its picture plays while it works", (await state(wide.page)) === "running", await state(wide.page));
+  await wide.page.waitForFunction(() => document.getElementById("source").readyState > 1 && !document.getElementById("source").hidden);
+  const [made, was] = await wide.page.evaluate(() => ["video", "source"].map((id) => document.getElementById(id).currentTime));
+  expect("the video as it was lies over it, though it was not sent from here", Math.abs(made - was) < 0.2, `${made}, ${was}`);
   await wide.page.waitForFunction(() => /Frames out\s+(?!0\.0)\d/.test(document.getElementById("now").innerText));
   expect("numbers move", true);
   const percent = await wide.page.locator("#jobs tr td:nth-child(3)").innerText();
@@ -138,6 +142,27 @@ async function dropVideo({ page, errors }, url) {
   await page.locator("#compare").scrollIntoViewIfNeeded();
   await shot(page, "page-compared");
   expect("dropped: no errors in the console", errors.length === 0, errors.join("; "));
+}
+
+/** Another window may need its connections. */
+async function leaveUnseen(browser, url) {
+  const { page, errors } = await openPage(browser, url, "light", { width: 1280, height: 900 }, (opened) => opened.clock.install());
+  await page.waitForFunction(() => document.getElementById("connection").textContent === "live");
+  const listeners = async () => Number(/^tesela_event_listeners\S* (\d+)/m.exec(await (await fetch(new URL("metrics", url))).text())[1]);
+  const seen = await listeners();
+  const hide = (hidden) => page.evaluate((value) => {
+    Object.defineProperty(document, "hidden", { value, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+  await hide(true);
+  await page.clock.fastForward(61_000);
+  for (let look = 0; look < 50 && (await listeners()) === seen; look++) await new Promise((resolve) => setTimeout(resolve, 200));
+  expect("unseen: it listens no more", (await listeners()) === seen - 1, `${await listeners()} of ${seen}`);
+  await hide(false);
+  for (let look = 0; look < 50 && (await listeners()) < seen; look++) await new Promise((resolve) => setTimeout(resolve, 200));
+  expect("unseen: it listens when it is seen again", (await listeners()) === seen, `${await listeners()} of ${seen}`);
+  expect("unseen: no errors in the console", errors.length === 0, errors.join("; "));
+  await page.context().close();
 }
 
 /** By a client that is not ours. */
@@ -194,6 +219,7 @@ async function main() {
     const wide = await watchJob(browser, service, join(folder, "watched.mp4"));
     await dropVideo(wide, service.url);
     await sendElsewhere(wide, service.url);
+    await leaveUnseen(browser, service.url);
     await cancelJob(wide, service, join(folder, "cancelled.mp4"));
   } finally {
     await browser.close();

@@ -20,14 +20,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Videos that come over HTTP, by the words of tus 1.0.0, into a service that works. */
 class HttpUploadTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
-    private static final String PART = "application/offset+octet-stream";
     private static final Map<String, String> WISHES = new LinkedHashMap<>();
 
     static {
@@ -51,6 +47,7 @@ class HttpUploadTest {
     private byte[] video;
     private LocalService service;
     private PageClient page;
+    private TusClient uploads;
 
     @BeforeEach
     void startService() throws Exception {
@@ -59,6 +56,7 @@ class HttpUploadTest {
                 TestService.config("ingest-uploads", folder.resolve("data"), TilePartitioning.TILE),
                 new InMemoryBroker());
         page = new PageClient(service.httpPort());
+        uploads = new TusClient(page);
     }
 
     @AfterEach
@@ -71,15 +69,15 @@ class HttpUploadTest {
         String upload = begin(video.length);
         int middle = video.length / 2;
 
-        HttpResponse<byte[]> first = bring(upload, 0, Arrays.copyOf(video, middle));
-        HttpResponse<byte[]> standing = tus("HEAD", upload);
-        HttpResponse<byte[]> second = bring(upload, middle, Arrays.copyOfRange(video, middle, video.length));
+        HttpResponse<byte[]> first = uploads.bring(upload, 0, Arrays.copyOf(video, middle));
+        HttpResponse<byte[]> standing = uploads.ask("HEAD", upload);
+        HttpResponse<byte[]> second = uploads.bring(upload, middle, Arrays.copyOfRange(video, middle, video.length));
 
         assertThat(first.statusCode()).isEqualTo(204);
         assertThat(header(first, "Upload-Offset")).isEqualTo(middle);
         assertThat(header(standing, "Upload-Offset")).isEqualTo(middle);
         assertThat(header(standing, "Upload-Length")).isEqualTo(video.length);
-        assertThat(standing.headers().firstValue("Upload-Metadata")).contains(metadata(WISHES));
+        assertThat(standing.headers().firstValue("Upload-Metadata")).contains(TusClient.metadata(WISHES));
         assertThat(header(second, "Upload-Offset")).isEqualTo(video.length);
         String job = job(upload);
         await().atMost(BOUND).until(() -> page.state(job).equals("done"));
@@ -99,14 +97,14 @@ class HttpUploadTest {
             OutputStream out = socket.getOutputStream();
             out.write(("PATCH " + upload
                             + " HTTP/1.1\r\nHost: tesela\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: "
-                            + PART + "\r\nContent-Length: " + video.length + "\r\n\r\n")
+                            + TusClient.PART + "\r\nContent-Length: " + video.length + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.write(video, 0, sent);
             out.flush();
-            await().atMost(BOUND).until(() -> header(tus("HEAD", upload), "Upload-Offset") == sent);
+            await().atMost(BOUND).until(() -> header(uploads.ask("HEAD", upload), "Upload-Offset") == sent);
         }
 
-        HttpResponse<byte[]> rest = bring(upload, sent, Arrays.copyOfRange(video, sent, video.length));
+        HttpResponse<byte[]> rest = uploads.bring(upload, sent, Arrays.copyOfRange(video, sent, video.length));
 
         assertThat(rest.statusCode()).isEqualTo(204);
         await().atMost(BOUND).until(() -> page.state(job(upload)).equals("done"));
@@ -120,7 +118,8 @@ class HttpUploadTest {
             OutputStream out = socket.getOutputStream();
             out.write(("PATCH " + upload
                             + " HTTP/1.1\r\nHost: tesela\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: "
-                            + PART + "\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(video.length)
+                            + TusClient.PART + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + Integer.toHexString(video.length)
                             + "\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.write(video);
@@ -130,7 +129,7 @@ class HttpUploadTest {
                             page.json("/jobs/" + job(upload)).get("uploaded").longValue() == video.length);
         }
 
-        assertThat(header(tus("HEAD", upload), "Upload-Offset")).isEqualTo(video.length);
+        assertThat(header(uploads.ask("HEAD", upload), "Upload-Offset")).isEqualTo(video.length);
 
         await().atMost(BOUND).until(() -> page.state(job(upload)).equals("done"));
     }
@@ -154,8 +153,8 @@ class HttpUploadTest {
             await().atMost(BOUND).until(() -> page.json("/jobs").get("jobs").size() == 1);
             String job = page.json("/jobs").at("/jobs/0/job").textValue();
 
-            assertThat(tus("HEAD", "/uploads/" + job).statusCode()).isEqualTo(404);
-            assertThat(tus("DELETE", "/uploads/" + job).statusCode()).isEqualTo(404);
+            assertThat(uploads.ask("HEAD", "/uploads/" + job).statusCode()).isEqualTo(404);
+            assertThat(uploads.ask("DELETE", "/uploads/" + job).statusCode()).isEqualTo(404);
 
             assertThat(page.state(job)).isEqualTo("uploading");
             page.bytes("DELETE", "/jobs/" + job);
@@ -166,25 +165,25 @@ class HttpUploadTest {
     @Test
     void upload_whoseResultIsThere_canBeLetGo() throws Exception {
         String upload = begin(video.length);
-        bring(upload, 0, video);
+        uploads.bring(upload, 0, video);
         await().atMost(BOUND).until(() -> page.state(job(upload)).equals("done"));
 
-        assertThat(tus("DELETE", upload).statusCode()).isEqualTo(204);
+        assertThat(uploads.ask("DELETE", upload).statusCode()).isEqualTo(204);
 
-        await().atMost(BOUND).until(() -> tus("HEAD", upload).statusCode() == 404);
+        await().atMost(BOUND).until(() -> uploads.ask("HEAD", upload).statusCode() == 404);
     }
 
     @Test
     void upload_thatIsCancelled_isGone_andItsJobSaysWhy() throws Exception {
         String upload = begin(video.length);
-        bring(upload, 0, Arrays.copyOf(video, 100));
+        uploads.bring(upload, 0, Arrays.copyOf(video, 100));
 
-        HttpResponse<byte[]> cancelled = tus("DELETE", upload);
+        HttpResponse<byte[]> cancelled = uploads.ask("DELETE", upload);
 
         assertThat(cancelled.statusCode()).isEqualTo(204);
         await().atMost(BOUND).until(() -> page.state(job(upload)).equals("failed"));
-        assertThat(tus("HEAD", upload).statusCode()).isEqualTo(410);
-        assertRefused(bring(upload, 100, new byte[100]), 410, "the job failed: it was cancelled at the server");
+        assertThat(uploads.ask("HEAD", upload).statusCode()).isEqualTo(410);
+        assertRefused(uploads.bring(upload, 100, new byte[100]), 410, "the job failed: it was cancelled at the server");
     }
 
     /** To the end of the request: a browser that still sends does not hear an answer. */
@@ -193,19 +192,21 @@ class HttpUploadTest {
         byte[] noise = new byte[3_000_000];
         Arrays.fill(noise, (byte) 'x');
         String upload = begin(2L * noise.length);
-        bring(upload, 0, noise);
+        uploads.bring(upload, 0, noise);
         await().atMost(BOUND).until(() -> page.state(job(upload)).equals("failed"));
 
-        assertRefused(bring(upload, noise.length, noise), 410, "the job failed: not a video: ");
+        assertRefused(uploads.bring(upload, noise.length, noise), 410, "the job failed: not a video: ");
     }
 
     @Test
     void upload_besideTheProtocol_isRefusedInASentence_andGoesOnAfterwards() throws Exception {
         String upload = begin(video.length);
 
-        assertRefused(bring(upload, 5, video), 409, "Upload-Offset: 5 (expected: 0)");
+        assertRefused(uploads.bring(upload, 5, video), 409, "Upload-Offset: 5 (expected: 0)");
         assertRefused(
-                bring(upload, 0, new byte[video.length + 1]), 413, "upload: more than " + video.length + " bytes");
+                uploads.bring(upload, 0, new byte[video.length + 1]),
+                413,
+                "upload: more than " + video.length + " bytes");
         assertRefused(
                 page.bytes("PATCH", upload, video, "Tus-Resumable", "1.0.0", "Upload-Offset", "0"),
                 415,
@@ -213,26 +214,27 @@ class HttpUploadTest {
         assertRefused(
                 page.bytes("PATCH", upload, video, "Tus-Resumable", "0.2.2"), 412, "Tus-Resumable: 0.2.2 (expected");
         assertRefused(
-                page.bytes("PATCH", upload, video, "Tus-Resumable", "1.0.0", "Content-Type", PART),
+                page.bytes("PATCH", upload, video, "Tus-Resumable", "1.0.0", "Content-Type", TusClient.PART),
                 400,
                 "Upload-Offset: missing (expected: a whole number");
-        assertRefused(bring("/uploads/none", 0, video), 404, "there is no such upload here");
-        assertRefused(tus("POST", "/uploads"), 400, "Upload-Length: missing (expected: a whole number");
+        assertRefused(uploads.bring("/uploads/none", 0, video), 404, "there is no such upload here");
+        assertRefused(uploads.ask("POST", "/uploads"), 400, "Upload-Length: missing (expected: a whole number");
         assertRefused(
-                tus("POST", "/uploads", "Upload-Length", "0"),
+                uploads.ask("POST", "/uploads", "Upload-Length", "0"),
                 400,
                 "Upload-Length: 0 (expected: a whole number from 1)");
-        assertRefused(creation(10, Map.of("filters", "blurr")), 400, "unknown filter: 'blurr'");
-        assertRefused(creation(10, Map.of("tiles", "3")), 400, "tiles: 3 (expected: COLUMNSxROWS");
-        assertRefused(creation(10, Map.of("crf", "x")), 400, "Upload-Metadata: crf: 'x' (expected: as --crf of tesela");
+        assertRefused(uploads.create(10, Map.of("filters", "blurr")), 400, "unknown filter: 'blurr'");
+        assertRefused(uploads.create(10, Map.of("tiles", "3")), 400, "tiles: 3 (expected: COLUMNSxROWS");
         assertRefused(
-                tus("POST", "/uploads", "Upload-Length", "10", "Upload-Metadata", "filename !"),
+                uploads.create(10, Map.of("crf", "x")), 400, "Upload-Metadata: crf: 'x' (expected: as --crf of tesela");
+        assertRefused(
+                uploads.ask("POST", "/uploads", "Upload-Length", "10", "Upload-Metadata", "filename !"),
                 400,
                 "Upload-Metadata: filename: '!' (expected: Base64)");
-        assertRefused(creation(Long.MAX_VALUE / 10, Map.of()), 413, "handshake: size: ");
+        assertRefused(uploads.create(Long.MAX_VALUE / 10, Map.of()), 413, "handshake: size: ");
 
-        long here = header(tus("HEAD", upload), "Upload-Offset");
-        assertThat(bring(upload, here, Arrays.copyOfRange(video, (int) here, video.length))
+        long here = header(uploads.ask("HEAD", upload), "Upload-Offset");
+        assertThat(uploads.bring(upload, here, Arrays.copyOfRange(video, (int) here, video.length))
                         .statusCode())
                 .isEqualTo(204);
     }
@@ -248,43 +250,9 @@ class HttpUploadTest {
     }
 
     private String begin(long size) throws Exception {
-        HttpResponse<byte[]> created = creation(size, WISHES);
+        HttpResponse<byte[]> created = uploads.create(size, WISHES);
         assertThat(created.statusCode()).isEqualTo(201);
         return created.headers().firstValue("Location").orElseThrow();
-    }
-
-    private HttpResponse<byte[]> creation(long size, Map<String, String> wishes) throws Exception {
-        return wishes.isEmpty()
-                ? tus("POST", "/uploads", "Upload-Length", Long.toString(size))
-                : tus("POST", "/uploads", "Upload-Length", Long.toString(size), "Upload-Metadata", metadata(wishes));
-    }
-
-    private static String metadata(Map<String, String> wishes) {
-        return wishes.entrySet().stream()
-                .map(wish -> wish.getKey() + " "
-                        + Base64.getEncoder().encodeToString(wish.getValue().getBytes(StandardCharsets.UTF_8)))
-                .collect(Collectors.joining(","));
-    }
-
-    private HttpResponse<byte[]> bring(String upload, long offset, byte[] part) throws Exception {
-        return page.bytes(
-                "PATCH",
-                upload,
-                part,
-                "Tus-Resumable",
-                "1.0.0",
-                "Upload-Offset",
-                Long.toString(offset),
-                "Content-Type",
-                PART);
-    }
-
-    private HttpResponse<byte[]> tus(String method, String path, String... headers) throws Exception {
-        return page.bytes(
-                method,
-                path,
-                Stream.concat(Stream.of("Tus-Resumable", "1.0.0"), Arrays.stream(headers))
-                        .toArray(String[]::new));
     }
 
     private static void assertRefused(HttpResponse<byte[]> answer, int status, String sentence) {

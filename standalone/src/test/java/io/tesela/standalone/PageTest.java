@@ -7,15 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tesela.domain.frame.PixelBuffer;
 import io.tesela.domain.frame.PixelLayout;
 import io.tesela.ingest.config.IngestConfig;
-import io.tesela.kafka.memory.InMemoryBroker;
-import io.tesela.kafka.topic.TilePartitioning;
 import io.tesela.media.BytesSource;
 import io.tesela.media.DecodeLimits;
 import io.tesela.media.VideoDecoder;
 import io.tesela.media.ffmpeg.FfmpegPreviews;
 import io.tesela.media.ffmpeg.FfmpegVideoDecoderFactory;
 import io.tesela.standalone.TestService.Ended;
-import io.tesela.standalone.role.LocalService;
 import io.tesela.testkit.Background;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
@@ -42,7 +39,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,16 +53,14 @@ class PageTest {
     @TempDir
     Path folder;
 
-    private LocalService service;
+    private PageService service;
     private PageClient page;
 
     @BeforeEach
     void startService() {
-        service = TestService.overMemory(
-                TestService.config("ingest-page", folder.resolve("data"), TilePartitioning.TILE)
-                        .with(IngestConfig.Sessions.DEFAULT.with(new IngestConfig.Browsers(MOST_LISTENERS, 4, 1))),
-                new InMemoryBroker());
-        page = new PageClient(service.httpPort());
+        service = PageService.start(
+                folder, new IngestConfig.Browsers(MOST_LISTENERS, 4, 1, true, Set.of("video.example.org")));
+        page = service.page();
     }
 
     @AfterEach
@@ -77,7 +71,7 @@ class PageTest {
     @Test
     void jobs_oneThatIsDone_hasItsResultAndReport_wholeAndInParts() throws Exception {
         // Given
-        String id = detached("odd_321x241_444.mp4");
+        String id = service.detached("odd_321x241_444.mp4");
         await().atMost(BOUND).until(() -> page.state(id).equals("done"));
 
         // When
@@ -108,7 +102,7 @@ class PageTest {
     /** Wherever they lie in their segments: as a decoder finds them that goes through the whole result. */
     @Test
     void pictures_areOfTheFramesThatAreNamed() throws Exception {
-        String id = detached("flower.mp4");
+        String id = service.detached("flower.mp4");
         await().atMost(BOUND).until(() -> page.state(id).equals("done"));
         byte[] result = page.bytes("GET", "/jobs/" + id + "/output.mp4").body();
 
@@ -128,7 +122,7 @@ class PageTest {
 
     @Test
     void pictures_ofAJob_areMade_asTheyAreAskedFor() throws Exception {
-        String id = detached("odd_321x241_444.mp4");
+        String id = service.detached("odd_321x241_444.mp4");
         await().atMost(BOUND).until(() -> page.state(id).equals("done"));
 
         HttpResponse<byte[]> last = page.bytes("GET", "/jobs/" + id + "/frame/24");
@@ -147,17 +141,17 @@ class PageTest {
         assertThat(gif.headers().firstValue("Content-Type")).contains("image/gif");
         assertThat(gif.body()).startsWith("GIF89a".getBytes(StandardCharsets.US_ASCII));
         assertThat(page.bytes("GET", "/gif").body()).isEqualTo(gif.body());
-        assertRefused(
+        page.assertRefused(
                 "/jobs/" + id + "/frame/25", 404, "frame 25 is not there (expected: one that is encoded, from 0)");
-        assertRefused("/jobs/" + id + "/frame/x", 400, "frame: x (expected: a whole number from 0)");
-        assertRefused("/frame/0?width=1", 400, "width: 1 (expected: a whole number from 2 to 8192)");
-        assertRefused(
+        page.assertRefused("/jobs/" + id + "/frame/x", 400, "frame: x (expected: a whole number from 0)");
+        page.assertRefused("/frame/0?width=1", 400, "width: 1 (expected: a whole number from 2 to 8192)");
+        page.assertRefused(
                 "/jobs/none/frame/0", 404, "there is no such job here (expected: one of those that GET /jobs tells)");
     }
 
     @Test
     void tiles_ofAJob_haveTheirTimes_whereTheyLie() throws Exception {
-        String id = detached("odd_321x241_444.mp4");
+        String id = service.detached("odd_321x241_444.mp4");
         await().atMost(BOUND).until(() -> page.state(id).equals("done"));
 
         JsonNode tiles = page.json("/jobs/" + id + "/tiles");
@@ -173,8 +167,8 @@ class PageTest {
 
     @Test
     void pictures_withoutAJob_areRefusedInASentence() throws Exception {
-        assertRefused("/frame/0", 404, "there is no job with an output (expected: one)");
-        assertRefused("/gif", 404, "there is no job with an output (expected: one)");
+        page.assertRefused("/frame/0", 404, "there is no job with an output (expected: one)");
+        page.assertRefused("/gif", 404, "there is no job with an output (expected: one)");
     }
 
     /** Beside its client, which does not notice: both have the same bytes. */
@@ -182,7 +176,7 @@ class PageTest {
     void output_ofAJobThatWorks_comesAsItGrows() throws Exception {
         // Given
         Path out = folder.resolve("out.mp4");
-        CompletableFuture<Ended> upload = Background.call(() -> TestService.tesela(arguments(
+        CompletableFuture<Ended> upload = Background.call(() -> TestService.tesela(service.arguments(
                 "upload",
                 "--video",
                 Clips.sample("flower.mp4").toString(),
@@ -190,7 +184,7 @@ class PageTest {
                 "fmp4",
                 "--out",
                 out.toString())));
-        String id = newJob();
+        String id = service.newJob();
 
         // When
         HttpResponse<InputStream> growing =
@@ -207,6 +201,16 @@ class PageTest {
         assertThat(rest).isEqualTo(Arrays.copyOfRange(stored, 1000, stored.length));
     }
 
+    /** As a site that leads its own name here would have a browser ask. */
+    @Test
+    void page_underANameThatIsNotOurs_isRefused_butHowItStandsIsTold() throws Exception {
+        assertThat(page.statusUnder("evil.example", "/")).isEqualTo(421);
+        assertThat(page.statusUnder("evil.example:" + service.httpPort(), "/jobs"))
+                .isEqualTo(421);
+        assertThat(page.statusUnder("evil.example", "/metrics")).isEqualTo(200);
+        assertThat(page.statusUnder("video.example.org", "/jobs")).isEqualTo(200);
+    }
+
     @Test
     void delete_ofAJobThatWorks_cancelsIt_andTellsItsClient() throws Exception {
         // Given: a video that comes to no end
@@ -216,10 +220,10 @@ class PageTest {
             CompletableFuture<Integer> upload = Background.call(() -> Main.run(
                     TestService.console(video, err),
                     Map.of(),
-                    arguments("upload", "--video", "-", "--out", out(), "--quiet")));
+                    service.arguments("upload", "--video", "-", "--out", service.out(), "--quiet")));
             camera.write(new byte[1000]);
             camera.flush();
-            String id = newJob();
+            String id = service.newJob();
 
             // When
             HttpResponse<byte[]> answer = page.bytes("DELETE", "/jobs/" + id);
@@ -307,37 +311,6 @@ class PageTest {
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
             assertThat(new String(answer.body(), StandardCharsets.UTF_8)).startsWith("there is no such job here");
         }
-    }
-
-    private void assertRefused(String path, int status, String sentence) throws Exception {
-        HttpResponse<byte[]> answer = page.bytes("GET", path);
-        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(sentence + "\n");
-        assertThat(answer.statusCode()).isEqualTo(status);
-    }
-
-    private String detached(String clip) {
-        Ended ended = TestService.tesela(
-                arguments("upload", "--video", Clips.sample(clip).toString(), "--detach", "--quiet"));
-        assertThat(ended.exitCode()).as(ended.err()).isZero();
-        return ended.out().strip();
-    }
-
-    /** Returns the id of the only job, once there is one. */
-    private String newJob() {
-        return await().atMost(BOUND)
-                .until(() -> page.json("/jobs").get("jobs"), jobs -> jobs.size() == 1)
-                .get(0)
-                .get("job")
-                .textValue();
-    }
-
-    private String out() {
-        return folder.resolve("out.mp4").toString();
-    }
-
-    private String[] arguments(String command, String... others) {
-        return Stream.concat(Stream.of(command, "--port", Integer.toString(service.port())), Arrays.stream(others))
-                .toArray(String[]::new);
     }
 
     /** Reads some lines of a stream that never ends. */

@@ -60,6 +60,7 @@ public final class RoleRoutes implements Consumer<HttpServerRoutes> {
         String path = request.uri().replaceFirst("\\?.*", "").replaceAll("[^A-Za-z0-9._~/%-]", "?");
         return HttpAnswer.line(
                 HttpResponseStatus.NOT_FOUND,
-                request.method() + " " + path + " is not served here (try GET /metrics, /healthz or /readyz)");
+                request.method() + " " + path
+                        + " is not served here (expected: /metrics, /healthz or /readyz; at an ingest also / and /jobs)");
     }
 }

@@ -108,7 +108,8 @@ final class RoleHttpServerTest {
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body())
-                .isEqualTo("GET /nowhere%3Cscript%3E is not served here (try GET /metrics, /healthz or /readyz)\n");
+                .isEqualTo(
+                        "GET /nowhere%3Cscript%3E is not served here (expected: /metrics, /healthz or /readyz; at an ingest also / and /jobs)\n");
     }
 
     @ParameterizedTest

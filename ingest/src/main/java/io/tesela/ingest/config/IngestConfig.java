@@ -9,6 +9,7 @@ import io.tesela.media.process.DecoderBounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Settings of one ingest.
@@ -205,17 +206,21 @@ public record IngestConfig(
      * Bounds of what those get who look at an ingest over HTTP; one too many is told so.
      *
      * @param maxListeners most that listen to events at once
-     * @param maxDownloads most results that are read at once beside their clients
+     * @param maxDownloads most results and inputs that are read at once beside their clients
      * @param maxPreviews most previews that are made at once; others wait
+     * @param showInputs whether videos are shown as they were sent
+     * @param hostNames names by which they may come, besides addresses, names without a dot, and the machine's own
      */
-    public record Browsers(int maxListeners, int maxDownloads, int maxPreviews) {
+    public record Browsers(
+            int maxListeners, int maxDownloads, int maxPreviews, boolean showInputs, Set<String> hostNames) {
         /** A listener costs a megabyte at most, while it does not read; a download some, and an open file; a preview a processor. */
-        public static final Browsers DEFAULT = new Browsers(256, 64, 1);
+        public static final Browsers DEFAULT = new Browsers(256, 64, 1, true, Set.of());
 
         public Browsers {
             require("maxListeners", maxListeners);
             require("maxDownloads", maxDownloads);
             require("maxPreviews", maxPreviews);
+            hostNames = Set.copyOf(hostNames);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -23,7 +24,7 @@ import reactor.util.retry.Retry;
  * All that a browser gets of one ingest: its routes, and what keeps them up to date.
  *
  * <ul>
- *   <li><b>Backpressure:</b> looks once a second; see {@link LiveEvents}, {@link ProcessBoard} and {@link JobRoutes} for what is held.
+ *   <li><b>Backpressure:</b> looks once a second; see {@link LiveEvents}, {@link ProcessBoard} and {@link VideoAnswer} for what is held.
  *   <li><b>Threads:</b> what looks runs on the scheduler of the files, never on the timer; see the routes for theirs.
  *   <li><b>Errors:</b> are logged, and what failed is tried again: no job is worse off for it.
  * </ul>
@@ -39,6 +40,8 @@ public final class IngestPage {
     private final LogTail telemetry;
     private final ProcessBoard processes;
     private final LiveEvents events;
+    private final HostNames names;
+    private final Downloads downloads;
     private final JobRoutes jobRoutes;
     private final EventRoute eventRoute;
 
@@ -50,19 +53,22 @@ public final class IngestPage {
         this.context = context;
         this.jobs = jobs;
         this.telemetry = telemetry;
+        IngestConfig.Browsers browsers = context.config().sessions().browsers();
+        this.names = new HostNames(Stream.concat(
+                browsers.hostNames().stream(), Stream.of(ownProcess.get().host())));
         this.processes = new ProcessBoard(ownProcess, context.clock());
         this.events = new LiveEvents(jobs::views, processes::alive, context.clock());
-        this.jobRoutes =
-                new JobRoutes(jobs, context.config().sessions().browsers().maxDownloads());
-        this.eventRoute =
-                new EventRoute(events, context.config().sessions().browsers().maxListeners());
-        context.meters().watchBrowsers(eventRoute::listeners, jobRoutes::downloads, context.previews()::open);
+        this.downloads = new Downloads(browsers.maxDownloads());
+        this.jobRoutes = new JobRoutes(jobs, downloads);
+        this.eventRoute = new EventRoute(events, browsers.maxListeners());
+        context.meters().watchBrowsers(eventRoute::listeners, downloads::open, context.previews()::open);
     }
 
-    /** Returns what it answers. */
+    /** Returns what it answers, those first that look who comes. */
     public List<Consumer<HttpServerRoutes>> routes() {
         IngestConfig config = context.config();
         return List.of(
+                names,
                 new PageRoutes(),
                 new FilterRoute(context.catalogue(), config.defaults()),
                 new UploadRoutes(

@@ -30,6 +30,7 @@ final class JobViewJson {
         json.put("fps", progress.fps()).put("total_frames", progress.totalFrames());
         json.put("eta_s", progress.etaS()).put("waiting_for", progress.waitingFor());
         json.put("filters", view.filters()).put("tiles", view.tiles()).put("live", view.live());
+        json.put("input", view.input());
         json.put("window", view.window()).put("before_encoder", view.beforeEncoder());
         json.set("credits", credits(view.holdings()));
         TileMap tiles = view.tileMap();

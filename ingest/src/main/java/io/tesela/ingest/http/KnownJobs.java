@@ -5,6 +5,7 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.ingest.job.IngestJob;
 import io.tesela.ingest.job.JobDownload;
+import io.tesela.ingest.job.JobInput;
 import io.tesela.ingest.job.JobRegistry;
 import io.tesela.ingest.job.JobView;
 import java.util.Optional;
@@ -24,10 +25,7 @@ final class KnownJobs {
 
     /** Returns what a job makes, of which all is kept. */
     JobDownload output(HttpServerRequest request) {
-        JobView view = view(request);
-        if (view.status().state() == JobStatus.State.FAILED) {
-            throw HttpRefusal.conflict("the job failed: " + view.status().error());
-        }
+        JobView view = requireNotFailed(view(request));
         if (view.live()) {
             throw HttpRefusal.conflict(
                     "of a live video nothing is kept from its beginning on (expected: a video with an end)");
@@ -42,6 +40,29 @@ final class KnownJobs {
             throw HttpRefusal.conflict("the job is not done (expected: state done, see GET /jobs)");
         }
         return download;
+    }
+
+    /** Returns the video of a job as it was sent. */
+    JobInput input(HttpServerRequest request) {
+        JobView view = requireNotFailed(view(request));
+        return jobs.find(view.status().job())
+                .map(IngestJob::input)
+                .filter(JobInput::there)
+                .orElseThrow(KnownJobs::noInput);
+    }
+
+    /** Returns that the video of a job cannot be read. */
+    static HttpRefusal noInput() {
+        return new HttpRefusal(
+                HttpResponseStatus.NOT_FOUND,
+                "the video as it was sent is not here (expected: a job whose \"input\" is true, see GET /jobs)");
+    }
+
+    private static JobView requireNotFailed(JobView view) {
+        if (view.status().state() == JobStatus.State.FAILED) {
+            throw HttpRefusal.conflict("the job failed: " + view.status().error());
+        }
+        return view;
     }
 
     /** Returns what that job makes that began last, of those that have not failed and of which all is kept. */

@@ -2,7 +2,6 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
-import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import io.tesela.domain.report.JobReport;
@@ -14,7 +13,6 @@ import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
 import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.ServerMessage;
-import io.tesela.wire.ServerMessage.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -43,6 +41,7 @@ public final class IngestJob implements OutputReceiver.Taker {
     private final JobRequest request;
     private final JobContext context;
     private final JobFiles files;
+    private final JobInput input;
     private final JobEnding ending;
     private final JobOutcome outcome;
     private final Upload upload;
@@ -69,7 +68,8 @@ public final class IngestJob implements OutputReceiver.Taker {
         this.output = files.output();
         this.progress = new JobProgress(upload, output);
         JobLogEntry logEntry = new JobLogEntry(id, context, output::epoch);
-        this.ending = new JobEnding(id, files, logEntry, context.ioScheduler());
+        this.input = new JobInput(this, files);
+        this.ending = new JobEnding(id, files, logEntry, input.shown(), context.ioScheduler());
         this.outcome = new JobOutcome(id, context.tracing(), started);
         this.work = new JobWork(id, request, context, files, upload, progress, logEntry);
         this.results = new JobResults(request, files, context.ioScheduler());
@@ -137,8 +137,9 @@ public final class IngestJob implements OutputReceiver.Taker {
         }
     }
 
-    boolean ofPictures() {
-        return request.mode() == Mode.FRAMES;
+    /** Returns what its client has asked for. */
+    JobRequest request() {
+        return request;
     }
 
     /** Refuses to go on with the upload in another way than it began. */
@@ -242,12 +243,17 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Returns all that is to be seen of it. */
     public JobView view() {
-        return progress.view(status(), request);
+        return progress.view(status(), request, input.there());
     }
 
     /** Returns what it makes, for others than its client. */
     public JobDownload download() {
         return new JobDownload(this, files.folder());
+    }
+
+    /** Returns what was sent, for people to look at. */
+    public JobInput input() {
+        return input;
     }
 
     /** Returns why the job failed, if it did. */
@@ -337,17 +343,6 @@ public final class IngestJob implements OutputReceiver.Taker {
      */
     public Mono<Void> close() {
         return closing;
-    }
-
-    /** Returns what the server takes. */
-    Limits limits() {
-        return request.limits(context.config().flow());
-    }
-
-    /** Returns what whoever asked for this should know; null: nothing. */
-    @Nullable
-    String advice() {
-        return ChainPlan.advice(request.filters(), request.tiles()).orElse(null);
     }
 
     private Flux<Void> writeReport() {

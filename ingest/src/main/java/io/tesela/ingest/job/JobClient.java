@@ -9,6 +9,7 @@ import io.tesela.ingest.pictures.PictureIntake;
 import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ClientMessage.Frame;
 import io.tesela.wire.ClientMessage.Handshake;
+import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.ClientMessage.Received;
 import io.tesela.wire.ClientMessage.Resume;
 import io.tesela.wire.ServerMessage;
@@ -111,7 +112,11 @@ public final class JobClient {
     public Flux<ServerMessage> messages() {
         return Flux.concat(
                         Mono.just(new Accepted(
-                                job.id(), writer.written(), writer.complete(), job.limits(), job.advice())),
+                                job.id(),
+                                writer.written(),
+                                writer.complete(),
+                                job.request().limits(job.context().config().flow()),
+                                job.request().advice())),
                         wish.detach() ? untilUploaded() : untilDone())
                 .transform(job::untilBroken)
                 .transform(displaced::guard)
@@ -221,7 +226,9 @@ public final class JobClient {
     }
 
     private Flux<Grant> grants() {
-        return job.ofPictures() ? pictureGrants() : job.upload().grants();
+        return job.request().mode() == Mode.FRAMES
+                ? pictureGrants()
+                : job.upload().grants();
     }
 
     /** A client counts the bytes that it sends, so without what is between them; and one picture may need all that can be granted. */

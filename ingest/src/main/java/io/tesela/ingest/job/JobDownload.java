@@ -2,7 +2,7 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.report.JobReport;
 import io.tesela.ingest.blocking.BlockingCall;
-import io.tesela.ingest.output.OutputPieces;
+import io.tesela.ingest.output.GrowingPieces;
 import io.tesela.ingest.spool.JobFolder;
 import io.tesela.mp4.FinishedBytes;
 import io.tesela.mp4.Mp4Finisher;
@@ -56,7 +56,7 @@ public final class JobDownload {
     public Flux<ByteBuffer> growing() {
         return Flux.usingWhen(
                         BlockingCall.on(ioScheduler, this::openFile, JobDownload::close),
-                        file -> new OutputPieces(job.output().lengths(), file::read, 0, ioScheduler).pieces(),
+                        file -> new GrowingPieces(job.output().lengths(), file::read, 0, ioScheduler).pieces(),
                         this::closeLater)
                 .transform(job::untilBroken);
     }

@@ -22,12 +22,15 @@ final class JobEnding {
     private final JobId id;
     private final JobFiles files;
     private final JobLogEntry logEntry;
+    private final boolean inputsSpared;
     private final Scheduler ioScheduler;
 
-    JobEnding(JobId id, JobFiles files, JobLogEntry logEntry, Scheduler ioScheduler) {
+    /** @param inputsSpared whether people may look at videos as they were sent, also when their jobs are done */
+    JobEnding(JobId id, JobFiles files, JobLogEntry logEntry, boolean inputsSpared, Scheduler ioScheduler) {
         this.id = id;
         this.files = files;
         this.logEntry = logEntry;
+        this.inputsSpared = inputsSpared;
         this.ioScheduler = ioScheduler;
     }
 
@@ -37,9 +40,9 @@ final class JobEnding {
         void run() throws IOException;
     }
 
-    /** Leaves the result of a job that is done, and nothing else. */
+    /** Leaves the result of a job that is done, and its video where that can be spared. */
     Mono<Void> leaveResult() {
-        return onDisk(files::dropUpload).then(Mono.defer(() -> leaveLog(true)));
+        return onDisk(() -> files.retireInput(inputsSpared)).then(Mono.defer(() -> leaveLog(true)));
     }
 
     /** Leaves everything, for the next life of this ingest. */

@@ -16,11 +16,15 @@ import io.tesela.ingest.spool.Spool;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.wire.ReportJson;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that one job has on disk, open: its video, its output, and what is written down so that a later life of this ingest goes
@@ -33,11 +37,16 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class JobFiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobFiles.class);
+
     private final JobFolder folder;
     private final @Nullable MediaFile media;
     private final Spool spool;
     private final JobOutput output;
     private final @Nullable Journal journal;
+    private final DiskQuota disk;
+    private final AtomicReference<DiskQuota.@Nullable Spare> spare = new AtomicReference<>();
+    private volatile boolean inputThere;
 
     /** What is written down of a job that is kept; of a live one nothing is. */
     private static final class Journal {
@@ -67,12 +76,19 @@ final class JobFiles implements AutoCloseable {
     }
 
     private JobFiles(
-            JobFolder folder, @Nullable MediaFile media, Spool spool, JobOutput output, @Nullable Journal journal) {
+            JobFolder folder,
+            @Nullable MediaFile media,
+            Spool spool,
+            JobOutput output,
+            @Nullable Journal journal,
+            DiskQuota disk) {
         this.folder = folder;
         this.media = media;
         this.spool = spool;
         this.output = output;
         this.journal = journal;
+        this.disk = disk;
+        this.inputThere = journal != null && !Files.exists(folder.report());
     }
 
     /**
@@ -97,7 +113,7 @@ final class JobFiles implements AutoCloseable {
                     ? new Spool(folder.createUpload(kept, request.expectedBytes(), disk))
                     : Spool.inPlace(media, disk);
             output = JobOutput.create(folder, kept, kept && durable, disk);
-            return new JobFiles(folder, media, spool, output, kept ? newJournal(folder, ticket, durable) : null);
+            return new JobFiles(folder, media, spool, output, kept ? newJournal(folder, ticket, durable) : null, disk);
         } catch (IOException | TeselaException e) {
             closeAll(spool, output);
             folder.delete();
@@ -113,7 +129,7 @@ final class JobFiles implements AutoCloseable {
         try {
             spool = reopenUpload(folder, media, ticket, disk);
             output = JobOutput.reopen(folder, disk);
-            return new JobFiles(folder, media, spool, output, journal(folder, ticket, true));
+            return new JobFiles(folder, media, spool, output, journal(folder, ticket, true), disk);
         } catch (IOException | RuntimeException e) {
             closeAll(spool, output);
             throw e;
@@ -235,10 +251,41 @@ final class JobFiles implements AutoCloseable {
         return Files.exists(folder.report()) ? ReportJson.read(Files.readAllBytes(folder.report())) : null;
     }
 
-    /** Lets the upload go, of a job that is done. */
-    void dropUpload() throws IOException {
+    /** Returns whether all of the video can be read, as far as it has come. */
+    boolean inputThere() {
+        return inputThere;
+    }
+
+    /** Opens the video once more, to read it as it was sent; the caller closes it. */
+    FileChannel openInput() throws IOException {
+        return media == null ? folder.openUpload() : media.open();
+    }
+
+    /**
+     * Closes the video, of a job that is done: nobody works on it any more.
+     *
+     * @param spared whether people may look at it, for as long as nobody needs its room
+     */
+    void retireInput(boolean spared) throws IOException {
         spool.close();
-        folder.deleteUpload();
+        if (media != null) {
+            return;
+        }
+        if (spared && inputThere) {
+            spare.set(disk.spare(spool.written(), this::deleteUpload).orElse(null));
+        }
+        if (spare.get() == null) {
+            deleteUpload();
+        }
+    }
+
+    private void deleteUpload() {
+        inputThere = false;
+        try {
+            folder.deleteUpload();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("jobId", folder.job()).log("an upload stays until its job is gone");
+        }
     }
 
     /** Closes the files, for a later life of this ingest to open them again. */
@@ -252,7 +299,12 @@ final class JobFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        inputThere = false;
+        DiskQuota.Spare held = spare.getAndSet(null);
         try {
+            if (held != null) {
+                held.close();
+            }
             spool.close();
         } finally {
             closeOutput();

@@ -152,7 +152,7 @@ final class JobProgress {
     }
 
     /** Returns all that is to be seen of the job. */
-    JobView view(JobStatus status, JobRequest request) {
+    JobView view(JobStatus status, JobRequest request, boolean input) {
         FrameFlow flow = frames;
         return new JobView(
                 status,
@@ -163,7 +163,8 @@ final class JobProgress {
                 request.filters().toString(),
                 request.tiles().toString(),
                 tileMap().orElse(null),
-                request.live());
+                request.live(),
+                input);
     }
 
     /** Returns what its tiles have cost; empty before its video is opened, and of a job of a former life of this ingest that is done. */

@@ -2,6 +2,7 @@ package io.tesela.ingest.job;
 
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
+import io.tesela.domain.filter.ChainPlan;
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
 import io.tesela.domain.job.EncoderSettings;
@@ -124,6 +125,12 @@ public record JobRequest(
     /** Returns this of a video whose size is known. */
     JobRequest withSize(long bytes) {
         return new JobRequest(name, mode, bytes, live, filters, tiles, encoder, container, onMissing);
+    }
+
+    /** Returns what whoever asked for this should know; null: nothing. */
+    @Nullable
+    String advice() {
+        return ChainPlan.advice(filters, tiles).orElse(null);
     }
 
     /** Returns how much of the video will lie on disk, as far as is known beforehand. */

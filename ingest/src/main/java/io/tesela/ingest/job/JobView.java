@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tiles its grid, such as {@code 3x3}; empty of such a job
  * @param tileMap what its tiles have cost; null: not known
  * @param live whether its video may never end
+ * @param input whether its video can be read as it was sent
  */
 public record JobView(
         JobStatus status,
@@ -27,11 +28,12 @@ public record JobView(
         String filters,
         String tiles,
         @Nullable TileMap tileMap,
-        boolean live) {
+        boolean live,
+        boolean input) {
     /** Returns what is left to be seen of a job that has ended without a result. */
     static JobView ofEnded(JobStatus status) {
         Progress last = new Progress(
                 status.uploaded(), status.decoded(), status.encoded(), null, 0, null, status.degraded(), null);
-        return new JobView(status, last, FrameHoldings.NONE, 0, 0, "", "", null, false);
+        return new JobView(status, last, FrameHoldings.NONE, 0, 0, "", "", null, false, false);
     }
 }

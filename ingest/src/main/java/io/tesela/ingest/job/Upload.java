@@ -155,6 +155,20 @@ final class Upload {
         return complete.asMono();
     }
 
+    /** Emits how many bytes are there, and again when there are more; completes when they are all. */
+    Flux<Long> lengths() {
+        return Flux.defer(() -> spool.whole() ? Flux.empty() : growth())
+                .concatWith(Mono.fromSupplier(spool::written))
+                .distinctUntilChanged();
+    }
+
+    private Flux<Long> growth() {
+        return moved.asFlux()
+                .onBackpressureLatest()
+                .map(unused -> spool.written())
+                .takeUntilOther(complete.asMono());
+    }
+
     /** Notes that the decoder has all its frames: what is still to come holds up nobody. */
     void decoded() {
         decoded = true;

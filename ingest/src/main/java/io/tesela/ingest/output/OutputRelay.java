@@ -10,16 +10,16 @@ import reactor.core.scheduler.Scheduler;
  *
  * <ul>
  *   <li><b>Backpressure:</b> reads on demand; holds one message.
- *   <li><b>Order, Threads, Errors:</b> see {@link OutputPieces}.
+ *   <li><b>Order, Threads, Errors:</b> see {@link GrowingPieces}.
  * </ul>
  */
 public final class OutputRelay {
-    private final OutputPieces pieces;
+    private final GrowingPieces pieces;
     private long position;
 
     /** @param from how many leading bytes the client has */
     public OutputRelay(JobOutput output, long from, Scheduler ioScheduler) {
-        this.pieces = new OutputPieces(output.lengths(), (target, at) -> output.read(at, target), from, ioScheduler);
+        this.pieces = new GrowingPieces(output.lengths(), (target, at) -> output.read(at, target), from, ioScheduler);
         this.position = from;
     }
 

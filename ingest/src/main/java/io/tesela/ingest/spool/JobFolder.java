@@ -3,8 +3,10 @@ package io.tesela.ingest.spool;
 import io.tesela.domain.job.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
  *                      frame_crc32c  one line a frame
  *                      receipts      one line a segment, JSON
  *                      cuts          one line for each segment that was ended early: its number, its last frame
- *                      report.json   once the job is done; then the upload is gone
+ *                      report.json   once the job is done; the upload is then only for people to look at
  * </pre>
  *
  * <p>Of a job whose video may never end {@code upload} and {@code output.mp4} lie in stretches ({@code upload.1}, ...), of which
@@ -102,6 +104,11 @@ public final class JobFolder {
     /** Returns what is left of an upload that is deleted. */
     public StretchedFile goneUpload(long bytes, DiskQuota quota) {
         return StretchedFile.gone(upload(), quota, bytes);
+    }
+
+    /** Opens the upload once more, to read it; the caller closes it. */
+    public FileChannel openUpload() throws IOException {
+        return FileChannel.open(upload(), StandardOpenOption.READ);
     }
 
     /** Opens the file of the output that a former life of this ingest left. */

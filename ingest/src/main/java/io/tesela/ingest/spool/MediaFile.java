@@ -34,7 +34,7 @@ public record MediaFile(Path root, Path path, long bytes, long modifiedMs) {
      *
      * <p><b>Ownership:</b> the caller closes it.
      */
-    FileChannel open() throws IOException {
+    public FileChannel open() throws IOException {
         try (DirectoryStream<Path> folder = Files.newDirectoryStream(root)) {
             return folder instanceof SecureDirectoryStream<Path> secure
                     ? open(secure, path)

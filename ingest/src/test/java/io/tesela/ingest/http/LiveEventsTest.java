@@ -148,6 +148,7 @@ class LiveEventsTest {
                 "blur:3",
                 "2x2",
                 null,
-                false);
+                false,
+                true);
     }
 }

@@ -1,6 +1,7 @@
 package io.tesela.ingest.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tesela.domain.filter.FilterCatalogue;
 import io.tesela.domain.filter.FilterChain;
@@ -13,12 +14,16 @@ import io.tesela.ingest.journal.Ticket;
 import io.tesela.ingest.journal.TicketFile;
 import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
+import io.tesela.ingest.spool.StretchedFile;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
 import io.tesela.wire.ClientMessage.Container;
 import io.tesela.wire.ClientMessage.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +108,69 @@ class JobFilesTest {
         // Then
         assertThat(disk.usedBytes()).isZero();
         assertThat(data.resolve("tesela-jobs")).isEmptyDirectory();
+    }
+
+    /** So that people can look at what was made of it, and no job is refused for it. */
+    @Test
+    void retireInput_spared_isThere_untilItsRoomIsNeeded() throws IOException {
+        // Given
+        try (JobFiles files = JobFiles.create(folder, request(false), null, ticket(), true, disk)) {
+            files.spool().append(ByteBuffer.wrap(VIDEO));
+
+            // When
+            files.retireInput(true);
+
+            // Then
+            assertThat(files.inputThere()).isTrue();
+            assertThat(disk.usedBytes()).isEqualTo(VIDEO.length);
+            try (FileChannel input = files.openInput()) {
+                assertThat(input.size()).isEqualTo(VIDEO.length);
+            }
+
+            // When
+            try (StretchedFile other = StretchedFile.whole(data.resolve("other"), disk, 1 << 20)) {
+                // Then
+                assertThat(files.inputThere()).isFalse();
+                assertThat(other.size()).isZero();
+                assertThatThrownBy(files::openInput).isInstanceOf(NoSuchFileException.class);
+                assertThat(disk.usedBytes()).isEqualTo(1 << 20);
+            }
+        }
+        assertThat(disk.usedBytes()).isZero();
+    }
+
+    @Test
+    void retireInput_notSpared_isGone() throws IOException {
+        try (JobFiles files = JobFiles.create(folder, request(false), null, ticket(), true, disk)) {
+            files.spool().append(ByteBuffer.wrap(VIDEO));
+
+            files.retireInput(false);
+
+            assertThat(files.inputThere()).isFalse();
+            assertThat(disk.usedBytes()).isZero();
+            assertThatThrownBy(files::openInput).isInstanceOf(NoSuchFileException.class);
+        }
+    }
+
+    /** The next life of an ingest does not count it, so it must not leave it lying there. */
+    @Test
+    void retireInput_ofAFormerLife_isGone() throws IOException {
+        // Given
+        try (JobFiles first = JobFiles.create(folder, request(false), null, ticket(), true, disk)) {
+            first.spool().append(ByteBuffer.wrap(VIDEO));
+            first.uploaded(VIDEO.length, SHA256);
+            Files.writeString(folder.report(), "{}");
+            first.retireInput(true);
+        }
+
+        // When
+        try (JobFiles second = reopen()) {
+            assertThat(second.inputThere()).isFalse();
+            second.retireInput(true);
+
+            // Then
+            assertThatThrownBy(second::openInput).isInstanceOf(NoSuchFileException.class);
+        }
     }
 
     private JobFiles reopen() throws IOException {

@@ -60,6 +60,22 @@ class UploadTest {
     }
 
     @Test
+    void lengths_followTheUpload_andEndWithIt() throws IOException {
+        TestSubscriber<Long> early = TestSubscriber.create();
+        upload.lengths().subscribe(early);
+        append(10);
+        read(5);
+        append(20);
+        assertThat(early.getReceivedOnNext()).containsExactly(0L, 10L, 30L);
+        assertThat(early.isTerminated()).isFalse();
+
+        upload.complete(upload.takeOver(), null).block();
+
+        assertThat(early.isTerminatedComplete()).isTrue();
+        StepVerifier.create(upload.lengths()).expectNext(30L).verifyComplete();
+    }
+
+    @Test
     void grants_streamOfAnyKind_followTheReaderInStepsOfAQuarter() throws IOException {
         // Given
         append(AHEAD);

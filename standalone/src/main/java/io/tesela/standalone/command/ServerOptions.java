@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -211,7 +212,7 @@ final class ServerOptions {
             names = "--max-downloads",
             paramLabel = "N",
             defaultValue = "64",
-            description = "Most results read over HTTP at once, beside their clients (default: ${DEFAULT-VALUE}).")
+            description = "Most videos read over HTTP at once, beside their clients (default: ${DEFAULT-VALUE}).")
     private int maxDownloads;
 
     @Option(
@@ -220,6 +221,20 @@ final class ServerOptions {
             defaultValue = "1",
             description = "Most previews made at once; others wait (default: ${DEFAULT-VALUE}).")
     private int maxPreviews;
+
+    @Option(
+            names = "--host-name",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Names by which browsers may come to the page, besides addresses, names without a dot and this machine's own (default: none).")
+    private Set<String> hostNames = Set.of();
+
+    @Option(
+            names = "--hide-inputs",
+            description =
+                    "Show no video as it was sent, and keep none when its job is done (default: the page shows both beside each other).")
+    private boolean hideInputs;
 
     /** Returns where the HTTP routes are; whoever listens or reads leaves room for those that ask how it is. */
     RoleHttpConfig http() {
@@ -300,7 +315,9 @@ final class ServerOptions {
         return new IngestConfig.Browsers(
                 Flags.between(command, "--max-listeners", maxListeners, 1, MOST_BROWSERS),
                 Flags.between(command, "--max-downloads", maxDownloads, 1, MOST_BROWSERS),
-                Flags.between(command, "--max-previews", maxPreviews, 1, MOST_BROWSERS));
+                Flags.between(command, "--max-previews", maxPreviews, 1, MOST_BROWSERS),
+                !hideInputs,
+                hostNames);
     }
 
     private IngestConfig.Flow flow() {

@@ -211,9 +211,9 @@ public final class RoleWiring {
         return assembler.readiness();
     }
 
-    /** Returns what the roles started here answer over HTTP, and then what every role does. */
+    /** Returns what every role answers over HTTP, whoever asks, and then what the roles started here do. */
     List<Consumer<HttpServerRoutes>> routesWith(RoleRoutes ofEveryRole) {
-        return Stream.concat(routes.stream(), Stream.of(ofEveryRole)).toList();
+        return Stream.concat(Stream.of(ofEveryRole), routes.stream()).toList();
     }
 
     /** Fails, with a sentence, when one of the roles started here cannot go on; never completes. */

@@ -26,7 +26,9 @@ export class Comparison {
     this.#source.addEventListener("error", () => {
       if (!this.#source.getAttribute("src")) return;
       this.#hide(true);
-      this.#say("This browser does not play the video as it was, so there is only the result.");
+      this.#say(this.#source.error?.code === MediaError.MEDIA_ERR_NETWORK
+        ? "The video as it was is not here any more."
+        : "This browser does not play the video as it was, so there is only the result.");
     });
   }
 

@@ -22,6 +22,7 @@ let awaited = null;
 
 const AGAIN_MS = 5000;
 const PATIENCE_MS = 10_000;
+const UNSEEN_MS = 60_000;
 const MOST_GONE = 50;
 
 const player = new Player(at("video"), (line) => { at("video-note").textContent = line; });
@@ -31,7 +32,28 @@ const charts = Object.fromEntries(
   ["frames", "tiles", "latency", "queues", "retries", "cpu"].map((name) => [name, new Chart(at(`chart-${name}`))]));
 new Sender((job, file) => { sent.set(job, file); awaited = job; });
 
-listen();
+let events = listen();
+let resting = null;
+document.addEventListener("visibilitychange", () => (document.hidden ? restSoon() : wake()));
+
+/** A browser has six connections to a service, for all its windows: one that nobody sees leaves them to others. */
+function restSoon() {
+  resting ??= setTimeout(() => {
+    resting = "now";
+    events.close();
+    player.stop();
+    comparison.with(null);
+  }, UNSEEN_MS);
+}
+
+function wake() {
+  const rested = resting === "now";
+  clearTimeout(resting);
+  resting = null;
+  if (!rested) return;
+  events = listen();
+  if (chosen !== null) choose(chosen);
+}
 
 function listen() {
   const events = new EventSource("events");
@@ -39,10 +61,15 @@ function listen() {
   events.onerror = () => {
     say("no connection, trying again");
     // Refused, for instance because too many listen: a browser does not try that again by itself.
-    if (events.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
+    if (events.readyState === EventSource.CLOSED) setTimeout(again, AGAIN_MS);
   };
   events.addEventListener("metrics", (event) => showMetrics(JSON.parse(event.data)));
   events.addEventListener("job", (event) => { update(JSON.parse(event.data)); showJobs(); });
+  return events;
+}
+
+function again() {
+  if (resting !== "now") events = listen();
 }
 
 function say(line) {
@@ -218,7 +245,7 @@ function addRow(job) {
 /** Something of it as soon as there is something, and of its middle when it is done: videos begin in the dark. */
 function picture(thumbnail, job) {
   const kept = job.state === "done" && job.detached;
-  const there = !job.live && job.output_bytes > 0 && (works(job) || kept);
+  const there = loaded && !job.live && job.output_bytes > 0 && (works(job) || kept);
   const address = `jobs/${job.job}/frame/${kept ? Math.floor(job.encoded / 2) : 0}?width=192`;
   if (there && thumbnail.getAttribute("src") !== address) thumbnail.src = address;
 }
@@ -265,7 +292,7 @@ function choose(id) {
   at("video").hidden = !hasPicture;
   if (hasPicture) player.play(`jobs/${id}/output.mp4`);
   else player.stop();
-  comparison.with(hasPicture ? sent.get(id) ?? null : null);
+  comparison.with(hasPicture ? sent.get(id) ?? (job.input ? `jobs/${id}/input` : null) : null);
 }
 
 function showChosen(job) {

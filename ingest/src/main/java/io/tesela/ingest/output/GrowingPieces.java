@@ -10,16 +10,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Reads a job's output in pieces, as far as whole segments are there.
+ * Reads a file that grows in pieces, as far as it may be read: an output as far as whole segments are there, an upload as far as it has come.
  *
  * <ul>
  *   <li><b>Backpressure:</b> reads on demand; holds one piece.
  *   <li><b>Order:</b> by offset, without a gap.
  *   <li><b>Threads:</b> reads on {@code ioScheduler}.
- *   <li><b>Errors:</b> of the output, and of the disk.
+ *   <li><b>Errors:</b> of who tells its lengths, and of the disk.
  * </ul>
  */
-public final class OutputPieces {
+public final class GrowingPieces {
     private static final int PIECE_BYTES = 256 * 1024;
 
     private final Flux<Long> lengths;
@@ -37,7 +37,7 @@ public final class OutputPieces {
      * @param lengths how many bytes there are; grow
      * @param from how many leading bytes are not wanted
      */
-    public OutputPieces(Flux<Long> lengths, Reading reading, long from, Scheduler ioScheduler) {
+    public GrowingPieces(Flux<Long> lengths, Reading reading, long from, Scheduler ioScheduler) {
         this.lengths = lengths;
         this.reading = reading;
         this.position = new AtomicLong(from);
@@ -62,7 +62,7 @@ public final class OutputPieces {
         ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, length - from));
         while (piece.hasRemaining()) {
             if (reading.read(piece, from + piece.position()) < 0) {
-                throw new EOFException("the output ends before " + length + " bytes");
+                throw new EOFException("the file ends before " + length + " bytes");
             }
         }
         position.set(from + piece.flip().remaining());
