@@ -91,12 +91,22 @@ final class ProgressLine {
         }
     }
 
+    /** Returns how many there are, or will be by the time that is left; 0 if neither is known. */
+    private static double frames(Progress server) {
+        Long total = server.totalFrames();
+        Double etaS = server.etaS();
+        if (total != null) {
+            return total;
+        }
+        return etaS == null ? 0 : server.encoded() + etaS * server.fps();
+    }
+
     /** Returns 0 to 1: of the frames or, before any is known, of the upload; below 0 if neither says how far it is. */
     static double share(UploadProgress progress) {
         Progress server = progress.server();
-        Long total = server == null ? null : server.totalFrames();
-        if (server != null && total != null && total > 0) {
-            return Math.min(1, (double) server.encoded() / total);
+        double all = server == null ? 0 : frames(server);
+        if (server != null && all > 0) {
+            return Math.min(1, server.encoded() / all);
         }
         Long size = progress.size();
         return size != null && progress.ahead() == null && progress.uploaded() < size

@@ -42,6 +42,15 @@ class ProgressLineTest {
                 .isEqualTo("63 frames  30.0 fps  2 degraded  up 0.0/0.0 MB  down 1.5 MB");
     }
 
+    /** Such as WebM. */
+    @Test
+    void draw_unknownTotalWithAnEta_showsTheShareOfTheTime() {
+        Progress half = new Progress(10, 80, 60, null, 30, 6.0, 0, null);
+
+        assertThat(ProgressLine.draw(new UploadProgress(10, 10L, 1_500_000, null, half), 40))
+                .isEqualTo(" 25%  60 frames  30.0 fps  ETA 0:06");
+    }
+
     @Test
     void draw_longJob_showsHours() {
         Progress slow = new Progress(10, 80, 0, 150L, 0.5, 7384.0, 0, null);

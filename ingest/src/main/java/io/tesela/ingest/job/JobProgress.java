@@ -10,6 +10,7 @@ import io.tesela.ingest.output.ReportFold;
 import io.tesela.wire.ServerMessage.Progress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +94,18 @@ final class JobProgress {
         ReportFold fold = output.fold();
         long encoded = encoded(flow, fold);
         double fps = fps(flow, encoded);
-        Long total = job.source().totalFrames().orElse(null);
         long decoded = job.frames().yielded();
-        Double eta = total == null || fps == 0 ? null : Pace.left(total, decoded, encoded) / fps;
+        OptionalLong expected = ExpectedFrames.of(job.source(), decoded);
+        Double eta = expected.isEmpty() || fps == 0 ? null : Pace.left(expected.getAsLong(), decoded, encoded) / fps;
         return new Progress(
-                uploaded, decoded, encoded, total, fps, eta, fold.counts().degraded(), waitingFor(flow));
+                uploaded,
+                decoded,
+                encoded,
+                job.source().totalFrames().orElse(null),
+                fps,
+                eta,
+                fold.counts().degraded(),
+                waitingFor(flow));
     }
 
     private static long encoded(FrameFlow flow, ReportFold fold) {

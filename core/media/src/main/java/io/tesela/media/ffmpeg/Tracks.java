@@ -19,7 +19,16 @@ final class Tracks {
 
     /** Returns whether the header of a file says where each packet lies: that of an MP4 that is not fragmented. */
     static boolean indexed(AVFormatContext context, AVStream video) {
-        return context.iformat().name().getString().startsWith("mov") && video.nb_frames() > 0;
+        return mp4(context) && video.nb_frames() > 0;
+    }
+
+    /** Returns whether a file says only as it comes how long it is: an MP4 that is fragmented. */
+    static boolean fragmented(AVFormatContext context, AVStream video) {
+        return mp4(context) && video.nb_frames() == 0;
+    }
+
+    private static boolean mp4(AVFormatContext context) {
+        return context.iformat().name().getString().startsWith("mov");
     }
 
     /** Returns the codec of the best audio track. */

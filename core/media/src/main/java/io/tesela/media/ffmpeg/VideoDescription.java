@@ -212,6 +212,10 @@ final class VideoDescription {
     }
 
     private OptionalDouble durationSeconds() {
+        if (Tracks.fragmented(demuxer.context(), stream)) {
+            // What FFmpeg says then is how long that is which it has read.
+            return OptionalDouble.empty();
+        }
         if (stream.duration() > 0) {
             return OptionalDouble.of((double) stream.duration()
                     * stream.time_base().num()

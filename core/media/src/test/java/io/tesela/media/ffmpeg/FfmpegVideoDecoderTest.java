@@ -164,6 +164,16 @@ class FfmpegVideoDecoderTest {
         }
     }
 
+    /** Of the first fragments it would be known; of all of them it is not. */
+    @Test
+    void open_fragmented_doesNotSayHowLongItIs() {
+        byte[] fragmented = FakeSource.bytes(Clips.file("flower_540p_fragmented.mp4"));
+
+        try (VideoDecoder decoder = open(FakeSource.growing(fragmented))) {
+            assertThat(decoder.source().durationSeconds()).isEmpty();
+        }
+    }
+
     @Test
     void open_rotatedPhoneClip_isUpright() {
         try (VideoDecoder decoder = open(FakeSource.whole(FakeSource.bytes(Clips.file("phone_rot90.mov"))))) {

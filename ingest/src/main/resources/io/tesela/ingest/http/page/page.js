@@ -252,7 +252,9 @@ function picture(thumbnail, job) {
 
 function part(job) {
   if ((job.was ?? job.state) === "done") return 1;
-  return job.total_frames ? Math.min(1, job.encoded / job.total_frames) : null;
+  // Of a video that does not say how many frames it has, by the time that is left.
+  const frames = job.total_frames ?? (job.eta_s === null ? 0 : job.encoded + job.eta_s * job.fps);
+  return frames > 0 ? Math.min(1, job.encoded / frames) : null;
 }
 
 function link(text, label, href) {
