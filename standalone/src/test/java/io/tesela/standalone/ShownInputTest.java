@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tesela.ingest.config.IngestConfig;
 import io.tesela.testkit.Background;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -87,11 +88,8 @@ class ShownInputTest {
                 "/jobs/" + id + "/input",
                 404,
                 "the video as it was sent is not here (expected: a job whose \"input\" is true, see GET /jobs)");
-        try (Stream<Path> kept = Files.walk(folder.resolve("data"))) {
-            assertThat(kept.map(file -> String.valueOf(file.getFileName())))
-                    .contains("output.mp4")
-                    .doesNotContain("upload");
-        }
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(kept()).contains("output.mp4").doesNotContain("upload"));
     }
 
     /** Of a video that comes to no end, nobody knows how long it is; whoever reads it goes on as it comes. */
@@ -149,9 +147,7 @@ class ShownInputTest {
         uploads.bring(upload, 0, Arrays.copyOf(video, middle));
         CompletableFuture<HttpResponse<byte[]>> part = Background.call(() -> page.bytes(
                 "GET", upload.replace("/uploads/", "/jobs/") + "/input", "Range", "bytes=" + (middle - 10) + "-"));
-        await().atMost(BOUND)
-                .until(() -> new String(page.bytes("GET", "/metrics").body(), StandardCharsets.UTF_8)
-                        .matches("(?s).*\ntesela_downloads\\{[^}]*} 1\\.0\n.*"));
+        awaitReader();
         assertThat(part).isNotDone();
 
         uploads.bring(upload, middle, Arrays.copyOfRange(video, middle, video.length));
@@ -160,5 +156,38 @@ class ShownInputTest {
         assertThat(answer.headers().firstValue("Content-Range"))
                 .contains("bytes " + (middle - 10) + "-" + (video.length - 1) + "/" + video.length);
         assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(video, middle - 10, video.length));
+    }
+
+    /** Nothing of it has come, so nothing of an answer is on its way either. */
+    @Test
+    void input_whoseJobEndsBeforeItsFirstByte_isRefusedInASentence() throws Exception {
+        String job = new TusClient(page)
+                .create(1000, Map.of())
+                .headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replace("/uploads/", "/jobs/");
+        CompletableFuture<HttpResponse<byte[]>> input = Background.call(() -> page.bytes("GET", job + "/input"));
+        awaitReader();
+
+        page.bytes("DELETE", job);
+
+        assertThat(input.get().statusCode()).isEqualTo(409);
+        assertThat(new String(input.get().body(), StandardCharsets.UTF_8))
+                .startsWith("it was cancelled at the server")
+                .hasLineCount(1);
+    }
+
+    private void awaitReader() {
+        await().atMost(BOUND)
+                .until(() -> new String(page.bytes("GET", "/metrics").body(), StandardCharsets.UTF_8)
+                        .matches("(?s).*\ntesela_downloads\\{[^}]*} 1\\.0\n.*"));
+    }
+
+    /** Names of all files that the service has. */
+    private List<String> kept() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Settings of one ingest.
@@ -216,11 +217,21 @@ public record IngestConfig(
         /** A listener costs a megabyte at most, while it does not read; a download some, and an open file; a preview a processor. */
         public static final Browsers DEFAULT = new Browsers(256, 64, 1, true, Set.of());
 
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
         public Browsers {
             require("maxListeners", maxListeners);
             require("maxDownloads", maxDownloads);
             require("maxPreviews", maxPreviews);
             hostNames = Set.copyOf(hostNames);
+            hostNames.forEach(Browsers::requireName);
+        }
+
+        private static void requireName(String name) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "host-name: " + name + " (expected: a name without scheme, port or path)");
+            }
         }
     }
 

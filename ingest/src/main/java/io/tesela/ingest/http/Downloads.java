@@ -1,42 +1,48 @@
 package io.tesela.ingest.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import reactor.core.publisher.Flux;
 
 /**
- * How many videos are read beside their clients: each is an open file, and one too many is refused.
+ * Places for those that read videos beside their clients: each costs an open file, and one too many is refused.
  *
- * <p><b>Threads:</b> any. Requests that come at the same moment may be a few more.
+ * <p><b>Threads:</b> any.
  */
 final class Downloads {
     private final int most;
-    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger taken = new AtomicInteger();
+
+    /** The place of one reader; left once, however often that is said. */
+    final class Place {
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private Place() {}
+
+        void leave() {
+            if (left.compareAndSet(false, true)) {
+                taken.decrementAndGet();
+            }
+        }
+    }
 
     /** @param most at once, 1 or more */
     Downloads(int most) {
         this.most = most;
     }
 
-    /** Returns how many are read. */
+    /** Returns how many read. */
     int open() {
-        return open.get();
+        return taken.get();
     }
 
-    /** Refuses one too many. */
-    void requireRoom() {
-        if (open.get() >= most) {
+    /** Takes a place, before anything is opened; refuses one too many. */
+    Place take() {
+        if (taken.getAndUpdate(others -> Math.min(most, others + 1)) >= most) {
             throw new HttpRefusal(
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                     "too many videos are being read already (expected: at most " + most + ")");
         }
-    }
-
-    /** Counts one for as long as it is read: its place is free before its reader can know that it has the last byte. */
-    Flux<ByteBuffer> counted(Flux<ByteBuffer> pieces) {
-        return pieces.doOnSubscribe(subscription -> open.incrementAndGet())
-                .doOnTerminate(open::decrementAndGet)
-                .doOnCancel(open::decrementAndGet);
+        return new Place();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServerRequest;
@@ -79,45 +80,61 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
         return known.finished(request)
                 .report()
                 .map(report -> HttpAnswer.json(new String(ReportJson.write(report), StandardCharsets.UTF_8)))
-                .onErrorReturn(NoSuchFileException.class, letGo())
+                .onErrorReturn(NoSuchFileException.class, letGo().answer())
                 .flatMapMany(answer -> answer.send(request, response));
     }
 
     private Publisher<Void> output(HttpServerRequest request, HttpServerResponse response) {
         JobDownload download = known.output(request);
-        downloads.requireRoom();
-        VideoAnswer answer = new VideoAnswer(VideoType.MP4.mime(), downloads, request, response);
-        return download.complete()
-                ? Flux.usingWhen(
-                                download.finished(),
-                                file -> answer.part(file.size(), String.valueOf(request.param("job")), file::read),
-                                JobDownload.Finished::close)
-                        .onErrorResume(NoSuchFileException.class, e -> letGo().send(request, response))
-                : answer.growing(download.growing());
+        return inPlace(request, response, place -> {
+            VideoAnswer answer = new VideoAnswer(VideoType.MP4.mime(), place, request, response);
+            return download.complete() ? finished(download, answer, request) : answer.growing(download.growing());
+        });
+    }
+
+    private static Publisher<Void> finished(JobDownload download, VideoAnswer answer, HttpServerRequest request) {
+        return Flux.usingWhen(
+                download.finished().onErrorMap(JobRoutes::notOpened),
+                file -> answer.part(file.size(), String.valueOf(request.param("job")), file::read),
+                JobDownload.Finished::close);
     }
 
     private Publisher<Void> input(HttpServerRequest request, HttpServerResponse response) {
         JobInput input = known.input(request);
-        downloads.requireRoom();
-        return Flux.usingWhen(input.open(), open -> input(open, request, response), JobInput.Open::close)
-                .onErrorResume(
-                        NoSuchFileException.class,
-                        e -> KnownJobs.noInput().answer().send(request, response));
+        return inPlace(
+                request,
+                response,
+                place -> Flux.usingWhen(
+                        input.open().onErrorMap(JobRoutes::notOpened),
+                        open -> input(open, place, request, response),
+                        JobInput.Open::close));
     }
 
     /** From others: nothing in it is to be taken for a page of ours. */
-    private Publisher<Void> input(JobInput.Open open, HttpServerRequest request, HttpServerResponse response) {
+    private static Publisher<Void> input(
+            JobInput.Open open, Downloads.Place place, HttpServerRequest request, HttpServerResponse response) {
         response.header(HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")
                 .header("X-Content-Type-Options", "nosniff");
-        VideoAnswer answer = new VideoAnswer(VideoType.of(open.head()).mime(), downloads, request, response);
+        VideoAnswer answer = new VideoAnswer(VideoType.of(open.head()).mime(), place, request, response);
         // Of nothing there is no part.
         return open.size().orElse(0) > 0
                 ? answer.part(open.size().getAsLong(), request.param("job") + "-input", open::read)
                 : answer.growing(open.growing());
     }
 
-    private static HttpAnswer letGo() {
-        return HttpAnswer.line(
-                HttpResponseStatus.NOT_FOUND, "the result has just been let go (expected: one that is still here)");
+    /** Has a place taken as long as the answer takes; what is refused before its first byte is answered, anything else breaks it off. */
+    private Publisher<Void> inPlace(
+            HttpServerRequest request, HttpServerResponse response, Function<Downloads.Place, Publisher<Void>> answer) {
+        return Flux.using(downloads::take, answer, Downloads.Place::leave)
+                .onErrorResume(HttpRefusal.class, refusal -> refusal.answer().send(request, response));
+    }
+
+    private static HttpRefusal notOpened(Throwable error) {
+        return error instanceof NoSuchFileException ? letGo() : HttpRefusal.of(error);
+    }
+
+    private static HttpRefusal letGo() {
+        return new HttpRefusal(
+                HttpResponseStatus.NOT_FOUND, "it has just been let go (expected: a job whose files are still here)");
     }
 }

@@ -18,7 +18,7 @@ import reactor.netty.http.server.HttpServerResponse;
  * A video as an answer: all of it as it comes, or the part of it that was asked for.
  *
  * <ul>
- *   <li><b>Backpressure:</b> read no faster than it is taken, a piece at a time; counted among the {@link Downloads} meanwhile.
+ *   <li><b>Backpressure:</b> read no faster than it is taken, a piece at a time.
  *   <li><b>Threads:</b> the server's event loops.
  *   <li><b>Errors:</b> those of its bytes break it off.
  * </ul>
@@ -27,7 +27,7 @@ final class VideoAnswer {
     private static final int SLICE_BYTES = 16 * 1024;
 
     private final String type;
-    private final Downloads downloads;
+    private final Downloads.Place place;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
@@ -43,10 +43,13 @@ final class VideoAnswer {
         Flux<ByteBuffer> read(long from, long count);
     }
 
-    /** @param type of the video, as MIME says it */
-    VideoAnswer(String type, Downloads downloads, HttpServerRequest request, HttpServerResponse response) {
+    /**
+     * @param type of the video, as MIME says it
+     * @param place left with the last byte that is read, before its reader can know of it; by whoever took it in any other case
+     */
+    VideoAnswer(String type, Downloads.Place place, HttpServerRequest request, HttpServerResponse response) {
         this.type = type;
-        this.downloads = downloads;
+        this.place = place;
         this.request = request;
         this.response = response;
     }
@@ -99,7 +102,7 @@ final class VideoAnswer {
     private Publisher<Void> send(Flux<ByteBuffer> pieces, HttpServerResponse described) {
         return request.method().equals(HttpMethod.HEAD)
                 ? described.send()
-                : described.sendByteArray(downloads.counted(pieces).concatMapIterable(VideoAnswer::slices, 1));
+                : described.sendByteArray(pieces.doOnTerminate(place::leave).concatMapIterable(VideoAnswer::slices, 1));
     }
 
     private static List<byte[]> slices(ByteBuffer piece) {

@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * All that one job has on disk, open: its video, its output, and what is written down so that a later life of this ingest goes
@@ -46,6 +48,7 @@ final class JobFiles implements AutoCloseable {
     private final @Nullable Journal journal;
     private final DiskQuota disk;
     private final AtomicReference<DiskQuota.@Nullable Spare> spare = new AtomicReference<>();
+    private final Sinks.Empty<Void> inputGone = Sinks.empty();
     private volatile boolean inputThere;
 
     /** What is written down of a job that is kept; of a live one nothing is. */
@@ -256,8 +259,19 @@ final class JobFiles implements AutoCloseable {
         return inputThere;
     }
 
+    /** Completes when the video is deleted while the job is here: nobody is to read on. */
+    Mono<Void> inputGone() {
+        return inputGone.asMono();
+    }
+
+    /** Returns whether the video is read in place. */
+    boolean placed() {
+        return media != null;
+    }
+
     /** Opens the video once more, to read it as it was sent; the caller closes it. */
     FileChannel openInput() throws IOException {
+        requireUnchanged();
         return media == null ? folder.openUpload() : media.open();
     }
 
@@ -274,13 +288,28 @@ final class JobFiles implements AutoCloseable {
         if (spared && inputThere) {
             spare.set(disk.spare(spool.written(), this::deleteUpload).orElse(null));
         }
+        if (!inputThere) {
+            // Closed meanwhile, by a thread that found nothing spared: here that is set, then it is looked whether this
+            // is closed; there the other
+            // way around. One sees the other.
+            giveSpareBack();
+        }
         if (spare.get() == null) {
             deleteUpload();
         }
     }
 
+    private void giveSpareBack() {
+        DiskQuota.Spare held = spare.getAndSet(null);
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    /** Whoever reads it would keep its room. */
     private void deleteUpload() {
         inputThere = false;
+        inputGone.tryEmitEmpty();
         try {
             folder.deleteUpload();
         } catch (IOException e) {
@@ -300,11 +329,8 @@ final class JobFiles implements AutoCloseable {
     @Override
     public void close() throws IOException {
         inputThere = false;
-        DiskQuota.Spare held = spare.getAndSet(null);
+        giveSpareBack();
         try {
-            if (held != null) {
-                held.close();
-            }
             spool.close();
         } finally {
             closeOutput();

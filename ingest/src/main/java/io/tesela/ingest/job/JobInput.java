@@ -51,7 +51,9 @@ public final class JobInput {
 
     /** Returns whether it can be read, as far as it has come. */
     public boolean there() {
-        return shown && files.inputThere() && job.failure() == null;
+        // A file that lies at the server is not given to everybody because somebody has named it: it must be a video.
+        boolean video = !files.placed() || job.frames() != null;
+        return shown && video && files.inputThere() && job.failure() == null;
     }
 
     /** Opens it, as soon as that has come which its kind can be told by. */
@@ -80,6 +82,10 @@ public final class JobInput {
             // On, to the end of it.
         }
         return head.flip();
+    }
+
+    private static NoSuchFileException letGo() {
+        return new NoSuchFileException("the video as it was sent", null, "let go for its room");
     }
 
     private Spool spool() {
@@ -132,7 +138,8 @@ public final class JobInput {
         private Flux<ByteBuffer> pieces(Flux<Long> lengths, long from) {
             return new GrowingPieces(lengths, file::read, from, ioScheduler)
                     .pieces()
-                    .transform(job::untilBroken);
+                    .transform(job::untilBroken)
+                    .takeUntilOther(files.inputGone().then(Mono.error(JobInput::letGo)));
         }
 
         private static Mono<ByteBuffer> shorter(long end) {

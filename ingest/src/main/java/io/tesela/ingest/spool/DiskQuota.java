@@ -3,7 +3,9 @@ package io.tesela.ingest.spool;
 import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +22,10 @@ public final class DiskQuota {
     /** What can be spared, the oldest first. */
     private final Deque<Spare> spares = new ArrayDeque<>();
 
-    private long usedBytes;
+    /** Written under the lock; read without, since whoever looks is not to wait. */
+    private volatile long usedBytes;
+
+    private long sparedBytes;
 
     /** Something that can be spared; closed when it is gone anyway. */
     public final class Spare implements AutoCloseable {
@@ -47,22 +52,30 @@ public final class DiskQuota {
     }
 
     /** Returns how many bytes are taken. */
-    public synchronized long usedBytes() {
+    public long usedBytes() {
         return usedBytes;
     }
 
-    /** Takes room, before it is written to. */
-    synchronized void take(long bytes) {
-        while (!fits(bytes) && !spares.isEmpty()) {
-            letGo(spares.element());
-        }
-        if (!fits(bytes)) {
+    /** Takes room, before it is written to; what is spared goes for it, but for nothing that does not fit even so. */
+    void take(long bytes) {
+        taken(bytes).forEach(spare -> spare.letGo.run());
+    }
+
+    private synchronized List<Spare> taken(long bytes) {
+        long needed = usedBytes - sparedBytes;
+        if (bytes > limitBytes - needed) {
             throw new TeselaException(
                     FailureCode.BUSY,
-                    "disk: no room for " + bytes + " bytes more, " + usedBytes + " are taken (expected: at most "
+                    "disk: no room for " + bytes + " bytes more, " + needed + " are taken (expected: at most "
                             + limitBytes + " for the files of all jobs; try again when some have ended)");
         }
+        List<Spare> gone = new ArrayList<>();
+        while (!fits(bytes)) {
+            gone.add(spares.element());
+            forget(spares.element());
+        }
         usedBytes += bytes;
+        return gone;
     }
 
     /** Counts what a former life of this process has written: it is there, whatever the limit is now. */
@@ -73,7 +86,7 @@ public final class DiskQuota {
     /**
      * Keeps what is on disk, and can be spared, if there is room for it.
      *
-     * @param letGo deletes it, in the way of whoever wants its room: quickly, and without a word to this
+     * @param letGo deletes it; run once, by whoever wants its room
      */
     public synchronized Optional<Spare> spare(long bytes, Runnable letGo) {
         if (!fits(bytes)) {
@@ -81,18 +94,15 @@ public final class DiskQuota {
         }
         Spare spare = new Spare(bytes, letGo);
         usedBytes += bytes;
+        sparedBytes += bytes;
         spares.add(spare);
         return Optional.of(spare);
-    }
-
-    private void letGo(Spare oldest) {
-        oldest.letGo.run();
-        forget(oldest);
     }
 
     private synchronized void forget(Spare spare) {
         if (spares.remove(spare)) {
             usedBytes -= spare.bytes;
+            sparedBytes -= spare.bytes;
         }
     }
 

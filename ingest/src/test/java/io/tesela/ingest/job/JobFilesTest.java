@@ -29,6 +29,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.test.subscriber.TestSubscriber;
 
 class JobFilesTest {
     private static final JobId JOB = new JobId("7f3a");
@@ -127,10 +128,16 @@ class JobFilesTest {
                 assertThat(input.size()).isEqualTo(VIDEO.length);
             }
 
+            TestSubscriber<Void> reader = TestSubscriber.create();
+            files.inputGone().subscribe(reader);
+
             // When
             try (StretchedFile other = StretchedFile.whole(data.resolve("other"), disk, 1 << 20)) {
                 // Then
                 assertThat(files.inputThere()).isFalse();
+                assertThat(reader.isTerminatedComplete())
+                        .as("its readers are told")
+                        .isTrue();
                 assertThat(other.size()).isZero();
                 assertThatThrownBy(files::openInput).isInstanceOf(NoSuchFileException.class);
                 assertThat(disk.usedBytes()).isEqualTo(1 << 20);

@@ -35,6 +35,7 @@ class DiskQuotaTest {
                 .isInstanceOfSatisfying(
                         TeselaException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BUSY))
                 .hasMessageContaining("no room for 51 bytes more, 50 are taken");
+        assertThat(gone).as("what would not have helped").isEmpty();
     }
 
     @Test

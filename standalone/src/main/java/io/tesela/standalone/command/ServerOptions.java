@@ -312,12 +312,13 @@ final class ServerOptions {
     }
 
     private IngestConfig.Browsers browsers() {
-        return new IngestConfig.Browsers(
-                Flags.between(command, "--max-listeners", maxListeners, 1, MOST_BROWSERS),
-                Flags.between(command, "--max-downloads", maxDownloads, 1, MOST_BROWSERS),
-                Flags.between(command, "--max-previews", maxPreviews, 1, MOST_BROWSERS),
-                !hideInputs,
-                hostNames);
+        int listeners = Flags.between(command, "--max-listeners", maxListeners, 1, MOST_BROWSERS);
+        int downloads = Flags.between(command, "--max-downloads", maxDownloads, 1, MOST_BROWSERS);
+        int previews = Flags.between(command, "--max-previews", maxPreviews, 1, MOST_BROWSERS);
+        return Flags.parsed(
+                command,
+                "--host-name",
+                () -> new IngestConfig.Browsers(listeners, downloads, previews, !hideInputs, hostNames));
     }
 
     private IngestConfig.Flow flow() {
