@@ -1,6 +1,7 @@
 package io.tesela.client;
 
 import io.tesela.domain.job.JobStatus;
+import io.tesela.domain.job.JobStatus.Outlook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class JobTable {
     private static final int LONGEST_NAME = 32;
     private static final List<String> HEADS =
-            List.of("JOB", "STATE", "CLIENT", "UPLOADED", "FRAMES", "RESULT", "AGE", "NAME");
+            List.of("JOB", "STATE", "CLIENT", "UPLOADED", "FRAMES", "LEFT", "RESULT", "AGE", "NAME");
 
     private JobTable() {}
 
@@ -41,9 +42,15 @@ final class JobTable {
                 "started:  " + job.started() + ", " + age(job, now) + " ago",
                 "uploaded: " + uploaded(job),
                 "decoded:  " + job.decoded() + " frames",
-                "encoded:  " + job.encoded() + " frames",
+                "encoded:  " + frames(job) + " frames",
                 "result:   " + ProgressLine.megabytes(job.outputBytes()),
                 "degraded: " + job.degraded() + " tiles"));
+        Outlook outlook = job.outlook();
+        if (outlook != null) {
+            lines.add("speed:    " + String.format(Locale.ROOT, "%.1f frames a second", outlook.fps()));
+            lines.add("left:     " + left(job));
+            FrameFacts.waiting(outlook.waitingFor()).forEach(fact -> lines.add("now:      " + fact.full()));
+        }
         String error = job.error();
         if (error != null) {
             lines.add("error:    " + error);
@@ -57,10 +64,24 @@ final class JobTable {
                 word(job),
                 client(job),
                 uploaded(job),
-                Long.toString(job.encoded()),
+                frames(job),
+                left(job),
                 ProgressLine.megabytes(job.outputBytes()),
                 age(job, now),
                 job.name().length() > LONGEST_NAME ? job.name().substring(0, LONGEST_NAME - 3) + "..." : job.name());
+    }
+
+    private static String frames(JobStatus job) {
+        Outlook outlook = job.outlook();
+        Long total = outlook == null ? null : outlook.totalFrames();
+        return job.encoded() + (total == null ? "" : "/" + total);
+    }
+
+    /** Returns the time to its end; a dash where there is none, or nobody knows it. */
+    private static String left(JobStatus job) {
+        Outlook outlook = job.outlook();
+        Double etaS = outlook == null ? null : outlook.etaS();
+        return etaS == null ? "-" : spoken(Duration.ofMillis(Math.round(etaS * 1000)));
     }
 
     private static String word(JobStatus job) {
@@ -78,13 +99,16 @@ final class JobTable {
     }
 
     private static String age(JobStatus job, Instant now) {
-        Duration age = Duration.between(job.started(), now);
-        if (age.toHours() > 0) {
-            return age.toHours() + " h " + age.toMinutesPart() + " min";
+        return spoken(Duration.between(job.started(), now));
+    }
+
+    private static String spoken(Duration time) {
+        if (time.toHours() > 0) {
+            return time.toHours() + " h " + time.toMinutesPart() + " min";
         }
-        return age.toMinutes() > 0
-                ? age.toMinutes() + " min " + age.toSecondsPart() + " s"
-                : Math.max(0, age.toSeconds()) + " s";
+        return time.toMinutes() > 0
+                ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+                : Math.max(0, time.toSeconds()) + " s";
     }
 
     private static String line(List<String> row, List<List<String>> all) {

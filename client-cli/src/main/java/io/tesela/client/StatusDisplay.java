@@ -3,7 +3,6 @@ package io.tesela.client;
 import io.tesela.client.upload.JobWatch;
 import io.tesela.domain.job.JobStatus;
 import java.time.Instant;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class StatusDisplay {
     private final Console console;
     private final boolean json;
-    private final LongSupplier nowMs;
     private final LineDisplay line;
-    private final FrameRate rate = new FrameRate();
     private @Nullable JobStatus shown;
 
-    /** @param nowMs any clock that runs evenly */
-    StatusDisplay(Console console, boolean json, LongSupplier nowMs) {
+    StatusDisplay(Console console, boolean json) {
         this.console = console;
         this.json = json;
-        this.nowMs = nowMs;
         this.line = new LineDisplay(console, console.terminal(), JobWatch.PERIOD);
     }
 
@@ -33,7 +28,7 @@ final class StatusDisplay {
         if (json) {
             showNews(job);
         } else {
-            line.beat(StatusLine.share(job), StatusLine.facts(job, rate.at(nowMs.getAsLong(), job.encoded())));
+            line.beat(StatusLine.share(job), StatusLine.facts(job));
         }
     }
 

@@ -2,6 +2,7 @@ package io.tesela.client;
 
 import io.tesela.client.FactLine.Fact;
 import io.tesela.domain.job.JobStatus;
+import io.tesela.domain.job.JobStatus.Outlook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,17 +13,16 @@ final class StatusLine {
 
     private StatusLine() {}
 
-    /**
-     * Returns the facts by importance: where there is little room the last ones are left out.
-     *
-     * @param fps frames encoded each second, lately; below 0: not known
-     */
-    static List<Fact> facts(JobStatus job, double fps) {
+    /** Returns the facts by importance: where there is little room the last ones are left out. */
+    static List<Fact> facts(JobStatus job) {
         List<Fact> facts = new ArrayList<>();
         facts.add(Fact.of(job.state().name().toLowerCase(Locale.ROOT)));
-        facts.add(Fact.of(job.encoded() + " frames"));
-        if (fps >= 0) {
-            facts.add(Fact.fps(fps));
+        Outlook outlook = job.outlook();
+        if (outlook == null) {
+            facts.add(Fact.of(job.encoded() + " frames"));
+        } else {
+            facts.addAll(FrameFacts.waiting(outlook.waitingFor()));
+            facts.addAll(FrameFacts.of(job.encoded(), outlook));
         }
         if (job.degraded() > 0) {
             facts.add(Fact.of(job.degraded() + " degraded"));
@@ -38,8 +38,13 @@ final class StatusLine {
         return facts;
     }
 
-    /** Returns 0 to 1: of the upload, while it runs; below 0: not known, for nobody says how many frames there will be. */
+    /** Returns 0 to 1: of the frames or, before it is known how many there are, of the upload; below 0 if neither is known. */
     static double share(JobStatus job) {
+        Outlook outlook = job.outlook();
+        double share = outlook == null ? -1 : FrameFacts.share(job.encoded(), outlook);
+        if (share >= 0) {
+            return share;
+        }
         Long size = job.size();
         return job.state() == JobStatus.State.UPLOADING && size != null && size > 0
                 ? Math.min(1, (double) job.uploaded() / size)

@@ -9,7 +9,6 @@ import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -49,8 +48,7 @@ final class StatusWatch {
 
     private Verdict watch(ServerAddress server, JobId job, Duration patience, Mono<Void> asked) {
         try (ClientRuntime runtime = ClientRuntime.create()) {
-            StatusDisplay display =
-                    new StatusDisplay(console, json, () -> runtime.timer().now(TimeUnit.MILLISECONDS));
+            StatusDisplay display = new StatusDisplay(console, json);
             ProgressListener losses =
                     json ? new EventDisplay(console) : new ProgressDisplay(console, console.terminal());
             Mono<Verdict> end = new JobWatch(runtime, server, job, patience, losses)

@@ -7,6 +7,7 @@ import io.tesela.client.upload.FakeServer;
 import io.tesela.client.upload.FakeServer.Script;
 import io.tesela.client.upload.TestResult;
 import io.tesela.domain.failure.FailureCode;
+import io.tesela.domain.job.JobStatus;
 import io.tesela.domain.job.JobStatus.State;
 import io.tesela.wire.ClientMessage.Status;
 import io.tesela.wire.ServerMessage;
@@ -96,24 +97,20 @@ class StatusWatchTest {
     }
 
     @Test
-    void facts_ofAWatchedJob_sayHowFastItGoes() {
-        FrameRate rate = new FrameRate();
-        rate.at(10_000, 50);
+    void facts_ofAWatchedJob_sayHowFastItGoes_andForHowLong() {
+        JobStatus running = TestResult.status(State.RUNNING, 80);
 
-        assertThat(StatusLine.facts(TestResult.status(State.RUNNING, 80), rate.at(12_000, 80)))
+        assertThat(StatusLine.facts(running))
                 .extracting(Fact::full)
-                .containsExactly("running", "80 frames", "15.0 fps", "2 degraded", "up 3.0/4.0 MB", "result 1.0 MB");
-    }
-
-    @Test
-    void frameRate_isThatOfTheLastTenTimes() {
-        FrameRate rate = new FrameRate();
-        assertThat(rate.at(0, 0)).isNegative();
-        for (int second = 1; second < 20; second++) {
-            rate.at(second * 1000L, 100);
-        }
-
-        assertThat(rate.at(20_000, 150)).isEqualTo(5);
+                .containsExactly(
+                        "running",
+                        "80/160 frames",
+                        "15.0 fps",
+                        "ETA 0:05",
+                        "2 degraded",
+                        "up 3.0/4.0 MB",
+                        "result 1.0 MB");
+        assertThat(StatusLine.share(running)).isEqualTo(0.5);
     }
 
     private int watch(FakeServer server, String... more) {

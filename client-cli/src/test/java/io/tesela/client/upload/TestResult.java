@@ -63,7 +63,8 @@ public final class TestResult {
                 encoded,
                 1_000_000,
                 2,
-                error);
+                error,
+                state == JobStatus.State.RUNNING ? new JobStatus.Outlook(160L, 15, 5.3, null) : null);
     }
 
     /** Returns fragments of three segments with two frames each. */

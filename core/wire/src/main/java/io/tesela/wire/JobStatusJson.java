@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
+import io.tesela.domain.job.JobStatus.Outlook;
 import io.tesela.wire.ServerMessage.Jobs;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** JSON of what is said of jobs; also what {@code status --json} and {@code jobs --json} print. */
 public final class JobStatusJson {
@@ -37,7 +39,27 @@ public final class JobStatusJson {
         if (error != null) {
             json.put("error", shortened(error));
         }
+        Outlook outlook = status.outlook();
+        if (outlook != null) {
+            write(outlook, json);
+        }
         return json;
+    }
+
+    private static void write(Outlook outlook, ObjectNode json) {
+        Long totalFrames = outlook.totalFrames();
+        if (totalFrames != null) {
+            json.put("total_frames", totalFrames);
+        }
+        json.put("fps", outlook.fps());
+        Double etaS = outlook.etaS();
+        if (etaS != null) {
+            json.put("eta_s", etaS);
+        }
+        String waitingFor = outlook.waitingFor();
+        if (waitingFor != null) {
+            json.put("waiting_for", waitingFor);
+        }
     }
 
     static void write(Jobs jobs, ObjectNode json) {
@@ -74,7 +96,19 @@ public final class JobStatusJson {
                 json.whole("encoded"),
                 json.whole("output_bytes"),
                 json.whole("degraded"),
-                json.optionalText("error"));
+                json.optionalText("error"),
+                outlook(json));
+    }
+
+    private static @Nullable Outlook outlook(JsonFields json) {
+        Double fps = json.optionalNumber("fps");
+        return fps == null
+                ? null
+                : new Outlook(
+                        json.optionalWhole("total_frames"),
+                        fps,
+                        json.optionalNumber("eta_s"),
+                        json.optionalText("waiting_for"));
     }
 
     private static Instant started(JsonFields json) {

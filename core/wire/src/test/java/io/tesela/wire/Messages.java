@@ -159,6 +159,15 @@ final class Messages {
                 offset(random),
                 offset(random),
                 offset(random),
+                random.nextBoolean() ? null : text(random),
+                random.nextBoolean() ? null : randomOutlook(random));
+    }
+
+    private static JobStatus.Outlook randomOutlook(Random random) {
+        return new JobStatus.Outlook(
+                random.nextBoolean() ? null : offset(random),
+                random.nextInt(1000) / 8.0,
+                random.nextBoolean() ? null : random.nextInt(1000) / 8.0,
                 random.nextBoolean() ? null : text(random));
     }
 

@@ -126,12 +126,37 @@ class WireCodecTest {
                                         4,
                                         3,
                                         2,
-                                        "no")),
+                                        "no",
+                                        null)),
                                 true),
                         "000000ee",
                         "{'type':'jobs','jobs':[{'job':'7f3a','name':'v.mp4','state':'failed','attached':false,"
                                 + "'detached':true,'started':'2023-11-14T22:13:20Z','uploaded':7,'size':9,'decoded':5,"
                                 + "'encoded':4,'output_bytes':3,'degraded':2,'error':'no'}],'last':true}",
+                        ""),
+                golden(
+                        new Jobs(
+                                List.of(new JobStatus(
+                                        Messages.JOB,
+                                        "v.mp4",
+                                        JobStatus.State.RUNNING,
+                                        false,
+                                        true,
+                                        Instant.ofEpochSecond(1_700_000_000),
+                                        7,
+                                        9L,
+                                        5,
+                                        4,
+                                        3,
+                                        2,
+                                        null,
+                                        new JobStatus.Outlook(8L, 29.97, 1.5, Progress.CLIENT))),
+                                true),
+                        "00000122",
+                        "{'type':'jobs','jobs':[{'job':'7f3a','name':'v.mp4','state':'running','attached':false,"
+                                + "'detached':true,'started':'2023-11-14T22:13:20Z','uploaded':7,'size':9,'decoded':5,"
+                                + "'encoded':4,'output_bytes':3,'degraded':2,'total_frames':8,'fps':29.97,'eta_s':1.5,"
+                                + "'waiting_for':'client'}],'last':true}",
                         ""),
                 golden(
                         new Accepted(Messages.JOB, 0, false, new Limits(65536, 1048576, 9L), "so"),

@@ -156,7 +156,10 @@ final class JobProgress {
                 now.encoded(),
                 output.committed(),
                 now.degraded(),
-                facts.error());
+                facts.error(),
+                facts.state() == JobStatus.State.UPLOADING || facts.state() == JobStatus.State.RUNNING
+                        ? new JobStatus.Outlook(now.totalFrames(), now.fps(), now.etaS(), now.waitingFor())
+                        : null);
     }
 
     /** Returns all that is to be seen of the job. */

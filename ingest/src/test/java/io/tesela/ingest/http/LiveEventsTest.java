@@ -137,8 +137,8 @@ class LiveEventsTest {
     }
 
     private static JobView view(String id, State state) {
-        JobStatus status =
-                new JobStatus(new JobId(id), "in.mp4", state, true, false, Instant.EPOCH, 1, 1L, 1, 1, 1, 0, null);
+        JobStatus status = new JobStatus(
+                new JobId(id), "in.mp4", state, true, false, Instant.EPOCH, 1, 1L, 1, 1, 1, 0, null, null);
         return new JobView(
                 status,
                 new Progress(1, 1, 1, 2L, 25, 0.1, 0, null),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputBytes of the result, so far
  * @param degraded tiles
  * @param error why it failed; null: it did not
+ * @param outlook what is to be expected of it; null: it has ended, or nobody has said
  */
 public record JobStatus(
         JobId job,
@@ -33,7 +34,30 @@ public record JobStatus(
         long encoded,
         long outputBytes,
         long degraded,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable Outlook outlook) {
+
+    /**
+     * What is to be expected of a job that is worked on.
+     *
+     * @param totalFrames of its video; null: its file does not say
+     * @param fps frames encoded each second, lately
+     * @param etaS seconds to its end; null: not known
+     * @param waitingFor what holds it up, one word; null: nothing
+     */
+    public record Outlook(
+            @Nullable Long totalFrames,
+            double fps,
+            @Nullable Double etaS,
+            @Nullable String waitingFor) {
+        /** Returns how many frames there are or, by the time that is left, will be; 0: neither is known. */
+        public double frames(long encoded) {
+            if (totalFrames != null) {
+                return totalFrames;
+            }
+            return etaS == null ? 0 : encoded + etaS * fps;
+        }
+    }
 
     /** Where a job stands. */
     public enum State {
