@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,9 +95,6 @@ class PageTest {
         HttpResponse<byte[]> head = page.bytes("HEAD", "/jobs/" + id + "/output.mp4");
         assertThat(head.headers().firstValue("Content-Length")).contains(Integer.toString(whole.length));
         assertThat(head.body()).isEmpty();
-        assertThat(page.bytes("DELETE", "/jobs/" + id).statusCode())
-                .as("it has ended")
-                .isEqualTo(409);
     }
 
     /** Wherever they lie in their segments: as a decoder finds them that goes through the whole result. */
@@ -211,6 +209,20 @@ class PageTest {
         assertThat(page.statusUnder("video.example.org", "/jobs")).isEqualTo(200);
     }
 
+    /** Until somebody takes it, it keeps its room. */
+    @Test
+    void delete_ofAJobThatIsDone_letsItsResultGo() throws Exception {
+        String id = service.detached("odd_321x241_444.mp4");
+        await().atMost(BOUND).until(() -> page.state(id).equals("done"));
+
+        assertThat(page.bytes("DELETE", "/jobs/" + id).statusCode()).isEqualTo(200);
+
+        await().atMost(BOUND).until(() -> page.bytes("GET", "/jobs/" + id).statusCode() == 404);
+        try (Stream<Path> left = Files.walk(folder.resolve("data"))) {
+            assertThat(left.map(file -> String.valueOf(file.getFileName()))).doesNotContain("output.mp4", "upload");
+        }
+    }
+
     @Test
     void delete_ofAJobThatWorks_cancelsIt_andTellsItsClient() throws Exception {
         // Given: a video that comes to no end
@@ -234,6 +246,9 @@ class PageTest {
             assertThat(err.toString(StandardCharsets.UTF_8)).contains("it was cancelled at the server");
             await().atMost(BOUND).until(() -> page.state(id).equals("failed"));
             assertThat(page.json("/jobs/" + id).get("error").textValue()).contains("cancelled");
+            assertThat(page.bytes("DELETE", "/jobs/" + id).statusCode())
+                    .as("it has ended")
+                    .isEqualTo(409);
         }
     }
 

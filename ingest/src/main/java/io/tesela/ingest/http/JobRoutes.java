@@ -63,7 +63,8 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
 
     private HttpAnswer cancel(HttpServerRequest request) {
         if (!jobs.cancel(known.view(request).status().job())) {
-            throw HttpRefusal.conflict("the job has ended (expected: one that works)");
+            throw HttpRefusal.conflict(
+                    "the job has failed, or its client takes its result (expected: one that works, or a result that waits)");
         }
         return HttpAnswer.json("{\"cancelled\":true}");
     }

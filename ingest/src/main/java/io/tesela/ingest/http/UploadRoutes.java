@@ -147,8 +147,10 @@ final class UploadRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Mono<HttpServerResponse> cancel(HttpServerRequest request, RequestBody body, HttpServerResponse response) {
-        return uploads.cancel(job(request), client(request))
-                .then(Mono.fromSupplier(() -> response.status(HttpResponseStatus.NO_CONTENT)));
+        return Mono.fromSupplier(() -> {
+            uploads.cancel(job(request));
+            return response.status(HttpResponseStatus.NO_CONTENT);
+        });
     }
 
     /** Of a client that may use no other methods than GET and POST. */

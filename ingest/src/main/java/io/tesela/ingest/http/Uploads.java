@@ -71,10 +71,10 @@ final class Uploads {
     }
 
     /** Ends the job of an upload, or lets its result go. */
-    Mono<Void> cancel(JobId id, String client) {
-        return Mono.fromCallable(() -> look(id))
-                .filter(standing -> !jobs.cancel(standing.job()))
-                .flatMap(standing -> visit(standing, client, Uploads::letGo));
+    void cancel(JobId id) {
+        if (!jobs.cancel(look(id).job())) {
+            throw HttpRefusal.conflict("its result is being fetched (expected: one that waits)");
+        }
     }
 
     private <T> Mono<T> visit(Standing standing, String client, Function<JobClient, Mono<T>> work) {
@@ -117,11 +117,6 @@ final class Uploads {
     private static Mono<Long> end(JobClient job, long here, long size) {
         boolean whole = here == size && !job.uploadComplete();
         return unlessFailed(job, whole ? job.uploaded(null) : Mono.empty()).thenReturn(here);
-    }
-
-    private static Mono<Void> letGo(JobClient job) {
-        return Mono.fromRunnable(() -> job.stop(
-                new TeselaException(FailureCode.CANCELLED, "it was cancelled at the server (expected: nothing more)")));
     }
 
     /** A client that is told of a conflict asks again, and one whose job has failed would begin it anew. */

@@ -75,6 +75,12 @@ final class Attendance<T> {
         delivered = true;
     }
 
+    /** Expects nobody any more, unless somebody is there, or about to come; returns whether that is so. */
+    synchronized boolean discard() {
+        delivered |= current == null && expected == 0;
+        return delivered;
+    }
+
     synchronized boolean isThere(T client) {
         return client.equals(current);
     }

@@ -331,6 +331,14 @@ public final class IngestJob implements OutputReceiver.Taker {
         breaker.trip(reason);
     }
 
+    /** Ends the work on it or, if nobody is there for it, the keeping of its result; returns whether that can be. */
+    boolean cancel() {
+        if (!done) {
+            stop(JobRefusals.cancelled());
+        }
+        return !done || attendance.discard();
+    }
+
     /** Stops the work of a job that the next life of this ingest goes on with; of a live one, or one that failed, there is none. */
     void suspend(TeselaException reason) {
         suspended = resumable() && failure == null && reasonToFail() == null;

@@ -114,6 +114,11 @@ final class JobAttendance {
         return clients.detached();
     }
 
+    /** Notes that nobody is to have the result; not if somebody is there, or comes, for it, which is returned. */
+    boolean discard() {
+        return clients.discard();
+    }
+
     /** Notes that the client has its whole result. */
     void delivered() {
         clients.delivered();

@@ -21,6 +21,10 @@ final class JobRefusals {
                 reason);
     }
 
+    static TeselaException cancelled() {
+        return new TeselaException(FailureCode.CANCELLED, "it was cancelled at the server (expected: nothing more)");
+    }
+
     static TeselaException notResumable(JobId id) {
         return new TeselaException(
                 FailureCode.UNKNOWN_JOB,

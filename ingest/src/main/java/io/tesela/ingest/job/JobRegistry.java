@@ -1,6 +1,5 @@
 package io.tesela.ingest.job;
 
-import io.tesela.domain.failure.FailureCode;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.job.JobId;
 import io.tesela.domain.job.JobStatus;
@@ -138,12 +137,11 @@ public final class JobRegistry {
         return find(id).map(IngestJob::view).or(() -> ended.status(id).map(JobView::ofEnded));
     }
 
-    /** Ends a job that works, for whoever asks for it; returns whether there is one. */
+    /** Ends the work on a job for whoever asks, or soon the keeping of its result if no client is there for it; returns whether that can be. */
     public boolean cancel(JobId id) {
-        Optional<IngestJob> working = find(id).filter(job -> !job.done() && job.failure() == null);
-        working.ifPresent(job -> job.stop(
-                new TeselaException(FailureCode.CANCELLED, "it was cancelled at the server (expected: nothing more)")));
-        return working.isPresent();
+        return find(id).filter(job -> job.failure() == null)
+                .map(IngestJob::cancel)
+                .orElse(false);
     }
 
     /** Emits how one job stands, or all do, the newest first. */

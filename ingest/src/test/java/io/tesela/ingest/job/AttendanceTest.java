@@ -35,6 +35,21 @@ class AttendanceTest {
     }
 
     @Test
+    void discard_whatNobodyIsThereFor_isGivenUpAtOnce() {
+        attendance.come("first", true);
+        assertThat(attendance.discard()).as("somebody is there").isFalse();
+        attendance.go("first");
+        attendance.expect();
+        assertThat(attendance.discard()).as("somebody comes").isFalse();
+        attendance.expectNoMore();
+        assertThat(attendance.giveUp(false, RETENTION)).isFalse();
+
+        assertThat(attendance.discard()).isTrue();
+
+        assertThat(attendance.giveUp(false, RETENTION)).isTrue();
+    }
+
+    @Test
     void giveUp_clientThatWaitsForItsTurn_isWaitedForAndThenAnew() {
         // Given
         attendance.come("first", false);
