@@ -1,5 +1,6 @@
 // node listeners.js URL LISTENERS STALLED SECONDS: listens to the events of an ingest many times over, some of them without ever reading, and prints how
-// late events come to the others, and what the server's memory does meanwhile. For an ingest on this machine, whose clock is compared.
+// late events come to the others, and what the server's memory does meanwhile. Ends with 0 if none was refused or broken off, and no event was
+// missed. For an ingest on this machine, whose clock is compared.
 import { connect } from "node:net";
 
 const [url, listeners, stalled, seconds] = process.argv.slice(2);
@@ -63,3 +64,6 @@ over = true;
 sockets.forEach((socket) => socket.destroy());
 await wait(1500);
 console.log(`after they have gone: ${show(await memory())}`);
+// An event a second to each that reads: one more or less at either end.
+const missed = late.length < (Number(listeners) - Number(stalled)) * (Number(seconds) - 2);
+process.exitCode = refused > 0 || broken > 0 || missed ? 1 : 0;
