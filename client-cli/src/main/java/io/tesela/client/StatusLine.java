@@ -17,6 +17,9 @@ final class StatusLine {
     static List<Fact> facts(JobStatus job) {
         List<Fact> facts = new ArrayList<>();
         facts.add(Fact.of(job.state().name().toLowerCase(Locale.ROOT)));
+        if (share(job) >= 0) {
+            facts.add(Fact.percent(share(job)));
+        }
         Outlook outlook = job.outlook();
         if (outlook == null) {
             facts.add(Fact.of(job.encoded() + " frames"));

@@ -39,7 +39,7 @@ class StatusWatchTest {
             assertThat(watch(server)).isEqualTo(ExitCode.OK);
         }
         assertThat(printed.err())
-                .startsWith("\r\u001b[K[##########----]  uploading  5 frames  2 degraded  up 3.0/4.0 MB  result 1.0 MB"
+                .startsWith("\r\u001b[K[######--]  uploading   75%  5 frames  2 degraded  up 3.0/4.0 MB  result 1.0 MB"
                         + "\r\u001b[Kdone  6 frames  ");
     }
 
@@ -104,6 +104,7 @@ class StatusWatchTest {
                 .extracting(Fact::full)
                 .containsExactly(
                         "running",
+                        " 50%",
                         "80/160 frames",
                         "15.0 fps",
                         "ETA 0:05",
