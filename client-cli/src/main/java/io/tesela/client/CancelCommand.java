@@ -5,6 +5,7 @@ import io.tesela.domain.job.JobId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code cancel}: ends a job. */
 @Command(
@@ -22,6 +23,9 @@ public final class CancelCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server = new ServerOptions();
 
+    @Option(names = "--json", description = "Tells programs of it: a line of JSON on standard error.")
+    private boolean json;
+
     /** @param console of the process */
     public CancelCommand(Console console) {
         this.console = console;
@@ -32,7 +36,14 @@ public final class CancelCommand implements Callable<Integer> {
         ServerAddress address = server.address();
         JobId unwanted = job.id();
         return new ServerQuestion(console)
-                .ask(client -> client.cancel(address, unwanted)
-                        .doOnSuccess(unused -> console.success("cancelled: " + unwanted)));
+                .ask(client -> client.cancel(address, unwanted).doOnSuccess(unused -> tell(unwanted)));
+    }
+
+    private void tell(JobId cancelled) {
+        if (json) {
+            console.event(JobEvents.cancelled(cancelled));
+        } else {
+            console.success("cancelled: " + cancelled);
+        }
     }
 }

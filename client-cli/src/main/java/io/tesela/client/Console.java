@@ -138,10 +138,10 @@ public final class Console {
         }
     }
 
-    /** Prints that all went well. */
+    /** Prints that all went well; to programs this is a note beside the event that says so. */
     public synchronized void success(String sentence) {
         if (events) {
-            event(JobEvents.done(sentence));
+            event(JobEvents.note(sentence));
         } else {
             print(colour ? GREEN + printable(sentence) + PLAIN : printable(sentence));
         }

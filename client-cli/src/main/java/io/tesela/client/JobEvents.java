@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Fields are called as in the protocol and in the report; those that are not known are left out. {@code doc/EVENTS.md} lists them.
  */
 final class JobEvents {
+    /** State of a job that is not at its server any more; it is called so over HTTP, too. */
+    static final String GONE = "gone";
+
     private JobEvents() {}
 
     static String accepted(JobId job) {
@@ -68,8 +71,28 @@ final class JobEvents {
         return event("done").put("job", job.value()).put("detached", true).toString();
     }
 
-    static String done(String sentence) {
-        return event("done").put("message", sentence).toString();
+    /**
+     * How the watching of a job ended.
+     *
+     * @param state in which the job is now; null: it is not known
+     */
+    static String watched(JobId job, @Nullable String state, Verdict verdict) {
+        ObjectNode json = event(
+                        switch (verdict.exitCode()) {
+                            case ExitCode.OK -> "done";
+                            case ExitCode.CANCELLED -> "cancelled";
+                            default -> "error";
+                        })
+                .put("job", job.value());
+        if (state != null) {
+            json.put("state", state);
+        }
+        return withCode(json, verdict.code()).put("message", verdict.sentence()).toString();
+    }
+
+    /** Somebody wanted the job to end, and the server has let go of it. */
+    static String cancelled(JobId job) {
+        return event("cancelled").put("job", job.value()).put("state", GONE).toString();
     }
 
     static String cancelled(String sentence) {
@@ -78,11 +101,7 @@ final class JobEvents {
 
     /** @param code null: it is about a flag, or a file of this machine */
     static String error(@Nullable FailureCode code, String sentence) {
-        ObjectNode json = event("error");
-        if (code != null) {
-            json.put("code", code.name()).put("retryable", code.retryable());
-        }
-        return json.put("message", sentence).toString();
+        return withCode(event("error"), code).put("message", sentence).toString();
     }
 
     private static void add(Progress server, ObjectNode json) {
@@ -101,6 +120,10 @@ final class JobEvents {
         if (waitingFor != null) {
             json.put("waiting_for", waitingFor);
         }
+    }
+
+    private static ObjectNode withCode(ObjectNode json, @Nullable FailureCode code) {
+        return code == null ? json : json.put("code", code.name()).put("retryable", code.retryable());
     }
 
     private static ObjectNode event(String name) {

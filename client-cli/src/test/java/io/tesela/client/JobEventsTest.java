@@ -6,6 +6,7 @@ import io.tesela.client.upload.FakeServer;
 import io.tesela.client.upload.TestResult;
 import io.tesela.client.upload.UploadProgress;
 import io.tesela.domain.failure.FailureCode;
+import io.tesela.wire.ClientMessage.Cancel;
 import io.tesela.wire.ClientMessage.Handshake;
 import io.tesela.wire.ServerMessage;
 import io.tesela.wire.ServerMessage.Accepted;
@@ -16,10 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 class JobEventsTest {
     private static final Progress HALF = new Progress(200, 80, 63, 150L, 31.5, 2.75, 1, "client");
@@ -105,9 +112,39 @@ class JobEventsTest {
 
     @Test
     void json_ofACommandThatHasNone_isNotSpoken() {
-        assertThat(Main.run(printed.console(), Map.of("TESELA_JSON", "true"), "cancel", "7f3a", "--port", "0"))
+        CommandLine line = new CommandLine(new ClientCommand()).addSubcommand(new Plain());
+
+        assertThat(CommandLineSetup.execute(line, printed.console(), Map.of("TESELA_JSON", "true"), "plain"))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(printed.err()).doesNotContain("event").contains("--port: 0 (expected: 1 to 65535)");
+        assertThat(printed.err()).doesNotContain("event").contains("no; see client-cli plain --help");
+    }
+
+    /** A command for people alone, which refuses what it is asked for. */
+    @Command(name = "plain")
+    private static final class Plain implements Callable<Integer> {
+        @Spec
+        private CommandSpec command = CommandSpec.create();
+
+        @Override
+        public Integer call() {
+            throw new ParameterException(command.commandLine(), "no");
+        }
+    }
+
+    @Test
+    void cancel_saysWhichJobIsGone() throws IOException {
+        try (FakeServer server = FakeServer.start(peer -> {
+            peer.expect(Handshake.class);
+            peer.send(TestResult.ACCEPTED);
+            peer.expect(Cancel.class);
+            peer.send(new Failure(FailureCode.CANCELLED, "cancelled", false));
+            peer.rest();
+        })) {
+            assertThat(run("cancel", "7f3a", "--json", "--port", "" + server.port()))
+                    .isEqualTo(ExitCode.OK);
+        }
+        assertThat(printed.err()).isEqualTo("{\"event\":\"cancelled\",\"job\":\"7f3a\",\"state\":\"gone\"}\n");
+        assertThat(printed.out()).isEmpty();
     }
 
     @Test

@@ -73,8 +73,27 @@ class StatusWatchTest {
                 .asString()
                 .contains("\"state\":\"done\"", "\"encoded\":6");
         assertThat(printed.err())
-                .startsWith("{\"event\":\"done\",\"message\":\"done: 7f3a")
+                .startsWith("{\"event\":\"done\",\"job\":\"7f3a\",\"state\":\"done\",\"message\":\"done: 7f3a")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void watch_json_saysWhichJobHasFailed_orIsGone() throws Exception {
+        try (FakeServer server = FakeServer.inTurn(standing(State.FAILED, 5))) {
+            assertThat(watch(server, "--json")).isEqualTo(ExitCode.FAILED);
+        }
+        try (FakeServer server = FakeServer.inTurn(standing(State.RUNNING, 5), UNKNOWN)) {
+            assertThat(watch(server, "--json")).isEqualTo(ExitCode.OK);
+        }
+        try (FakeServer server = FakeServer.inTurn(UNKNOWN)) {
+            assertThat(watch(server, "--json")).isEqualTo(ExitCode.REFUSED);
+        }
+        assertThat(printed.err().lines())
+                .containsExactly(
+                        "{\"event\":\"error\",\"job\":\"7f3a\",\"state\":\"failed\","
+                                + "\"message\":\"job: 7f3a failed: the disk is full\"}",
+                        "{\"event\":\"done\",\"job\":\"7f3a\",\"state\":\"gone\",\"message\":\"done: the result of 7f3a was taken\"}",
+                        "{\"event\":\"error\",\"job\":\"7f3a\",\"code\":\"UNKNOWN_JOB\",\"retryable\":false,\"message\":\"no\"}");
     }
 
     @Test
