@@ -1,8 +1,9 @@
 package io.tesela.client;
 
+import io.tesela.client.Manual.Entry;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Writes the manual page of a command with all its sub-commands, from what its own help is made of; a pure function.
+ * Writes the manual page of a command with all its sub-commands, from what its own help is made of and its {@link Manual}; a
+ * pure function.
  *
  * <p><b>Source:</b> man(7) of groff for the macros, man-pages(7) for the sections.
  */
@@ -26,12 +28,13 @@ public final class ManPage {
      *
      * @param line a command with sub-commands
      * @param version of the command
+     * @param manual what else there is to say
      */
-    public static String of(CommandLine line, String version) {
-        return new ManPage().write(line.getCommandSpec(), version);
+    public static String of(CommandLine line, String version, Manual manual) {
+        return new ManPage().write(line.getCommandSpec(), version, manual);
     }
 
-    private String write(CommandSpec command, String version) {
+    private String write(CommandSpec command, String version, Manual manual) {
         macro(".TH \"" + roff(command.name().toUpperCase(Locale.ROOT)) + "\" 1 \"\" \"Tesela " + roff(version)
                 + "\" \"Tesela\"");
         macro(".SH NAME");
@@ -39,12 +42,21 @@ public final class ManPage {
         macro(".SH SYNOPSIS");
         synopsis(command);
         macro(".SH OPTIONS");
-        text("Each option of a command can also be set by a variable, such as TESELA_MAX_DEGRADED for --max-degraded.");
         command.options().forEach(this::option);
         macro(".SH COMMANDS");
         command.subcommands().values().stream().distinct().forEach(sub -> command(sub.getCommandSpec()));
         macro(".SH EXIT STATUS");
-        exitCodes(command.usageMessage().exitCodeList());
+        command.usageMessage().exitCodeList().forEach((code, meaning) -> item(bold(code), meaning));
+        section("ENVIRONMENT", manual.environment(), ManPage::bold);
+        section("FILES", manual.files(), ManPage::italic);
+        section(
+                "EXAMPLES",
+                manual.examples().stream()
+                        .map(entry -> entry.in(command.name()))
+                        .toList(),
+                ManPage::bold);
+        macro(".SH SEE ALSO");
+        text(String.join(", ", manual.seeAlso()));
         return page.toString();
     }
 
@@ -93,18 +105,19 @@ public final class ManPage {
         item(italic(parameter.paramLabel()), parameter);
     }
 
-    private void item(String name, ArgSpec argument) {
-        macro(".TP");
-        macro(name);
-        text(String.join(" ", argument.description()));
+    private void section(String title, List<Entry> entries, UnaryOperator<String> font) {
+        macro(".SH " + title);
+        entries.forEach(entry -> item(font.apply(entry.name()), entry.meaning()));
     }
 
-    private void exitCodes(Map<String, String> codes) {
-        codes.forEach((code, meaning) -> {
-            macro(".TP");
-            macro(bold(code));
-            text(meaning);
-        });
+    private void item(String name, ArgSpec argument) {
+        item(name, String.join(" ", argument.description()));
+    }
+
+    private void item(String name, String meaning) {
+        macro(".TP");
+        macro(name);
+        text(meaning);
     }
 
     private static String named(OptionSpec option) {

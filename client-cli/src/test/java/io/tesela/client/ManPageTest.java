@@ -2,6 +2,8 @@ package io.tesela.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tesela.client.Manual.Entry;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -14,7 +16,7 @@ class ManPageTest {
 
     @Test
     void of_smallCommand_isThisPage() {
-        assertThat(ManPage.of(small(), "1.0-x")).isEqualTo("""
+        assertThat(ManPage.of(small(), "1.0-x", manual())).isEqualTo("""
                         .TH "SMALL" 1 "" "Tesela 1.0\\-x" "Tesela"
                         .SH NAME
                         small \\- Is a command.
@@ -22,8 +24,6 @@ class ManPageTest {
                         .PP
                         \\fBsmall\\fR [\\fIOPTION\\fR...] \\fICOMMAND\\fR
                         .SH OPTIONS
-                        Each option of a command can also be set by a variable, such as TESELA_MAX_DEGRADED for \
-                        \\-\\-max\\-degraded.
                         .SH COMMANDS
                         .SS "part"
                         .PP
@@ -37,12 +37,26 @@ class ManPageTest {
                         \\fB\\-\\-how\\-much\\fR=\\fIN\\fR
                         Says how much.
                         .SH EXIT STATUS
+                        .SH ENVIRONMENT
+                        .TP
+                        \\fBHOW\\fR
+                        Says how.
+                        .SH FILES
+                        .TP
+                        \\fI.part\\fR
+                        Is there.
+                        .SH EXAMPLES
+                        .TP
+                        \\fB. <(small part \\-\\-how\\-much=5%)\\fR
+                        Does it.
+                        .SH SEE ALSO
+                        big(1), bigger(1)
                         """);
     }
 
     @Test
     void of_client_hasEveryCommandWithItsFlags_andTheExitCodes() {
-        String page = ManPage.of(client, "1.0");
+        String page = ManPage.of(client, "1.0", Manual.ofClient());
 
         assertThat(page.lines()).allMatch(line -> !line.contains("${") && !line.contains("null"));
         client.getSubcommands().values().stream()
@@ -53,7 +67,21 @@ class ManPageTest {
                         "\\fB\\-\\-watch\\fR\n",
                         "\\fB\\-\\-container\\fR=\\fImp4|fmp4\\fR\n",
                         ".TP\n\\fB130\\fR\ncancelled\n")
-                .contains("(default: localhost)");
+                .contains("(default: localhost)")
+                .contains(
+                        ".TP\n\\fBNO_COLOR\\fR\n",
+                        ".TP\n\\fIout.mp4.part\\fR\n",
+                        "client\\-cli status JOB \\-\\-watch\\fR\n")
+                .endsWith(".SH SEE ALSO\nffmpeg(1), ffplay(1)\n");
+    }
+
+    /** A line that begins with a dot, within its font, is no request of troff. */
+    private static Manual manual() {
+        return new Manual(
+                List.of(new Entry("HOW", "Says how.")),
+                List.of(new Entry(".part", "Is there.")),
+                List.of(new Entry(". <({} part --how-much=5%)", "Does it.")),
+                List.of("big(1)", "bigger(1)"));
     }
 
     /** Returns a command whose texts begin and read like troff. */
