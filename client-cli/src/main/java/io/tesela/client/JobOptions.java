@@ -40,6 +40,7 @@ public final class JobOptions {
     @Option(
             names = "--filters",
             paramLabel = "CHAIN",
+            completionCandidates = FilterWords.class,
             description =
                     "Filters in their order, such as canny:50:150,blur:3 (default: what the server was started with, or canny,blur:3).")
     private @Nullable String filters;

@@ -43,6 +43,8 @@ class CompletionTest {
         "client-cli up, upload",
         "client-cli upload --det, --detach",
         "client-cli upload --container f, fmp4",
+        "client-cli upload --filters can, canny",
+        "client-cli upload --on-missing w, wait",
         "client-cli status --wa, --watch",
         "client-cli completion --h, --help",
     })

@@ -17,7 +17,11 @@ class CompletionTest {
         assertThat(ended.out())
                 .contains(
                         "upload jobs status fetch cancel run up broker ingest tile-processor assembler filters verify topics")
-                .contains("'--max-tiles-per-second'", "(\"tile\" \"job\") # --partitioning values")
+                .contains(
+                        "'--max-tiles-per-second'",
+                        "(\"tile\" \"job\") # --partitioning values",
+                        "(\"adaptive\" \"bilateral\" \"blur\" ",
+                        " # --filters values")
                 .contains("complete -F _complete_tesela -o default tesela");
     }
 }

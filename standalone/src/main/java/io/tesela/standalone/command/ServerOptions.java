@@ -1,6 +1,7 @@
 package io.tesela.standalone.command;
 
 import io.tesela.client.EnumWords;
+import io.tesela.client.FilterWords;
 import io.tesela.client.Flags;
 import io.tesela.domain.failure.TeselaException;
 import io.tesela.domain.filter.FilterCatalogue;
@@ -67,6 +68,7 @@ final class ServerOptions {
     @Option(
             names = "--filters",
             paramLabel = "CHAIN",
+            completionCandidates = FilterWords.class,
             defaultValue = "canny,blur:3",
             description = "Filters of jobs that ask for none (default: ${DEFAULT-VALUE}).")
     private String filters = "";
