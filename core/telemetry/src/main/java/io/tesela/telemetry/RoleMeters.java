@@ -184,14 +184,14 @@ public final class RoleMeters {
     }
 
     /**
-     * Shows how many frames of the credit window one party holds.
+     * Shows how many frames one party holds, of those that are decoded and that no client has stored.
      *
-     * @param holder a role's name
+     * @param holder one of a closed list, such as {@code decoder} or {@code client}
      */
     public Gauge creditFrames(String holder, Supplier<Number> frames) {
         return gauge(
                 TelemetryNames.CREDIT_FRAMES,
-                "frames of the credit window, by holder",
+                "frames decoded and not stored by the client, by holder",
                 Tags.of(TelemetryNames.HOLDER, holder),
                 frames);
     }

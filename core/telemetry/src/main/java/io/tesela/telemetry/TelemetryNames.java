@@ -49,7 +49,7 @@ public final class TelemetryNames {
     /** Gauge: time after which a tile is sent again, seconds; of several jobs the longest. */
     public static final String TILE_DEADLINE = "tesela.tile.deadline.seconds";
 
-    /** Gauge: frames of the credit window, by who holds them; tag {@link #HOLDER}. */
+    /** Gauge: frames that are decoded and that no client has stored, by who holds them; tag {@link #HOLDER}. */
     public static final String CREDIT_FRAMES = "tesela.credit.frames";
 
     /** Gauge: entries waiting in a bounded queue; tag {@link #QUEUE}. */
@@ -109,7 +109,7 @@ public final class TelemetryNames {
     /** Tag: why a tile is degraded, a word from a closed list. */
     public static final String REASON = "reason";
 
-    /** Tag: who holds credit, a role's name. */
+    /** Tag: who holds a frame, one of a closed list such as {@code decoder} or {@code client}. */
     public static final String HOLDER = "holder";
 
     /** Tag: a queue's name. */
