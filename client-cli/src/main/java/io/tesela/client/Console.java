@@ -138,13 +138,9 @@ public final class Console {
         }
     }
 
-    /** Prints that all went well; to programs this is a note beside the event that says so. */
+    /** Prints to people that all went well. */
     public synchronized void success(String sentence) {
-        if (events) {
-            event(JobEvents.note(sentence));
-        } else {
-            print(colour ? GREEN + printable(sentence) + PLAIN : printable(sentence));
-        }
+        print(colour ? GREEN + printable(sentence) + PLAIN : printable(sentence));
     }
 
     /** Prints what went wrong, on one line. */

@@ -90,9 +90,9 @@ final class JobEvents {
         return withCode(json, verdict.code()).put("message", verdict.sentence()).toString();
     }
 
-    /** Somebody wanted the job to end, and the server has let go of it. */
+    /** Somebody wanted the job to end, and it has. */
     static String cancelled(JobId job) {
-        return event("cancelled").put("job", job.value()).put("state", GONE).toString();
+        return event("cancelled").put("job", job.value()).toString();
     }
 
     static String cancelled(String sentence) {

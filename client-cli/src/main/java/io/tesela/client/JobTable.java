@@ -46,9 +46,11 @@ final class JobTable {
                 "result:   " + ProgressLine.megabytes(job.outputBytes()),
                 "degraded: " + job.degraded() + " tiles"));
         Outlook outlook = job.outlook();
-        if (outlook != null) {
+        if (outlook != null && job.decoded() > 0) {
             lines.add("speed:    " + String.format(Locale.ROOT, "%.1f frames a second", outlook.fps()));
             lines.add("left:     " + left(job));
+        }
+        if (outlook != null) {
             FrameFacts.waiting(outlook.waitingFor()).forEach(fact -> lines.add("now:      " + fact.full()));
         }
         String error = job.error();

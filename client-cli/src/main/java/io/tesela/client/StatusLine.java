@@ -6,6 +6,7 @@ import io.tesela.domain.job.JobStatus.Outlook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Says how a job stands that is watched, as facts of one line; a pure function. */
 final class StatusLine {
@@ -21,12 +22,10 @@ final class StatusLine {
             facts.add(Fact.percent(share(job)));
         }
         Outlook outlook = job.outlook();
-        if (outlook == null) {
-            facts.add(Fact.of(job.encoded() + " frames"));
-        } else {
+        if (outlook != null) {
             facts.addAll(FrameFacts.waiting(outlook.waitingFor()));
-            facts.addAll(FrameFacts.of(job.encoded(), outlook));
         }
+        facts.addAll(frames(job, outlook));
         if (job.degraded() > 0) {
             facts.add(Fact.of(job.degraded() + " degraded"));
         }
@@ -39,6 +38,13 @@ final class StatusLine {
                                 Locale.ROOT, "%.1f/%s", job.uploaded() / BYTES_PER_MB, ProgressLine.megabytes(size)))));
         facts.add(Fact.of("result " + ProgressLine.megabytes(job.outputBytes())));
         return facts;
+    }
+
+    /** Before there is one, nothing is to be said of their speed. */
+    private static List<Fact> frames(JobStatus job, @Nullable Outlook outlook) {
+        return outlook == null || job.decoded() == 0
+                ? List.of(Fact.of(job.encoded() + " frames"))
+                : FrameFacts.of(job.encoded(), outlook);
     }
 
     /** Returns 0 to 1: of the frames or, before it is known how many there are, of the upload; below 0 if neither is known. */

@@ -143,7 +143,7 @@ class JobEventsTest {
             assertThat(run("cancel", "7f3a", "--json", "--port", "" + server.port()))
                     .isEqualTo(ExitCode.OK);
         }
-        assertThat(printed.err()).isEqualTo("{\"event\":\"cancelled\",\"job\":\"7f3a\",\"state\":\"gone\"}\n");
+        assertThat(printed.err()).isEqualTo("{\"event\":\"cancelled\",\"job\":\"7f3a\"}\n");
         assertThat(printed.out()).isEmpty();
     }
 

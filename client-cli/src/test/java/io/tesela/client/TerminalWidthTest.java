@@ -62,8 +62,8 @@ class TerminalWidthTest {
     /** The line of a job that is uploaded: a bar takes what room the facts leave, up to 30 columns. */
     @ParameterizedTest
     @CsvSource({
-        "120, [######################--------]  uploading  5 frames  2 degraded  up 3.0/4.0 MB  result 1.0 MB",
-        "47, uploading  5 frames  2 degraded  up 3.0/4.0 MB",
+        "120, [######################--------]  uploading   75%  5 frames  2 degraded  up 3.0/4.0 MB  result 1.0 MB",
+        "47, uploading   75%  5 frames  2 degraded",
     })
     void line_inAPseudoTerminal_isAsWideAsThat(int columns, String line) throws Exception {
         assumeTrue(Files.isExecutable(SCRIPT), "no script(1)");

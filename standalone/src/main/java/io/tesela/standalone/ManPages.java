@@ -55,8 +55,9 @@ public final class ManPages {
                 List.of(
                         new Entry(
                                 "DIR/tesela-jobs",
-                                "Of --data DIR of ingest and up, the jobs: uploads while they are worked on and,"
-                                        + " unless --hide-inputs, as long after that as their room is not needed, results until they are"
+                                "Of --data DIR of ingest and up, the jobs: uploads while they are worked on and, unless --hide-inputs,"
+                                        + " after that, in the same life of the ingest, as long as their room is not needed and the result is"
+                                        + " here, results until they are"
                                         + " fetched or their --retention ends. A job that cannot be opened again leaves its files"
                                         + " there in JOB.set-aside, which nobody but you deletes."),
                         new Entry("DIR/tesela-broker", "Of --data DIR of up --processes, the log of its broker."),

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServerRequest;
@@ -87,8 +87,8 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
 
     private Publisher<Void> output(HttpServerRequest request, HttpServerResponse response) {
         JobDownload download = known.output(request);
-        return inPlace(request, response, place -> {
-            VideoAnswer answer = new VideoAnswer(VideoType.MP4.mime(), place, request, response);
+        return inPlace(request, response, () -> {
+            VideoAnswer answer = new VideoAnswer(VideoType.MP4.mime(), request, response);
             return download.complete() ? finished(download, answer, request) : answer.growing(download.growing());
         });
     }
@@ -105,18 +105,17 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
         return inPlace(
                 request,
                 response,
-                place -> Flux.usingWhen(
+                () -> Flux.usingWhen(
                         input.open().onErrorMap(JobRoutes::notOpened),
-                        open -> input(open, place, request, response),
+                        open -> input(open, request, response),
                         JobInput.Open::close));
     }
 
     /** From others: nothing in it is to be taken for a page of ours. */
-    private static Publisher<Void> input(
-            JobInput.Open open, Downloads.Place place, HttpServerRequest request, HttpServerResponse response) {
+    private static Publisher<Void> input(JobInput.Open open, HttpServerRequest request, HttpServerResponse response) {
         response.header(HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")
                 .header("X-Content-Type-Options", "nosniff");
-        VideoAnswer answer = new VideoAnswer(VideoType.of(open.head()).mime(), place, request, response);
+        VideoAnswer answer = new VideoAnswer(VideoType.of(open.head()).mime(), request, response);
         // Of nothing there is no part.
         return open.size().orElse(0) > 0
                 ? answer.part(open.size().getAsLong(), request.param("job") + "-input", open::read)
@@ -125,8 +124,8 @@ final class JobRoutes implements Consumer<HttpServerRoutes> {
 
     /** Has a place taken as long as the answer takes; what is refused before its first byte is answered, anything else breaks it off. */
     private Publisher<Void> inPlace(
-            HttpServerRequest request, HttpServerResponse response, Function<Downloads.Place, Publisher<Void>> answer) {
-        return Flux.using(downloads::take, answer, Downloads.Place::leave)
+            HttpServerRequest request, HttpServerResponse response, Supplier<Publisher<Void>> answer) {
+        return Flux.using(downloads::take, place -> answer.get(), Downloads.Place::leave)
                 .onErrorResume(HttpRefusal.class, refusal -> refusal.answer().send(request, response));
     }
 

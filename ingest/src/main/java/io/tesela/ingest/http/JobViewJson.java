@@ -27,6 +27,7 @@ final class JobViewJson {
     static ObjectNode write(JobView view) {
         ObjectNode json = JobStatusJson.write(view.status());
         Progress progress = view.progress();
+        // Of every job, and null where nothing is known: a page that hears of a job again must not keep what it knew.
         json.put("fps", progress.fps()).put("total_frames", progress.totalFrames());
         json.put("eta_s", progress.etaS()).put("waiting_for", progress.waitingFor());
         json.put("filters", view.filters()).put("tiles", view.tiles()).put("live", view.live());

@@ -52,7 +52,7 @@ final class KnownJobs {
     }
 
     /** Returns that the video of a job cannot be read. */
-    static HttpRefusal noInput() {
+    private static HttpRefusal noInput() {
         return new HttpRefusal(
                 HttpResponseStatus.NOT_FOUND,
                 "the video as it was sent is not here (expected: a job whose \"input\" is true, see GET /jobs)");

@@ -27,7 +27,6 @@ final class VideoAnswer {
     private static final int SLICE_BYTES = 16 * 1024;
 
     private final String type;
-    private final Downloads.Place place;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
@@ -43,13 +42,9 @@ final class VideoAnswer {
         Flux<ByteBuffer> read(long from, long count);
     }
 
-    /**
-     * @param type of the video, as MIME says it
-     * @param place left with the last byte that is read, before its reader can know of it; by whoever took it in any other case
-     */
-    VideoAnswer(String type, Downloads.Place place, HttpServerRequest request, HttpServerResponse response) {
+    /** @param type of the video, as MIME says it */
+    VideoAnswer(String type, HttpServerRequest request, HttpServerResponse response) {
         this.type = type;
-        this.place = place;
         this.request = request;
         this.response = response;
     }
@@ -102,7 +97,7 @@ final class VideoAnswer {
     private Publisher<Void> send(Flux<ByteBuffer> pieces, HttpServerResponse described) {
         return request.method().equals(HttpMethod.HEAD)
                 ? described.send()
-                : described.sendByteArray(pieces.doOnTerminate(place::leave).concatMapIterable(VideoAnswer::slices, 1));
+                : described.sendByteArray(pieces.concatMapIterable(VideoAnswer::slices, 1));
     }
 
     private static List<byte[]> slices(ByteBuffer piece) {

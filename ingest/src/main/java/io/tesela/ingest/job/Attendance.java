@@ -75,10 +75,10 @@ final class Attendance<T> {
         delivered = true;
     }
 
-    /** Expects nobody any more, unless somebody is there, or about to come; returns whether that is so. */
+    /** Gives the job up, unless somebody is there, or about to come; returns whether it is given up. */
     synchronized boolean discard() {
-        delivered |= current == null && expected == 0;
-        return delivered;
+        givenUp |= current == null && expected == 0;
+        return givenUp;
     }
 
     synchronized boolean isThere(T client) {

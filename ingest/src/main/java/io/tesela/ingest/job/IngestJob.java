@@ -11,7 +11,6 @@ import io.tesela.ingest.output.JobOutput;
 import io.tesela.ingest.output.OutputReceiver;
 import io.tesela.kafka.flow.ServiceView;
 import io.tesela.kafka.record.ProgressRecord.Checkpoint;
-import io.tesela.wire.ClientMessage.Mode;
 import io.tesela.wire.ServerMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -142,11 +141,6 @@ public final class IngestJob implements OutputReceiver.Taker {
         return request;
     }
 
-    /** Refuses to go on with the upload in another way than it began. */
-    void requireMode(Mode now) {
-        JobRefusals.requireSameMode(request.mode(), upload.spool().whole(), now);
-    }
-
     /** Parks the job if it can be, and nobody has been there for so long; returns whether that is new. */
     boolean park(Duration after) {
         return atWork() && attendance.park(after);
@@ -238,7 +232,8 @@ public final class IngestJob implements OutputReceiver.Taker {
                 state(),
                 attendance.anybodyThere(),
                 attendance.detached(),
-                failed == null ? null : failed.sentence()));
+                failed == null ? null : failed.sentence(),
+                atWork() && !attendance.parked()));
     }
 
     /** Returns all that is to be seen of it. */
@@ -333,10 +328,11 @@ public final class IngestJob implements OutputReceiver.Taker {
 
     /** Ends the work on it or, if nobody is there for it, the keeping of its result; returns whether that can be. */
     boolean cancel() {
-        if (!done) {
-            stop(JobRefusals.cancelled());
+        if (done) {
+            return attendance.discard();
         }
-        return !done || attendance.discard();
+        stop(JobRefusals.cancelled());
+        return true;
     }
 
     /** Stops the work of a job that the next life of this ingest goes on with; of a live one, or one that failed, there is none. */

@@ -48,6 +48,9 @@ final class JobFiles implements AutoCloseable {
     private final @Nullable Journal journal;
     private final DiskQuota disk;
     private final AtomicReference<DiskQuota.@Nullable Spare> spare = new AtomicReference<>();
+    /** Held while files are deleted: whoever wants the room of the upload may do that while all of the job goes. */
+    private final Object deletion = new Object();
+
     private final Sinks.Empty<Void> inputGone = Sinks.empty();
     private volatile boolean inputThere;
 
@@ -289,9 +292,9 @@ final class JobFiles implements AutoCloseable {
             spare.set(disk.spare(spool.written(), this::deleteUpload).orElse(null));
         }
         if (!inputThere) {
-            // Closed meanwhile, by a thread that found nothing spared: here that is set, then it is looked whether this
-            // is closed; there the other
-            // way around. One sees the other.
+            // Closed meanwhile. Here: sets the spare, then looks whether this is closed. In close(): closes, then takes
+            // the spare. One sees the
+            // other.
             giveSpareBack();
         }
         if (spare.get() == null) {
@@ -311,7 +314,9 @@ final class JobFiles implements AutoCloseable {
         inputThere = false;
         inputGone.tryEmitEmpty();
         try {
-            folder.deleteUpload();
+            synchronized (deletion) {
+                folder.deleteUpload();
+            }
         } catch (IOException e) {
             LOG.atWarn().setCause(e).addKeyValue("jobId", folder.job()).log("an upload stays until its job is gone");
         }
@@ -349,7 +354,9 @@ final class JobFiles implements AutoCloseable {
 
     /** Deletes everything. */
     void delete() throws IOException {
-        folder.delete();
+        synchronized (deletion) {
+            folder.delete();
+        }
     }
 
     private static SegmentCut cut(JobId job, byte[] line) throws IOException {

@@ -129,6 +129,7 @@ final class JobProgress {
      *
      * @param size of the video; null: not known
      * @param error why it failed; null: it did not
+     * @param atWork whether it has neither ended, nor is parked
      */
     record Facts(
             JobId id,
@@ -138,7 +139,8 @@ final class JobProgress {
             JobStatus.State state,
             boolean attached,
             boolean detached,
-            @Nullable String error) {}
+            @Nullable String error,
+            boolean atWork) {}
 
     /** Returns what anybody is told who asks. */
     JobStatus status(Facts facts) {
@@ -157,7 +159,7 @@ final class JobProgress {
                 output.committed(),
                 now.degraded(),
                 facts.error(),
-                facts.state() == JobStatus.State.UPLOADING || facts.state() == JobStatus.State.RUNNING
+                facts.atWork()
                         ? new JobStatus.Outlook(now.totalFrames(), now.fps(), now.etaS(), now.waitingFor())
                         : null);
     }

@@ -97,7 +97,7 @@ public final class JobRegistry {
         JobRequest.requireServed(handshake, context.config());
         IngestJob job = require(resume.job());
         JobRefusals.requireSameVideo(job.status(), handshake.size());
-        job.requireMode(handshake.mode());
+        JobRefusals.requireSameMode(job.request().mode(), job.upload().spool().whole(), handshake.mode());
         JobClient.Wish wish = JobClient.Wish.again(handshake, resume);
         return converse(job.attendance().attach(wish), asker)
                 .switchIfEmpty(Flux.defer(() -> resumeParked(job, wish, client, asker)));

@@ -46,6 +46,7 @@ class AttendanceTest {
 
         assertThat(attendance.discard()).isTrue();
 
+        assertThatThrownBy(() -> attendance.come("second", false)).isInstanceOf(TeselaException.class);
         assertThat(attendance.giveUp(false, RETENTION)).isTrue();
     }
 

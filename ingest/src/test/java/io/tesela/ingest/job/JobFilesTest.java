@@ -14,6 +14,7 @@ import io.tesela.ingest.journal.Ticket;
 import io.tesela.ingest.journal.TicketFile;
 import io.tesela.ingest.spool.DiskQuota;
 import io.tesela.ingest.spool.JobFolder;
+import io.tesela.ingest.spool.MediaFile;
 import io.tesela.ingest.spool.StretchedFile;
 import io.tesela.ingest.testing.TestClient;
 import io.tesela.kafka.record.ResultRecord.SegmentCut;
@@ -25,6 +26,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,36 @@ class JobFilesTest {
             }
         }
         assertThat(disk.usedBytes()).isZero();
+    }
+
+    @Test
+    void openInput_ofAPlacedVideoThatWasChanged_isRefused() throws IOException {
+        Path video = Files.write(data.resolve("v.mp4"), VIDEO);
+        MediaFile media = new MediaFile(
+                data,
+                video.getFileName(),
+                VIDEO.length,
+                Files.getLastModifiedTime(video).toMillis());
+        try (JobFiles files = JobFiles.create(folder, request(false), media, ticket(), true, disk)) {
+            files.openInput().close();
+
+            Files.setLastModifiedTime(video, FileTime.fromMillis(1_000));
+
+            assertThatThrownBy(files::openInput).hasMessageStartingWith("'v.mp4' was changed");
+        }
+    }
+
+    /** A job whose client has its result ends while its video is still to be spared. */
+    @Test
+    void retireInput_whenClosed_keepsNoRoom() throws IOException {
+        JobFiles files = JobFiles.create(folder, request(false), null, ticket(), true, disk);
+        files.spool().append(ByteBuffer.wrap(VIDEO));
+        files.close();
+
+        files.retireInput(true);
+
+        assertThat(disk.usedBytes()).isZero();
+        assertThatThrownBy(files::openInput).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

@@ -8,10 +8,17 @@ import io.tesela.ingest.config.IngestConfig;
 import io.tesela.ingest.testing.Handshakes;
 import io.tesela.ingest.testing.JobChecks;
 import io.tesela.ingest.testing.TestClient;
+import io.tesela.ingest.testing.TestIngest;
+import io.tesela.telemetry.RoleHttpServer;
 import io.tesela.wire.ServerMessage.Accepted;
 import io.tesela.wire.ServerMessage.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -55,6 +62,29 @@ class PlacedVideoTest extends SessionFixture {
         }
         ingest.awaitNothingLeft();
         assertThat(media.resolve(NAME)).hasBinaryContent(VIDEO);
+    }
+
+    /** Whoever reaches the port of the clients can name any file below the root; over HTTP everybody could then read it. */
+    @Test
+    void file_isShownToOthers_onlyOnceItHasBeenOpenedAsAVideo() throws Exception {
+        CountDownLatch opened = holdDecoder();
+        try (RoleHttpServer http = ingest.http();
+                TestClient client = TestClient.connect(ingest.port())) {
+            JobId job = client.open(Handshakes.placed(NAME, null)).job();
+            assertThat(input(http, job).statusCode()).isEqualTo(404);
+
+            opened.countDown();
+
+            TestIngest.eventually()
+                    .untilAsserted(() -> assertThat(input(http, job).body()).isEqualTo(VIDEO));
+            JobChecks.assertWhole(FRAMES, client.finish(job, List.of(), VIDEO, new byte[0], true));
+        }
+        ingest.awaitNothingLeft();
+    }
+
+    private static HttpResponse<byte[]> input(RoleHttpServer http, JobId job) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + http.port() + "/jobs/" + job + "/input");
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
     }
 
     @Test

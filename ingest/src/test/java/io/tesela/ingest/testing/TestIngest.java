@@ -27,6 +27,8 @@ import io.tesela.kafka.topic.Topics;
 import io.tesela.kafka.topic.Topics.PartitionCounts;
 import io.tesela.media.VideoDecoderFactory;
 import io.tesela.telemetry.ProcessSnapshot;
+import io.tesela.telemetry.RoleHttpConfig;
+import io.tesela.telemetry.RoleHttpServer;
 import io.tesela.telemetry.RoleMeters;
 import io.tesela.telemetry.TelemetryNames;
 import io.tesela.testkit.FakeTracing;
@@ -37,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,6 +118,12 @@ public final class TestIngest implements AutoCloseable {
     /** Returns how this process stands: there is nothing to be told. */
     public static ProcessSnapshot snapshot() {
         return new ProcessSnapshot("test", "ingest", "localhost", List.of());
+    }
+
+    /** Starts to answer over HTTP; the caller closes it. */
+    public RoleHttpServer http() {
+        return Objects.requireNonNull(RoleHttpServer.start(RoleHttpConfig.of("127.0.0.1", 0), loops, ingest.routes())
+                .block(PATIENCE));
     }
 
     /** Has the ingest vanish, as kill -9 does, and starts its next life over the same folder and log. */
