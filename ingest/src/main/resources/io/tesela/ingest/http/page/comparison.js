@@ -9,6 +9,7 @@ export class Comparison {
   #box;
   #say;
   #address = null;
+  #video = null;
 
   /**
    * @param box around both videos and the slider
@@ -23,24 +24,30 @@ export class Comparison {
     this.#slider.addEventListener("input", () => this.#place());
     ["play", "playing", "pause", "waiting", "seeking", "seeked", "timeupdate", "ratechange"].forEach((name) => this.#result.addEventListener(name, () => this.#follow()));
     this.#source.addEventListener("loadeddata", () => { this.#hide(false); this.#place(); this.#follow(); });
-    this.#source.addEventListener("error", () => {
-      if (!this.#source.getAttribute("src")) return;
-      this.#hide(true);
-      this.#say(this.#source.error?.code === MediaError.MEDIA_ERR_NETWORK
-        ? "The video as it was is not here any more."
-        : "This browser does not play the video as it was, so there is only the result.");
-    });
+    // The result may have stood still when it was sought last, and says nothing more.
+    this.#source.addEventListener("seeked", () => { if (this.#result.paused) this.#follow(); });
+    this.#source.addEventListener("error", () => { if (this.#source.getAttribute("src")) this.#explain(); });
   }
 
   /** Compares with a video: a file, or where one is; null: with none. */
   with(video) {
     if (this.#address !== null) URL.revokeObjectURL(this.#address);
+    this.#video = video;
     this.#address = video instanceof Blob ? URL.createObjectURL(video) : null;
     this.#hide(true);
     this.#say("");
     if (video === null) this.#source.removeAttribute("src");
     else this.#source.src = this.#address ?? video;
     this.#source.load();
+  }
+
+  /** A browser says the same of what is not there as of what it does not play. */
+  async #explain() {
+    const video = this.#video;
+    this.#hide(true);
+    const there = video instanceof Blob || await fetch(video, { method: "HEAD" }).then(({ ok }) => ok, () => false);
+    if (this.#video !== video) return;
+    this.#say(there ? "This browser does not play the original, so only the result is shown." : "The original is not here any more.");
   }
 
   #hide(hidden) {
@@ -56,7 +63,9 @@ export class Comparison {
   #follow() {
     if (this.#source.hidden || this.#source.readyState === 0) return;
     this.#source.playbackRate = this.#result.playbackRate;
-    if (Math.abs(this.#source.currentTime - this.#result.currentTime) > FAR_SECONDS) this.#source.currentTime = this.#result.currentTime;
+    const apart = Math.abs(this.#source.currentTime - this.#result.currentTime);
+    // Whoever seeks anew before it has sought breaks off what was asked for, and over a slow network never gets there.
+    if (apart > FAR_SECONDS && !this.#source.seeking) this.#source.currentTime = this.#result.currentTime;
     // One that waits for more is not paused, and must not be left behind.
     if (this.#result.paused || this.#result.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.#source.pause();
     else if (this.#source.paused) this.#source.play().catch(() => {});
