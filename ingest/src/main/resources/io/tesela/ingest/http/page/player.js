@@ -3,12 +3,17 @@
 const KEEP_SECONDS = 30;
 const AHEAD_SECONDS = 60;
 const HEAD_BYTES = 64 << 10;
+/** A first frame that is late is no part that was let go. */
+const LATE_SECONDS = 0.5;
 const Source = window.ManagedMediaSource ?? window.MediaSource;
 
 export class Player {
   #video;
   #say;
   #stop = () => {};
+  /** Where what grows comes from, as long as that is what is shown; null: it is a file, or nothing. */
+  #growing = null;
+  #asking = false;
 
   /** @param say shows a line, or nothing */
   constructor(video, say) {
@@ -17,16 +22,21 @@ export class Player {
     // What an iPhone wants of a source that it manages.
     video.disableRemotePlayback = window.ManagedMediaSource !== undefined;
     video.addEventListener("playing", () => say(""));
+    video.addEventListener("seeking", () => this.#sought());
     video.addEventListener("error", () => { if (video.getAttribute("src")) say("The picture cannot be played."); });
   }
 
-  /** Plays another job, from its beginning. */
-  async play(url) {
+  /**
+   * Plays another job.
+   *
+   * @param position where it begins, and whether it is paused there
+   */
+  async play(url, position = BEGINNING) {
     this.stop();
     const abort = new AbortController();
     this.#stop = () => abort.abort();
     try {
-      await this.#open(url, abort.signal);
+      await this.#open(url, position, abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) this.#say(`The picture stopped: ${error.message}`);
     } finally {
@@ -35,33 +45,74 @@ export class Player {
   }
 
   stop() {
-    this.#stop();
-    this.#stop = () => {};
+    this.halt();
+    this.#growing = null;
     this.#video.removeAttribute("src");
     this.#video.load();
     this.#say("");
   }
 
-  /** Whether it is whole by now only its answer says. */
-  async #open(url, signal) {
-    const response = await fetch(url, { signal });
-    if (!response.ok) throw new Error((await response.text()).trim());
-    if (response.headers.get("accept-ranges") === "bytes" || Source === undefined) {
-      this.#video.src = url;
-      this.#begin();
-      return;
-    }
-    await this.#grow(response.body.getReader(), signal);
+  /** Reads no more of what grows; what has come plays out. */
+  halt() {
+    this.#stop();
+    this.#stop = () => {};
   }
 
-  #begin() {
+  position() {
+    return { seconds: this.#video.currentTime, paused: this.#video.paused };
+  }
+
+  /** Whether somebody may have something of it though the page is hidden. */
+  isHeardOrSeen() {
+    return document.pictureInPictureElement === this.#video || (!this.#video.paused && !this.#video.muted);
+  }
+
+  /** Whether it is whole by now only its answer says. */
+  async #open(url, position, signal) {
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Error((await response.text()).trim());
+    if (whole(response) || Source === undefined) this.#load(url, position);
+    else await this.#grow(url, response.body.getReader(), position, signal);
+  }
+
+  #load(url, position) {
+    this.#growing = null;
+    this.#video.src = url;
+    this.#begin(position);
+  }
+
+  #begin({ seconds, paused }) {
     const asked = this.#video.src;
+    if (seconds > 0) this.#video.currentTime = seconds;
+    if (paused) return;
     this.#video.play().catch((error) => {
       if (error.name === "NotAllowedError" && this.#video.src === asked) this.#say("Press play.");
     });
   }
 
-  async #grow(reader, signal) {
+  /** What was let go is in the file, if there is one by now; otherwise it goes on from the oldest part that is held. */
+  async #sought() {
+    const url = this.#growing;
+    if (url === null || this.#asking || !this.#isLetGo()) return;
+    this.#asking = true;
+    const made = await fetch(url, { method: "HEAD" }).then(whole, () => false);
+    this.#asking = false;
+    if (this.#growing !== url || !this.#isLetGo()) return;
+    if (made) {
+      this.halt();
+      this.#load(url, this.position());
+    } else {
+      this.#video.currentTime = this.#video.buffered.start(0);
+      this.#say("What is before this is not held while it is made.");
+    }
+  }
+
+  #isLetGo() {
+    const ranges = this.#video.buffered;
+    return ranges.length > 0 && this.#video.currentTime < ranges.start(0) - LATE_SECONDS;
+  }
+
+  async #grow(url, reader, position, signal) {
     const head = await readHead(reader);
     if (head.length === 0) throw new Error("nothing has come of it yet");
     const type = mime(head);
@@ -74,7 +125,8 @@ export class Player {
     await happens(source, "sourceopen", signal, () => { this.#video.src = address; });
     URL.revokeObjectURL(address);
     const buffer = source.addSourceBuffer(type);
-    this.#begin();
+    this.#growing = url;
+    this.#begin(position);
     try {
       await this.#append(buffer, head, signal);
       for (let part = await reader.read(); !part.done; part = await reader.read()) await this.#append(buffer, part.value, signal);
@@ -115,13 +167,20 @@ export class Player {
   /** The first frame may be late, and what lies before the buffer is not there any more. */
   #stayInside(buffer) {
     const ranges = buffer.buffered;
-    if (ranges.length > 0 && this.#video.currentTime < ranges.start(0)) this.#video.currentTime = ranges.start(0);
+    if (ranges.length > 0 && !this.#asking && this.#video.currentTime < ranges.start(0)) this.#video.currentTime = ranges.start(0);
   }
 
   #ahead(buffer) {
     const ranges = buffer.buffered;
     return ranges.length === 0 ? 0 : ranges.end(ranges.length - 1) - this.#video.currentTime;
   }
+}
+
+const BEGINNING = { seconds: 0, paused: false };
+
+/** Whether an answer is that of a file which has all its parts. */
+function whole(response) {
+  return response.ok && response.headers.get("accept-ranges") === "bytes";
 }
 
 /** Begins something, and waits for the event that ends it; fails with the signal, or when the target does. */
