@@ -1,5 +1,6 @@
 // What the tiles of a job cost, where they lie in the picture.
 import { write } from "./elements.js";
+import { milliseconds, short } from "./numbers.js";
 
 /** Of more tiles than that a number would not fit. */
 const MOST_WITH_NUMBERS = 64;
@@ -30,22 +31,14 @@ export class Heatmap {
       const cell = this.#grid.children[i] ?? this.#grid.appendChild(document.createElement("span"));
       cell.style.setProperty("--heat", `${most === 0 ? 0 : Math.round((45 * mean) / most)}%`);
       cell.classList.toggle("degraded", tiles.degraded[i] > 0);
-      cell.title = `column ${(i % tiles.columns) + 1}, row ${Math.floor(i / tiles.columns) + 1}: ${milliseconds(mean)} in the mean of ${tiles.filtered[i]}, ${tiles.degraded[i]} degraded`;
+      cell.title = `column ${(i % tiles.columns) + 1}, row ${Math.floor(i / tiles.columns) + 1}: ${milliseconds(mean)} on average of ${tiles.filtered[i]}, ${tiles.degraded[i]} degraded`;
       const text = tiles.mean_ms.length > MOST_WITH_NUMBERS ? "" : short(mean);
       write(cell, text);
     });
     const slowest = tiles.mean_ms.indexOf(most);
     const degraded = tiles.degraded.reduce((a, b) => a + b, 0);
-    const words = `Slowest: column ${(slowest % tiles.columns) + 1}, row ${Math.floor(slowest / tiles.columns) + 1}, ${milliseconds(most)} in the mean. Degraded: ${degraded}.`;
+    const words = `Slowest: column ${(slowest % tiles.columns) + 1}, row ${Math.floor(slowest / tiles.columns) + 1}, ${milliseconds(most)} on average. Degraded: ${degraded}.`;
     write(this.#words, words);
     this.#grid.setAttribute("aria-label", `milliseconds of each tile, ${tiles.columns} by ${tiles.rows}. ${words}`);
   }
-}
-
-function milliseconds(value) {
-  return `${short(value)} ms`;
-}
-
-function short(value) {
-  return value >= 10 ? value.toFixed(0) : value.toFixed(1);
 }

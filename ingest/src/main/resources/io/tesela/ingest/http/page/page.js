@@ -1,76 +1,69 @@
 // The page: hears the events of the ingest, and shows them.
+import { Attention } from "./attention.js";
 import { Chart } from "./charts.js";
 import { Comparison } from "./comparison.js";
-import { at, button, write } from "./elements.js";
-import { Heatmap } from "./heatmap.js";
-import { HOLDERS, bottleneck, depths, duration, megabytes, newer, percentile, processors, rate, sum } from "./numbers.js";
+import { Details } from "./details.js";
+import { asked, at, fill, name, write } from "./elements.js";
+import { JobTable, works } from "./jobs.js";
+import { BEYOND_MS, depths, duration, frames, megabytes, milliseconds, named, newer, percentile, processors, rate, sum } from "./numbers.js";
 import { Player } from "./player.js";
 import { Sender } from "./sender.js";
 
+const AGAIN_MS = 5000;
+const PATIENCE_MS = 10_000;
+const MOST_GONE = 50;
+const TIMES = { text: milliseconds, most: BEYOND_MS };
+const CHARTS = { frames: {}, processors: {}, tiles: TIMES, latency: TIMES, queues: {}, retries: {}, cpu: {} };
+
 const jobs = new Map();
-const rows = new Map();
 let before = null;
+/** The time of the newest event: after a rest, what is told first was known before. */
+let newest = 0;
+/** What the processes are called. */
+let names = new Map();
 let chosen = null;
 /** Whether somebody has asked for the one that is chosen. */
 let picked = false;
-/** Whether it is known which jobs there are: what is told first may be two minutes old. */
-let loaded = false;
+/** The jobs that were there when they were read: what is told first may be two minutes old, and of a job that is gone. */
+const there = new Set();
+let loading = false;
+/** Which reading of the jobs is the last one that was begun. */
+let reading = 0;
+/** How the video stood when the page went to rest; null: it did not stop. */
+let left = null;
 /** The videos that were sent from here, by their jobs. */
 const sent = new Map();
 /** The job that was begun from here last, until it is known. */
 let awaited = null;
 
-const AGAIN_MS = 5000;
-const PATIENCE_MS = 10_000;
-const UNSEEN_MS = 60_000;
-const MOST_GONE = 50;
-
 const player = new Player(at("video"), (line) => { at("video-note").textContent = line; });
 const comparison = new Comparison(at("compare"), (line) => { at("compare-note").textContent = line; });
-const heatmap = new Heatmap(at("tiles-cost"));
-const charts = Object.fromEntries(
-  ["frames", "tiles", "latency", "queues", "retries", "cpu"].map((name) => [name, new Chart(at(`chart-${name}`))]));
+const table = new JobTable(pick, cancelJob);
+const details = new Details();
+const charts = Object.fromEntries(Object.entries(CHARTS).map(([name, how]) => [name, new Chart(at(`chart-${name}`), how)]));
 new Sender((job, file) => { sent.set(job, file); awaited = job; });
-
-let events = listen();
-let resting = null;
-document.addEventListener("visibilitychange", () => (document.hidden ? restSoon() : wake()));
-
-/** A browser has six connections to a service, for all its windows: one that nobody sees leaves them to others. */
-function restSoon() {
-  resting ??= setTimeout(() => {
-    resting = "now";
-    events.close();
+new Attention({
+  opened(rested) {
+    say("live");
+    there.clear();
+    if (rested) before = null;
+    loadJobs();
+  },
+  broken: () => say("no connection, trying again"),
+  told(kind, what) {
+    if (kind === "metrics") showMetrics(what);
+    else { update(what); showJobs(); }
+  },
+  rest() {
+    // A reading that is under way is of before the rest.
+    reading++;
+    loading = false;
+    if (chosen === null || player.isHeardOrSeen()) return;
+    left = player.position();
     player.stop();
     comparison.with(null);
-  }, UNSEEN_MS);
-}
-
-function wake() {
-  const rested = resting === "now";
-  clearTimeout(resting);
-  resting = null;
-  if (!rested) return;
-  events = listen();
-  if (chosen !== null) choose(chosen);
-}
-
-function listen() {
-  const events = new EventSource("events");
-  events.onopen = () => { say("live"); loadJobs(); };
-  events.onerror = () => {
-    say("no connection, trying again");
-    // Refused, for instance because too many listen: a browser does not try that again by itself.
-    if (events.readyState === EventSource.CLOSED) setTimeout(again, AGAIN_MS);
-  };
-  events.addEventListener("metrics", (event) => showMetrics(JSON.parse(event.data)));
-  events.addEventListener("job", (event) => { update(JSON.parse(event.data)); showJobs(); });
-  return events;
-}
-
-function again() {
-  if (resting !== "now") events = listen();
-}
+  },
+});
 
 function say(line) {
   write(at("connection"), line);
@@ -79,16 +72,30 @@ function say(line) {
 /** All of them, also those that ended before; what was missed while there was no connection is not told again. */
 async function loadJobs() {
   const known = [...jobs.keys()];
+  const mine = ++reading;
+  loading = true;
   try {
     const listed = (await (await fetch("jobs")).json()).jobs;
-    const there = new Set(listed.map((job) => job.job));
+    if (mine !== reading) return;
+    loading = false;
+    listed.forEach(({ job }) => there.add(job));
     known.filter((id) => !there.has(id)).forEach((id) => update({ job: id, state: "gone" }));
     listed.forEach(update);
-    loaded = true;
+    goOn();
     showJobs();
   } catch (error) {
-    say(`the jobs could not be read: ${error.message}`);
+    if (mine !== reading) return;
+    say(`the jobs could not be read, trying again: ${error.message}`);
+    setTimeout(() => { if (mine === reading) loadJobs(); }, AGAIN_MS);
   }
+}
+
+/** After a rest, where the video stopped; what became of its job is known only now. */
+function goOn() {
+  if (left === null) return;
+  const position = left;
+  left = null;
+  choose(chosen, position);
 }
 
 /** What is told may be older than what is known. One that is gone is still shown, as it was at last. */
@@ -99,10 +106,13 @@ function update(told) {
 }
 
 function showMetrics(told) {
+  if (told.t <= newest) return;
+  newest = told.t;
   const now = { ...told, meters: told.processes.flatMap((process) => process.meters) };
   now.jobs.forEach(update);
   showJobs();
-  if (before !== null && now.t > before.t) {
+  names = named(now.processes, names);
+  if (before !== null) {
     showNumbers(before, now);
     drawCharts(before, now);
     showProcesses(before, now);
@@ -111,46 +121,49 @@ function showMetrics(told) {
 }
 
 function showNumbers(then, now) {
-  const p95 = percentile(then, now, "tesela.tile", 0.95);
-  const numbers = [
+  fill(at("now"), [
     ["Frames in", `${rate(then, now, "tesela.frames", { stage: "decoded" }).toFixed(1)}/s`],
     ["Frames out", `${rate(then, now, "tesela.frames", { stage: "encoded" }).toFixed(1)}/s`],
     ["Tiles", `${rate(then, now, "tesela.tiles", { outcome: "filtered" }).toFixed(0)}/s`],
-    ["Tile, 95 %", p95 === null ? "–" : `${p95.toFixed(p95 < 10 ? 1 : 0)} ms`],
-    ["In flight", `${sum(now.meters, "tesela.in.flight.frames")} frames`],
-    ["Sent again", String(sum(now.meters, "tesela.retries"))],
+    ["Tile time, p95", milliseconds(percentile(then, now, "tesela.tile", 0.95))],
+    ["In flight", frames(sum(now.meters, "tesela.in.flight.frames"))],
+    ["Sent again", String(sum(now.meters, "tesela.tiles", { outcome: "hedged" }))],
     ["Processes", String(now.processes.length)],
-    ["Memory of all", megabytes(sum(now.meters, "process.resident.memory") + sum(now.meters, "tesela.decoder.bytes"))],
-  ];
-  fill(at("now"), numbers, true);
+    ["Memory of all", megabytes(now.processes.reduce((total, process) => total + memory(process), 0))],
+  ], true);
 }
 
 function drawCharts(then, now) {
   const seconds = now.t / 1000;
-  const frames = (stage) => rate(then, now, "tesela.frames", { stage });
-  const parts = (name) => ({ "half of them": percentile(then, now, name, 0.5), "95 %": percentile(then, now, name, 0.95) });
-  charts.frames.add(seconds, { decoded: frames("decoded"), encoded: frames("encoded") });
+  const ofStage = (stage) => rate(then, now, "tesela.frames", { stage });
+  const parts = (timer) => ({ median: percentile(then, now, timer, 0.5), p95: percentile(then, now, timer, 0.95) });
+  charts.frames.add(seconds, { decoded: ofStage("decoded"), encoded: ofStage("encoded") });
+  charts.processors.add(seconds, Object.fromEntries(now.processes.flatMap(({ id }) =>
+    processors(then, now, id).map(({ name, perSecond }) => [now.processes.length === 1 ? name : `${name} of ${names.get(id)}`, perSecond]))));
   charts.tiles.add(seconds, parts("tesela.tile"));
   charts.latency.add(seconds, parts("tesela.frame.latency"));
   charts.queues.add(seconds, depths(now.meters));
-  charts.retries.add(seconds, { "sent again": rate(then, now, "tesela.retries") });
-  charts.cpu.add(seconds, Object.fromEntries(now.processes.map((process) => [process.id, cpu(process)])));
+  charts.retries.add(seconds, { "filtered again": rate(then, now, "tesela.retries"), "sent again": rate(then, now, "tesela.tiles", { outcome: "hedged" }) });
+  charts.cpu.add(seconds, Object.fromEntries(now.processes.map((process) => [names.get(process.id), cpu(process)])));
 }
 
 function cpu(process) {
   return 100 * sum(process.meters, "process.cpu.usage");
 }
 
+function memory(process) {
+  return sum(process.meters, "process.resident.memory") + sum(process.meters, "tesela.decoder.bytes");
+}
+
 function showProcesses(then, now) {
-  const table = at("processes");
-  while (table.rows.length > now.processes.length) table.deleteRow(-1);
+  const rows = at("processes");
+  while (rows.rows.length > now.processes.length) rows.deleteRow(-1);
   now.processes.forEach((process, index) => {
-    const row = table.rows[index] ?? table.insertRow();
-    while (row.cells.length < 6) row.insertCell();
-    name([...row.cells], table);
+    const row = rows.rows[index] ?? rows.insertRow();
+    while (row.cells.length < 5) row.insertCell();
+    name([...row.cells], rows);
     const tiles = processors(then, now, process.id).map(({ name, perSecond }) => `${name}: ${perSecond.toFixed(0)}`);
-    const memory = sum(process.meters, "process.resident.memory") + sum(process.meters, "tesela.decoder.bytes");
-    const texts = [process.role, process.host, `${cpu(process).toFixed(0)} %`, megabytes(memory), tiles.join(", "),
+    const texts = [names.get(process.id), `${cpu(process).toFixed(0)} %`, megabytes(memory(process)), tiles.join(", "),
       duration(sum(process.meters, "process.uptime"))];
     texts.forEach((text, cell) => write(row.cells[cell], text));
     row.title = process.id;
@@ -161,115 +174,42 @@ function showJobs() {
   const newestFirst = [...jobs.values()].sort((a, b) => b.started.localeCompare(a.started));
   newestFirst.filter(({ state }) => state === "gone").slice(MOST_GONE).forEach(({ job }) => forget(job));
   const shown = newestFirst.filter(({ job }) => jobs.has(job));
-  at("no-jobs").hidden = shown.length > 0;
-  shown.forEach((job, index) => {
-    const row = rows.get(job.job) ?? addRow(job);
-    if (at("jobs").children[index] !== row.element) at("jobs").insertBefore(row.element, at("jobs").children[index] ?? null);
-    row.show(job);
-  });
+  table.show(shown, chosen, there);
   if (jobs.has(awaited)) {
     // Without the focus: whoever waited for it may be at something else by now.
     picked = true;
     choose(awaited);
     awaited = null;
   }
-  const working = shown.find(works);
-  if (loaded && working !== undefined && (chosen === null || (!picked && !works(jobs.get(chosen))))) choose(working.job);
-  if (chosen !== null) showChosen(jobs.get(chosen));
+  const working = shown.find((job) => works(job) && there.has(job.job));
+  if (working !== undefined && (chosen === null || (!picked && !works(jobs.get(chosen))))) choose(working.job);
+  if (chosen !== null) details.show(jobs.get(chosen));
+  if (!loading && shown.some((job) => works(job) && !there.has(job.job))) loadJobs();
 }
 
 function forget(id) {
   if (chosen === id) return;
   jobs.delete(id);
-  rows.get(id)?.element.remove();
-  rows.delete(id);
-}
-
-/** What a cell is of, for where there is no room for a head. */
-function name(cells, body) {
-  const heads = body.parentElement.tHead.rows[0].cells;
-  cells.forEach((cell, i) => { cell.dataset.head = heads[i].textContent; });
-}
-
-function works(job) {
-  return job.state === "uploading" || job.state === "running";
-}
-
-/** Makes the elements of a job's row once, so that what is focused, or marked, stays so. */
-function addRow(job) {
-  const element = document.createElement("tr");
-  const cells = Array.from({ length: 7 }, () => element.appendChild(document.createElement("td")));
-  name(cells, at("jobs"));
-  const bar = document.createElement("progress");
-  const percent = document.createElement("span");
-  bar.setAttribute("aria-label", `progress of ${job.name}`);
-  cells[2].append(bar, " ", percent);
-  const thumbnail = cells[0].appendChild(document.createElement("img"));
-  const title = cells[0].appendChild(document.createElement("span"));
-  Object.assign(thumbnail, { alt: "", width: 96, hidden: true });
-  thumbnail.addEventListener("load", () => { thumbnail.hidden = false; });
-  const look = button("Show", `show ${job.name}, job ${job.job}`, () => pick(job.job));
-  const cancel = button("Cancel", `cancel ${job.name}, job ${job.job}`, () => cancelJob(job.job));
-  const result = link("Result", `result of ${job.name}, job ${job.job}`, `jobs/${job.job}/output.mp4`);
-  const report = link("Report", `report on ${job.name}, job ${job.job}`, `jobs/${job.job}/report.json`);
-  const gif = link("GIF", `GIF of ${job.name}, job ${job.job}`, `jobs/${job.job}/preview.gif`);
-  cells[6].append(look, cancel, result, report, gif);
-  const row = { element, show: showRow };
-  rows.set(job.job, row);
-  return row;
-
-  function showRow(now) {
-    const done = part(now);
-    const ended = !works(now);
-    write(title, now.name);
-    picture(thumbnail, now);
-    write(cells[1], now.state === "failed" ? `failed: ${now.error ?? "no reason is known"}` : now.state);
-    cells[1].className = now.state === "failed" ? "bad" : "";
-    bar.hidden = ended && done === null;
-    if (done === null) bar.removeAttribute("value");
-    else bar.value = done;
-    write(percent, done === null ? `${now.encoded} frames` : `${Math.floor(100 * done)} %`);
-    write(cells[3], now.fps > 0 ? now.fps.toFixed(1) : "");
-    write(cells[4], ended ? "" : duration(now.eta_s));
-    write(cells[5], String(now.degraded));
-    cells[5].className = now.degraded > 0 ? "warn" : "";
-    if (ended && document.activeElement === cancel) look.focus();
-    cancel.hidden = ended;
-    result.hidden = report.hidden = gif.hidden = now.state !== "done";
-    element.classList.toggle("chosen", now.job === chosen);
-    if (now.job === chosen) element.setAttribute("aria-current", "true");
-    else element.removeAttribute("aria-current");
-  }
-}
-
-/** Something of it as soon as there is something, and of its middle when it is done: videos begin in the dark. */
-function picture(thumbnail, job) {
-  const kept = job.state === "done" && job.detached;
-  const there = loaded && !job.live && job.output_bytes > 0 && (works(job) || kept);
-  const address = `jobs/${job.job}/frame/${kept ? Math.floor(job.encoded / 2) : 0}?width=192`;
-  if (there && thumbnail.getAttribute("src") !== address) thumbnail.src = address;
-}
-
-function part(job) {
-  if ((job.was ?? job.state) === "done") return 1;
-  // Of a video that does not say how many frames it has, by the time that is left.
-  const frames = job.total_frames ?? (job.eta_s === null ? 0 : job.encoded + job.eta_s * job.fps);
-  return frames > 0 ? Math.min(1, job.encoded / frames) : null;
-}
-
-function link(text, label, href) {
-  const made = document.createElement("a");
-  Object.assign(made, { href, textContent: text, className: "button" });
-  made.setAttribute("aria-label", label);
-  return made;
+  there.delete(id);
+  table.forget(id);
 }
 
 async function cancelJob(id) {
+  write(at("cancel-title"), `Cancel ${jobs.get(id).name}?`);
+  if (!(await asked(at("cancel"), at("cancel-yes")))) return;
+  // What is not read any more does not break off when its job does.
+  const shown = id === chosen;
+  if (shown) {
+    player.halt();
+    comparison.with(null);
+  }
   try {
     const response = await fetch(`jobs/${id}`, { method: "DELETE", signal: AbortSignal.timeout(PATIENCE_MS) });
     answer(response.ok ? "" : await response.text());
+    if (!response.ok && shown && id === chosen) choose(id);
   } catch (error) {
     answer(`It could not be cancelled: ${error.message}`);
+    if (shown && id === chosen) choose(id);
   }
 }
 
@@ -285,64 +225,16 @@ function pick(id) {
   at("job").scrollIntoView({ block: "nearest" });
 }
 
-function choose(id) {
+/** @param position where its video goes on, and whether it does; by default it plays from its beginning */
+function choose(id, position) {
   chosen = id;
+  left = null;
   const job = jobs.get(id);
   at("job").hidden = false;
-  showChosen(job);
+  details.show(job);
   const hasPicture = !job.live && (works(job) || job.state === "done");
   at("video").hidden = !hasPicture;
-  if (hasPicture) player.play(`jobs/${id}/output.mp4`);
+  if (hasPicture) player.play(`jobs/${id}/output.mp4`, position);
   else player.stop();
   comparison.with(hasPicture ? sent.get(id) ?? (job.input ? `jobs/${id}/input` : null) : null);
-}
-
-function showChosen(job) {
-  heatmap.show(job.tile_map);
-  write(at("job-title"), job.name);
-  const total = HOLDERS.reduce((frames, { key }) => frames + job.credits[key], 0);
-  HOLDERS.forEach(({ key, label }, i) => {
-    const piece = at("credits").children[i] ?? colored(at("credits").appendChild(document.createElement("span")), i);
-    piece.style.flexGrow = job.credits[key];
-    piece.title = `${label}: ${job.credits[key]}`;
-    const item = at("credits-legend").children[i] ?? addToLegend(i);
-    write(item.lastElementChild, `${job.credits[key]} ${label}`);
-  });
-  at("credits").setAttribute("aria-label", `${total} frames under way: ${HOLDERS.map(({ key, label }) => `${job.credits[key]} ${label}`).join(", ")}`);
-  write(at("bottleneck"), works(job) ? bottleneck(job) : ending(job));
-  fill(at("job-facts"), [
-    ["Filters", job.filters], ["Tiles", job.tiles], ["Uploaded", megabytes(job.uploaded) + (job.size ? ` of ${megabytes(job.size)}` : "")],
-    ["Result", megabytes(job.output_bytes)], ["Frames", `${job.decoded} decoded, ${job.encoded} encoded${job.total_frames ? ` of ${job.total_frames}` : ""}`],
-    ["Job", job.job],
-  ]);
-}
-
-function addToLegend(i) {
-  const item = at("credits-legend").appendChild(document.createElement("li"));
-  colored(item.appendChild(document.createElement("i")), i);
-  item.appendChild(document.createElement("span"));
-  return item;
-}
-
-function colored(element, i) {
-  element.style.background = `var(--h${i})`;
-  return element;
-}
-
-function ending(job) {
-  if (job.state === "gone") return "Its client has the result, or it was let go: it is not here any more.";
-  return job.error ?? "It is done.";
-}
-
-/** Fills a list of terms; in boxes, where each pair is to be kept together. */
-function fill(list, pairs, boxes = false) {
-  if (list.children.length === 0) {
-    pairs.forEach(([term]) => {
-      const parent = boxes ? list.appendChild(document.createElement("div")) : list;
-      parent.appendChild(document.createElement("dt")).textContent = term;
-      parent.appendChild(document.createElement("dd"));
-    });
-  }
-  const values = list.querySelectorAll("dd");
-  pairs.forEach(([, text], i) => write(values[i], text));
 }

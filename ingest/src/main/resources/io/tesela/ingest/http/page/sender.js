@@ -10,11 +10,13 @@ export class Sender {
   #chain = [];
   #file = null;
   #sending = null;
+  /** How many hints were made: each has an id, by which its field is described. */
+  #hints = 0;
 
   /** @param began hears which job it is, and the file that it is of */
   constructor(began) {
     this.#began = began;
-    at("file").addEventListener("change", () => this.#take(at("file").files[0]));
+    at("file").addEventListener("change", () => this.#take(at("file").files));
     at("add").addEventListener("click", () => this.#add());
     at("tiles").addEventListener("input", () => this.#say());
     at("new-job").addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
@@ -46,12 +48,14 @@ export class Sender {
     addEventListener("drop", (event) => {
       event.preventDefault();
       at("drop").classList.remove("over");
-      if (event.dataTransfer.files.length > 0) this.#take(event.dataTransfer.files[0]);
+      if (event.dataTransfer.files.length > 0) this.#take(event.dataTransfer.files);
     });
   }
 
-  #take(file) {
-    if (file === undefined || this.#sending !== null) return;
+  #take(files) {
+    const [file, ...others] = this.#sending === null ? files : [undefined, ...files];
+    write(at("drop-note"), others.length === 0 ? "" : `One at a time: ${others.map(({ name }) => name).join(", ")} ${others.length === 1 ? "was" : "were"} not taken.`);
+    if (file === undefined) return;
     this.#file = file;
     at("drop-text").textContent = `${file.name}, ${megabytes(file.size)}`;
     note("");
@@ -75,11 +79,13 @@ export class Sender {
     const item = document.createElement("li");
     const name = document.createElement("b");
     name.textContent = link.filter.name;
-    name.title = link.filter.summary;
     item.append(name, ...link.filter.parameters.map((parameter) => this.#field(link, parameter)));
-    const earlier = button("Earlier", `${link.filter.name} earlier`, () => this.#move(index));
-    earlier.disabled = index === 0;
-    item.append(earlier, button("Remove", `remove ${link.filter.name}`, () => this.#remove(index)));
+    const up = button("Move up", `move up ${link.filter.name}`, () => this.#move(index));
+    up.disabled = index === 0;
+    const summary = document.createElement("p");
+    summary.className = "hint";
+    summary.textContent = link.filter.summary;
+    item.append(up, button("Remove", `remove ${link.filter.name}`, () => this.#remove(index)), summary);
     return item;
   }
 
@@ -103,10 +109,13 @@ export class Sender {
     if (words) field.append(...parameter.words.map((word) => new Option(word)));
     else if (parameter.words.length === 0) Object.assign(field, { type: "number", min: parameter.min, max: parameter.max, step: STEPS[parameter.kind] ?? "any" });
     field.value = link.values[parameter.name];
-    field.title = parameter.expected;
+    field.setAttribute("aria-label", `${link.filter.name} ${parameter.name}`);
+    const hint = document.createElement("span");
+    Object.assign(hint, { className: "hint", textContent: parameter.expected, id: `hint-${this.#hints++}` });
+    field.setAttribute("aria-describedby", hint.id);
     field.required = true;
     field.addEventListener("input", () => { link.values[parameter.name] = field.value; this.#say(); });
-    label.append(`${parameter.name} `, field);
+    label.append(`${parameter.name} `, field, " ", hint);
     return label;
   }
 
@@ -124,14 +133,14 @@ export class Sender {
     at("sending").hidden = false;
     at("stop").focus();
     window.onbeforeunload = (event) => event.preventDefault();
-    note(`Waiting for a place: ${file.name}`);
+    note(`Waiting for a free slot: ${file.name}`);
     try {
       await upload(file, { filters: written(this.#chain), tiles: at("tiles").value }, {
         signal: this.#sending.signal,
         began: (url) => this.#began(url.split("/").at(-1), file),
         moved: (bytes, reason) => showSent(file, bytes, reason),
       });
-      note(`${file.name} is there.`);
+      note(`${file.name} is uploaded.`);
       this.#forget();
     } catch (error) {
       note(this.#sending.signal.aborted ? `Stopped: send ${file.name} again, and it goes on where it was.` : `${file.name} was not sent: ${error.message}`);
