@@ -308,6 +308,24 @@ async function cancelJob({ page, errors }, { port }, out) {
   expect("no errors in the console", errors.length === 0, errors.join("; "));
 }
 
+/** What nobody needs any more makes room. */
+async function deleteResult({ page }) {
+  const row = page.locator("#jobs tr", { has: page.getByRole("button", { name: /^delete the result of dropped/ }) });
+  await row.getByRole("button", { name: /^delete/ }).click();
+  expect("deleted: asked before", (await page.locator("#cancel-title").textContent()) === "Delete the result of dropped.mp4?", await page.locator("#cancel-title").textContent());
+  await page.locator("#cancel-yes").click();
+  await page.waitForFunction(() => [...document.querySelectorAll("#jobs tr")].some((job) => /dropped\.mp4/.test(job.cells[0].innerText) && job.cells[1].innerText.endsWith("gone")));
+  expect("deleted: it is gone", true);
+}
+
+/** Many, and some of them without ever reading. */
+async function manyListen(url) {
+  const listeners = spawn(process.execPath, [new URL("listeners.js", import.meta.url).pathname, url, "200", "20", "6"], { stdio: ["ignore", "inherit", "inherit"] });
+  children.push(listeners);
+  const code = await new Promise((resolve) => listeners.on("close", resolve));
+  expect("200 listen, 20 of them do not read: nobody misses anything", code === 0, code);
+}
+
 async function main() {
   const service = await startService();
   const browser = await launch();
@@ -317,6 +335,8 @@ async function main() {
     await sendElsewhere(wide, service.url);
     await seekBack(browser, service);
     await lookNarrowly(browser, service.url);
+    await deleteResult(wide);
+    await manyListen(service.url);
     await leaveUnseen(browser, service, join(folder, "unseen.mp4"));
     await cancelJob(wide, service, join(folder, "cancelled.mp4"));
   } finally {

@@ -14,7 +14,7 @@ export class JobTable {
 
   /**
    * @param pick hears which one is to be shown
-   * @param cancel hears which one is to be cancelled
+   * @param cancel hears which one is to be cancelled or, if it is done, deleted
    */
   constructor(pick, cancel) {
     this.#pick = pick;
@@ -81,6 +81,10 @@ export class JobTable {
       await this.#cancel(job);
       if (cancel.hidden) look.focus();
     });
+    const remove = button("Delete", `delete the result of ${video}, job ${job}`, async () => {
+      await this.#cancel(job);
+      look.focus();
+    });
     const base = video.replace(/\.[^.]*$/, "");
     const files = [
       link("Result", `result of ${video}, job ${job}`, `jobs/${job}/output.mp4`, `${base}.tesela.mp4`),
@@ -89,13 +93,15 @@ export class JobTable {
     ];
     const box = cell.appendChild(document.createElement("div"));
     box.className = "actions";
-    box.append(look, cancel, ...files);
+    box.append(look, cancel, ...files, remove);
     return {
       show(now) {
         const ended = !works(now);
         if (ended && document.activeElement === cancel) look.focus();
         cancel.hidden = ended;
         files.forEach((file) => { file.hidden = now.state !== "done"; });
+        // One whose client is there is that client's.
+        remove.hidden = now.state !== "done" || now.attached;
       },
     };
   }

@@ -195,7 +195,11 @@ function forget(id) {
 }
 
 async function cancelJob(id) {
-  write(at("cancel-title"), `Cancel ${jobs.get(id).name}?`);
+  const { name: video, state } = jobs.get(id);
+  const done = state === "done";
+  write(at("cancel-title"), done ? `Delete the result of ${video}?` : `Cancel ${video}?`);
+  write(at("cancel-what"), done ? "Nobody can have it then." : "What was made of it so far is deleted.");
+  write(at("cancel-yes"), done ? "Delete the result" : "Cancel the job");
   if (!(await asked(at("cancel"), at("cancel-yes")))) return;
   // What is not read any more does not break off when its job does.
   const shown = id === chosen;
@@ -208,7 +212,7 @@ async function cancelJob(id) {
     answer(response.ok ? "" : await response.text());
     if (!response.ok && shown && id === chosen) choose(id);
   } catch (error) {
-    answer(`It could not be cancelled: ${error.message}`);
+    answer(`That could not be done: ${error.message}`);
     if (shown && id === chosen) choose(id);
   }
 }
