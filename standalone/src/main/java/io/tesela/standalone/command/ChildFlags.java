@@ -3,6 +3,7 @@ package io.tesela.standalone.command;
 import io.tesela.standalone.supervision.ProcessSettings.RoleFlags;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -68,6 +69,8 @@ final class ChildFlags implements RoleFlags {
             if (on) {
                 flags.add(flag);
             }
+        } else if (value instanceof Collection<?> values) {
+            values.forEach(each -> flags.add(flag + "=" + each));
         } else if (value != null) {
             flags.add(flag + "=" + (flag.equals(LOG) ? logOf(Path.of(value.toString()), name) : value));
         }

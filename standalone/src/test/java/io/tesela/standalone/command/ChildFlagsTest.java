@@ -42,6 +42,13 @@ class ChildFlagsTest {
                 .noneMatch(flag -> flag.startsWith("--max-jobs-per-client"));
     }
 
+    @Test
+    void flags_ofManyValues_arePassedOnOneByOne() {
+        assertThat(flags(Map.of(), "--host-name=a.example,b.example").of("ingest", "ingest"))
+                .contains("--host-name=a.example", "--host-name=b.example");
+        assertThat(flags(Map.of()).of("ingest", "ingest")).noneMatch(flag -> flag.startsWith("--host-name"));
+    }
+
     /** Where a child is, and with what, is not what its parent was told for itself. */
     @ParameterizedTest
     @ValueSource(strings = {"broker", "ingest", "assembler", "tile-processor"})
